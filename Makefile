@@ -1,0 +1,55 @@
+# Every command sets up what it needs: a virtual environment with the pinned packages.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+READY := $(VENV)/.ready
+
+.PHONY: help setup demo storm test lint types check bench lock elasticsearch dashboards clean
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: $(READY) ## create the virtual environment
+
+$(READY): requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; this is $$($(PYTHON) --version). Name another one: make PYTHON=python3.13 ..." >&2; exit 2; }
+	@echo "Setting up .venv (once, about half a minute) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $(READY)
+
+demo: $(READY) ## run the whole pipeline on this machine, no account needed (POSTS=file.jsonl TRACK='words' ARGS='...')
+	@$(RUN) -m sandbox demo $(if $(POSTS),--posts "$(POSTS)") $(if $(TRACK),--track "$(TRACK)") $(ARGS)
+
+storm: $(READY) ## run the pipeline under random faults and count the laws (SEED=1 POSTS=2000 ARGS='...')
+	@$(RUN) -m sandbox storm $(if $(SEED),--seed $(SEED)) $(if $(POSTS),--posts $(POSTS)) $(ARGS)
+
+test: $(READY) ## run all tests (ARGS='-k words')
+	@$(RUN) -m pytest $(ARGS)
+
+lint: $(READY) ## check style and formatting
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+
+types: $(READY) ## check types
+	@$(RUN) -m mypy __main__.py components functions sandbox bench tests
+
+check: lint types test ## lint, types and tests
+
+bench: $(READY) ## measure, as ratios within one run (ARGS='names')
+	@$(RUN) -m bench $(ARGS)
+
+lock: $(READY) ## renew the hash locks of the function archives
+	@$(RUN) -m components.lock_functions $(ARGS)
+
+elasticsearch: $(READY) ## start a real Elasticsearch 7.10.2 here (needs Maven and Java)
+	@$(RUN) -m sandbox.engine elasticsearch $(ARGS)
+
+dashboards: $(READY) ## write the dashboards as one file for Kibana's import page: build/tweet-sentiment.ndjson
+	@mkdir -p build
+	@$(RUN) functions/bootstrap/saved_objects.py dashboards > build/tweet-sentiment.ndjson
+	@echo "Wrote build/tweet-sentiment.ndjson"
+
+clean: ## remove everything that these commands made
+	@rm -rf $(VENV) build .sandbox .mypy_cache .pytest_cache .ruff_cache .hypothesis dashboard.html
