@@ -23,7 +23,7 @@ class Clock(Protocol):
         """Return how many real seconds so many nominal seconds take (for socket time-outs)."""
 
     def nominal(self, real_seconds: float) -> float:
-        """Return how many nominal seconds so many real seconds are (for Lambda's remaining time)."""
+        """Return how many nominal seconds so many real seconds are (for Lambda's time left)."""
 
 
 class SystemClock:
@@ -54,5 +54,5 @@ class SystemClock:
         return nominal_seconds * self._scale
 
     def nominal(self, real_seconds: float) -> float:
-        """Return how many nominal seconds so many real seconds are (for Lambda's remaining time)."""
+        """Return how many nominal seconds so many real seconds are (for Lambda's time left)."""
         return real_seconds / self._scale
