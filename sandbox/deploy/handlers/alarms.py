@@ -1,0 +1,72 @@
+"""CloudWatch alarms and dashboards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sandbox.deploy.api_call import tag_list
+from sandbox.deploy.arguments import Arguments
+from sandbox.deploy.resource import Context, Created, Handler, Resource, physical_name
+
+
+def create_alarm(name: str, arguments: Arguments, context: Context) -> Created:
+    """Create the alarm, on one metric or on an expression over several."""
+    alarm = physical_name(arguments, name)
+    queries = arguments.take("metricQueries")
+    wanted = {
+        "alarmName": alarm,
+        "dimensions": _dimensions(arguments.take("dimensions")),
+        "metrics": [_query(query) for query in queries] if queries else None,
+        "tags": tag_list(arguments.take("tags")),
+        **arguments.rest(),
+    }
+    context.cloud.call("cloudwatch", "PutMetricAlarm", wanted)
+    described = context.cloud.call("cloudwatch", "DescribeAlarms", {"alarmNames": [alarm]})
+    return Created(alarm, {"name": alarm, "arn": described["MetricAlarms"][0]["AlarmArn"]})
+
+
+def delete_alarm(resource: Resource, context: Context) -> None:
+    """Delete the alarm."""
+    context.cloud.call("cloudwatch", "DeleteAlarms", {"alarmNames": [resource.id]})
+
+
+def _query(query: Mapping[str, Any]) -> dict[str, Any]:
+    metric = query.get("metric")
+    wanted = {name: value for name, value in query.items() if name != "metric"}
+    if metric:
+        measured = dict(metric)
+        wanted["metricStat"] = {
+            "metric": {
+                "namespace": measured.pop("namespace", None),
+                "metricName": measured.pop("metricName"),
+                "dimensions": _dimensions(measured.pop("dimensions", None)),
+            },
+            **measured,
+        }
+    return wanted
+
+
+def _dimensions(dimensions: Mapping[str, str] | None) -> list[dict[str, str]] | None:
+    if not dimensions:
+        return None
+    return [{"name": name, "value": value} for name, value in sorted(dimensions.items())]
+
+
+def create_dashboard(name: str, arguments: Arguments, context: Context) -> Created:
+    """Create the dashboard."""
+    dashboard = physical_name(arguments, name, "dashboardName")
+    wanted = {"dashboardName": dashboard, "dashboardBody": arguments.require("dashboardBody")}
+    context.cloud.call("cloudwatch", "PutDashboard", wanted)
+    return Created(dashboard, {"dashboardName": dashboard})
+
+
+def delete_dashboard(resource: Resource, context: Context) -> None:
+    """Delete the dashboard."""
+    context.cloud.call("cloudwatch", "DeleteDashboards", {"dashboardNames": [resource.id]})
+
+
+HANDLERS = {
+    "aws:cloudwatch/metricAlarm:MetricAlarm": Handler(create_alarm, delete_alarm),
+    "aws:cloudwatch/dashboard:Dashboard": Handler(create_dashboard, delete_dashboard),
+}

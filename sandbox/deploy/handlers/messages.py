@@ -1,0 +1,99 @@
+"""SQS queues and SNS topics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.deploy.api_call import tag_list
+from sandbox.deploy.arguments import Arguments
+from sandbox.deploy.resource import Context, Created, Handler, Resource, physical_name
+
+# The provider's argument and the attribute of the API (Amazon SQS API, SetQueueAttributes).
+QUEUE_ATTRIBUTES = {
+    "delaySeconds": "DelaySeconds",
+    "kmsMasterKeyId": "KmsMasterKeyId",
+    "maxMessageSize": "MaximumMessageSize",
+    "messageRetentionSeconds": "MessageRetentionPeriod",
+    "policy": "Policy",
+    "receiveWaitTimeSeconds": "ReceiveMessageWaitTimeSeconds",
+    "redrivePolicy": "RedrivePolicy",
+    "sqsManagedSseEnabled": "SqsManagedSseEnabled",
+    "visibilityTimeoutSeconds": "VisibilityTimeout",
+}
+# Amazon SNS API, CreateTopic.
+TOPIC_ATTRIBUTES = {
+    "displayName": "DisplayName",
+    "kmsMasterKeyId": "KmsMasterKeyId",
+    "policy": "Policy",
+}
+
+
+def create_queue(name: str, arguments: Arguments, context: Context) -> Created:
+    """Create the queue; its URL is the resource's id."""
+    queue = physical_name(arguments, name)
+    wanted = {
+        "queueName": queue,
+        "attributes": _attributes(arguments, QUEUE_ATTRIBUTES),
+        "tags": arguments.take("tags"),
+    }
+    url = context.cloud.call("sqs", "CreateQueue", wanted)["QueueUrl"]
+    asked = {"queueUrl": url, "attributeNames": ["QueueArn"]}
+    arn = context.cloud.call("sqs", "GetQueueAttributes", asked)["Attributes"]["QueueArn"]
+    return Created(url, {"name": queue, "arn": arn, "url": url})
+
+
+def delete_queue(resource: Resource, context: Context) -> None:
+    """Delete the queue with what it holds."""
+    context.cloud.call("sqs", "DeleteQueue", {"queueUrl": resource.id})
+
+
+def create_topic(name: str, arguments: Arguments, context: Context) -> Created:
+    """Create the topic."""
+    topic = physical_name(arguments, name)
+    wanted = {
+        "name": topic,
+        "attributes": _attributes(arguments, TOPIC_ATTRIBUTES),
+        "tags": tag_list(arguments.take("tags")),
+    }
+    arn = context.cloud.call("sns", "CreateTopic", wanted)["TopicArn"]
+    return Created(arn, {"name": topic, "arn": arn})
+
+
+def delete_topic(resource: Resource, context: Context) -> None:
+    """Delete the topic."""
+    context.cloud.call("sns", "DeleteTopic", {"topicArn": resource.id})
+
+
+def create_subscription(_name: str, arguments: Arguments, context: Context) -> Created:
+    """Subscribe an endpoint to a topic."""
+    wanted = {
+        "topicArn": arguments.require("topic"),
+        "protocol": arguments.require("protocol"),
+        "endpoint": arguments.require("endpoint"),
+        "returnSubscriptionArn": True,
+    }
+    arn = context.cloud.call("sns", "Subscribe", wanted)["SubscriptionArn"]
+    return Created(arn, {"arn": arn})
+
+
+def delete_subscription(resource: Resource, context: Context) -> None:
+    """End the subscription."""
+    context.cloud.call("sns", "Unsubscribe", {"subscriptionArn": resource.id})
+
+
+def _attributes(arguments: Arguments, names: dict[str, str]) -> dict[str, str]:
+    values = {api: arguments.take(name) for name, api in names.items()}
+    return {api: _text(value) for api, value in values.items() if value is not None}
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+HANDLERS = {
+    "aws:sqs/queue:Queue": Handler(create_queue, delete_queue),
+    "aws:sns/topic:Topic": Handler(create_topic, delete_topic),
+    "aws:sns/topicSubscription:TopicSubscription": Handler(
+        create_subscription, delete_subscription
+    ),
+}
