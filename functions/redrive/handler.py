@@ -1,0 +1,57 @@
+"""The redrive function: runs each hour, and whenever a person starts it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+import boto3
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from redrive.bucket import FailuresBucket
+from redrive.redrive import redrive
+from shared import environment
+from shared.clock import SystemClock
+from shared.metrics import create_metrics
+from shared.put_records import put_records
+
+METRICS = {
+    "objects": "ObjectsRead",
+    "resent": "RecordsResent",
+    "dead": "RecordsDead",
+    "unreadable": "ObjectsUnreadable",
+    "left": "ObjectsLeft",
+}
+
+logger = Logger()
+metrics = create_metrics()
+clock = SystemClock.from_environment()
+firehose = boto3.client("firehose")
+failures_bucket = FailuresBucket(boto3.client("s3"), environment.text("FAILURES_BUCKET"))
+stream = environment.text("DELIVERY_STREAM")
+jitter = random.Random()  # noqa: S311  # spreads resends, guards nothing
+
+
+def send(records: Sequence[bytes], seconds: float) -> list[bytes]:
+    """Send records through the delivery stream; return those that were not acknowledged."""
+    return put_records(
+        firehose, stream, records, clock=clock, random=jitter, give_up_after_seconds=seconds
+    )
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def handler(_event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
+    """Send failed records again; return how many objects and records went where."""
+    seconds_left = clock.nominal(context.get_remaining_time_in_millis() / 1000)
+    report = redrive(failures_bucket, send, clock, clock.monotonic() + seconds_left)
+    counts = {name: getattr(report, name) for name in METRICS}
+    for name, metric in METRICS.items():
+        metrics.add_metric(name=metric, unit=MetricUnit.Count, value=counts[name])
+    for error in report.errors:
+        logger.error("An object could not be redriven", extra={"error": error})
+    logger.info("Redriven", extra=counts | {"failures": dict(report.failures)})
+    return counts

@@ -1,0 +1,68 @@
+"""Makes the document that is indexed: the record, its sentiment, a link and its week."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import UTC, datetime
+
+from sentiment.analysis import LABELS, Analysis, Skip
+from sentiment.bucket import bucket
+from sentiment.record import BadRecordError, Document
+
+_ANALYSIS_FIELDS = ("sentiment", "sentiment_score", "sentiment_net", "sentiment_skipped")
+# Elasticsearch's mapper refuses documents that have fields of these names.
+_METADATA_FIELDS = frozenset({"_id", "_index", "_type", "_source", "_routing"})
+
+_encode = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":")
+).encode
+
+
+def is_analysed(document: Document) -> bool:
+    """Whether the document was here before and came back because it could not be indexed."""
+    label, reason = document.get("sentiment"), document.get("sentiment_skipped")
+    if isinstance(label, str):
+        return label in LABELS and isinstance(document.get("sentiment_score"), dict)
+    return isinstance(reason, str) and bool(reason)
+
+
+def add_sentiment(document: Document, outcome: Analysis | Skip, analysed_at: str) -> None:
+    """Put the outcome into the document, in place of any older one."""
+    for name in _ANALYSIS_FIELDS:
+        document.pop(name, None)
+    if isinstance(outcome, Analysis):
+        document["sentiment"] = outcome.sentiment
+        document["sentiment_score"] = {
+            "positive": outcome.positive,
+            "negative": outcome.negative,
+            "neutral": outcome.neutral,
+            "mixed": outcome.mixed,
+        }
+        document["sentiment_net"] = round(outcome.positive - outcome.negative, 4)
+    else:
+        document["sentiment_skipped"] = outcome.reason.value
+    document["analysed_at"] = analysed_at
+
+
+def encode_document(document: Document, now: float) -> str:
+    """Return base64 of the finished document: one line of JSON, with `url` and `bucket`.
+
+    `now` is in seconds since 1970. Raises `BadRecordError` for numbers that JSON cannot hold.
+    """
+    for name in _METADATA_FIELDS & document.keys():
+        del document[name]
+    revision = document.get("revision")
+    shown = revision if isinstance(revision, str) and revision else document["id"]
+    document["url"] = f"https://x.com/i/web/status/{shown}"
+    document["bucket"] = bucket(document, now)
+    try:
+        return base64.b64encode(_encode(document).encode()).decode("ascii")
+    except (ValueError, RecursionError) as error:
+        raise BadRecordError(f"it cannot be written: {type(error).__name__}") from None
+
+
+def timestamp(now: float) -> str:
+    """Return seconds since 1970 as ISO 8601 with milliseconds, in UTC."""
+    moment = datetime.fromtimestamp(now, UTC).replace(tzinfo=None)
+    return moment.isoformat(timespec="milliseconds") + "Z"

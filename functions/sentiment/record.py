@@ -1,0 +1,60 @@
+"""Reads the collector's record out of what Firehose hands over."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+Document = dict[str, Any]
+
+# Elasticsearch reference, _id field: "limited to 512 bytes in size".
+_MAX_ID_BYTES = 512
+
+
+class BadRecordError(ValueError):
+    """A record that cannot become a document; the message says why without quoting it."""
+
+
+def _refuse_constant(name: str) -> None:
+    raise BadRecordError(f"it holds {name}, which JSON does not know")
+
+
+_decode = json.JSONDecoder(parse_constant=_refuse_constant).decode
+
+
+def read_document(data: object) -> Document:
+    """Return the record: base64 of one JSON object with an `id`, which becomes a string.
+
+    Halves of surrogate pairs, which UTF-8 cannot hold, become U+FFFD. Raises `BadRecordError`.
+    """
+    if not isinstance(data, str):
+        raise BadRecordError("it has no data")
+    try:
+        text = base64.b64decode(data, validate=True).decode()
+        document = _decode(text)
+        if "\\ud" in text or "\\uD" in text:
+            document = _decode(_without_lone_surrogates(document))
+    except BadRecordError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise BadRecordError(f"it is not base64 of JSON: {type(error).__name__}") from None
+    if not isinstance(document, dict):
+        raise BadRecordError(f"it is a JSON {type(document).__name__}, not an object")
+    document["id"] = _id(document.get("id"))
+    return document
+
+
+def _without_lone_surrogates(document: object) -> str:
+    text = json.dumps(document, ensure_ascii=False)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _id(value: object) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not value.strip():
+        raise BadRecordError("it has no id")
+    if len(value) > _MAX_ID_BYTES or len(value.encode()) > _MAX_ID_BYTES:
+        raise BadRecordError(f"its id has more than {_MAX_ID_BYTES} bytes")
+    return value

@@ -1,0 +1,39 @@
+"""Firehose's answer: every record once, and no more than may be returned."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+# "Both the Lambda request and response have a 6 MB limit": Data Transformation in the Amazon Data
+# Firehose developer guide. The smaller reading of MB.
+MAX_RESPONSE_BYTES = 6_000_000
+
+_WRAPPING_BYTES = len('{"records": []}')
+_FAILED_BYTES = len('{"recordId": , "result": "ProcessingFailed"}, ')
+_DATA_BYTES = len(', "data": ""')
+
+OK = "Ok"
+PROCESSING_FAILED = "ProcessingFailed"
+
+Result = dict[str, str]
+
+
+def pack(documents: Iterable[tuple[str, str | None]]) -> list[Result]:
+    """Return one result a record id, for pairs of the id and the base64 to deliver.
+
+    Records without data are ProcessingFailed: Firehose keeps its own copy of them in the failures
+    bucket. So are those that do not fit any more; redrive brings them back in another company.
+    """
+    results = dict(documents)
+    # What every record takes when all fail is set aside first, so that none is left out.
+    room = MAX_RESPONSE_BYTES - _WRAPPING_BYTES
+    room -= sum(len(json.dumps(record_id)) + _FAILED_BYTES for record_id in results)
+    packed = []
+    for record_id, data in results.items():
+        if data is None or len(data) + _DATA_BYTES > room:
+            packed.append({"recordId": record_id, "result": PROCESSING_FAILED})
+            continue
+        room -= len(data) + _DATA_BYTES
+        packed.append({"recordId": record_id, "result": OK, "data": data})
+    return packed

@@ -1,0 +1,144 @@
+"""Firehose's records in, Firehose's answer out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sentiment.analysis import Analysis, Failed, Outcome, Question, Skip, SkipReason
+from sentiment.comprehend import Answers
+from sentiment.document import add_sentiment, encode_document, is_analysed, timestamp
+from sentiment.languages import comprehend_language
+from sentiment.memory import Memory
+from sentiment.record import BadRecordError, Document, read_document
+from sentiment.response import OK, Result, pack
+from sentiment.text import cut, text_to_analyse
+from sentiment.units import billed_units
+from shared.clock import Clock
+
+RESPONSE_FULL = "ResponseFull"
+
+Answer = Callable[[Iterable[Question], float], Answers]
+
+
+@dataclass(slots=True)
+class Report:
+    """What an invocation did: numbers of posts, except where the name says otherwise."""
+
+    analysed: int = 0
+    analysed_before: int = 0
+    failed: int = 0
+    calls: int = 0
+    throttles: int = 0
+    units_billed: int = 0
+    units_saved: int = 0
+    skipped: Counter[SkipReason] = field(default_factory=Counter)
+    bad_records: Counter[str] = field(default_factory=Counter)
+    codes: Counter[str] = field(default_factory=Counter)
+    advice: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Post:
+    """A readable record; `outcome` stays None when it was analysed before."""
+
+    document: Document
+    question: Question | None = None
+    outcome: Outcome | None = None
+
+
+def transform(
+    records: Sequence[dict[str, Any]],
+    *,
+    answer: Answer,
+    memory: Memory,
+    clock: Clock,
+    deadline: float,
+) -> tuple[list[Result], Report]:
+    """Return a result for every record, and what was done.
+
+    `records` are those of Firehose's transformation event; `deadline` is a reading of the clock's
+    `monotonic` after which no more answers are waited for.
+    """
+    report = Report()
+    data = {record["recordId"]: record.get("data") for record in records}
+    posts = {record_id: _read(base64_data, report) for record_id, base64_data in data.items()}
+    readable = [post for post in posts.values() if post is not None]
+    _analyse(readable, answer, memory, deadline, report)
+    now = clock.now()
+    analysed_at = timestamp(now)
+    results = pack(
+        (record_id, _finish(post, now, analysed_at, report) if post else None)
+        for record_id, post in posts.items()
+    )
+    _count(posts, results, report)
+    return results, report
+
+
+def _read(data: object, report: Report) -> _Post | None:
+    try:
+        document = read_document(data)
+    except BadRecordError as error:
+        report.bad_records[str(error)] += 1
+        return None
+    if is_analysed(document):
+        return _Post(document)
+    text = text_to_analyse(document.get("text"), is_reply=document.get("kind") == "reply")
+    if not text:
+        return _Post(document, outcome=Skip(SkipReason.NO_TEXT))
+    language = comprehend_language(document.get("lang"))
+    if isinstance(language, Skip):
+        return _Post(document, outcome=language)
+    return _Post(document, Question(language, text))
+
+
+def _analyse(
+    posts: list[_Post], answer: Answer, memory: Memory, deadline: float, report: Report
+) -> None:
+    """Give every post that asks something its outcome, asking the same thing only once."""
+    questions = dict.fromkeys(post.question for post in posts if post.question is not None)
+    known: dict[Question, Outcome | None] = {each: memory.get(each) for each in questions}
+    answers = answer([each for each, outcome in known.items() if outcome is None], deadline)
+    known.update(answers.outcomes)
+    for question, outcome in answers.outcomes.items():
+        if isinstance(outcome, Analysis):
+            memory.put(question, outcome)
+    for post in posts:
+        if post.question is not None:
+            post.outcome = known[post.question]
+    report.calls, report.throttles = answers.calls, answers.throttles
+    report.units_billed, report.advice = answers.units_billed, answers.advice
+
+
+def _finish(post: _Post, now: float, analysed_at: str, report: Report) -> str | None:
+    """Return the document as Firehose wants it, or None when it has to come back later."""
+    if isinstance(post.outcome, Failed):
+        report.codes[post.outcome.code] += 1
+        return None
+    if post.outcome is not None:
+        add_sentiment(post.document, post.outcome, analysed_at)
+    try:
+        return encode_document(post.document, now)
+    except BadRecordError as error:
+        report.bad_records[str(error)] += 1
+        return None
+
+
+def _count(posts: dict[str, _Post | None], results: list[Result], report: Report) -> None:
+    units_alone = 0
+    for result in results:
+        post = posts[result["recordId"]]
+        if post is None or result["result"] != OK:
+            report.failed += 1
+        elif isinstance(post.outcome, Skip):
+            report.skipped[post.outcome.reason] += 1
+        elif post.outcome is None:
+            report.analysed_before += 1
+        else:
+            report.analysed += 1
+            units_alone += billed_units(cut(post.document["text"]))
+    report.units_saved = max(0, units_alone - report.units_billed)
+    not_fitting = report.failed - report.bad_records.total() - report.codes.total()
+    report.codes[RESPONSE_FULL] += not_fitting
