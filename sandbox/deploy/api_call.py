@@ -16,8 +16,10 @@ class NotInTheApi(Exception):
     """An argument that the API operation does not take, or not in this form."""
 
 
-def parameters_for(shape: Shape, value: Any, path: str = "") -> Any:
+def parameters_for(shape: Shape | None, value: Any, path: str = "") -> Any:
     """Spell and type a value as the shape wants it; None values are left out."""
+    if shape is None:  # an operation without parameters
+        return {}
     if isinstance(shape, StructureShape):
         return _structure(shape, value, path)
     if isinstance(shape, ListShape):
