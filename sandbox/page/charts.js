@@ -1,0 +1,85 @@
+// Pies and charts with axes, by the chart library.
+"use strict";
+
+const SERIES_COLOURS = ["#3b6fb6", "#b07aa1", "#499894", "#d37295", "#9c755f", "#6f8f3f", "#5b6cc9", "#b6702d"];
+const SYMBOLS = { POSITIVE: "▲ ", NEGATIVE: "▼ ", NEUTRAL: "● ", MIXED: "◆ " };
+
+// The library reads a little HTML in its labels; what came from a tweet must stay text.
+function plain(label) {
+  return (SYMBOLS[label] || "") +
+    String(label).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+function colour(name, position, drawing) {
+  return drawing.colours[name] || SERIES_COLOURS[position % SERIES_COLOURS.length];
+}
+
+function token(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}
+
+function pieTraces(drawing) {
+  return [{
+    type: "pie",
+    labels: drawing.labels.map(plain),
+    values: drawing.values,
+    hole: drawing.donut ? 0.55 : 0,
+    sort: false,
+    direction: "clockwise",
+    marker: {
+      colors: drawing.labels.map((name, i) => colour(name, i, drawing)),
+      line: { color: token("panel"), width: 2 },
+    },
+    textinfo: "percent",
+    textposition: "auto",
+    hovertemplate: "%{label}: %{value} (%{percent})<extra></extra>",
+  }];
+}
+
+function axesTraces(drawing) {
+  return drawing.series.map((series, i) => {
+    const shade = colour(series.name, i, drawing);
+    const places = drawing.time ? drawing.places : drawing.places.map(plain);
+    const [x, y] = drawing.horizontal ? [series.values, places] : [places, series.values];
+    const trace = { name: plain(series.name), x, y };
+    if (series.mark === "bar") {
+      return { ...trace, type: "bar", orientation: drawing.horizontal ? "h" : "v", marker: { color: shade } };
+    }
+    const lines = { ...trace, type: "scatter", line: { color: shade, width: 2 }, connectgaps: true,
+      mode: series.mark === "area" ? "lines" : "lines+markers", marker: { size: 5 } };
+    if (series.mark !== "area") return lines;
+    return { ...lines, ...(series.stacked ? { stackgroup: "one" } : { fill: "tozeroy" }), fillcolor: `${shade}cc` };
+  });
+}
+
+function layout(drawing, narrow) {
+  const text = token("text"), quiet = token("quiet"), line = token("line");
+  const base = {
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: text },
+    margin: { l: 8, r: 8, t: 4, b: 8 },
+    autosize: true,
+    legend: narrow || drawing.form === "axes"
+      ? { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", traceorder: "normal" }
+      : { x: 1, y: 0.5, yanchor: "middle" },
+    showlegend: drawing.form === "pie" || drawing.legend,
+    hoverlabel: { bgcolor: token("panel"), bordercolor: line, font: { color: text } },
+  };
+  if (drawing.form === "pie") return base;
+  const numbers = { gridcolor: line, zerolinecolor: token("strong-line"), automargin: true,
+    rangemode: "tozero", tickfont: { color: quiet }, title: { text: plain(drawing.title), font: { size: 12, color: quiet } } };
+  const places = { showgrid: false, automargin: true, tickfont: { color: quiet }, linecolor: line,
+    type: drawing.time ? "date" : "category", hoverformat: "%Y-%m-%d %H:%M:%S" };
+  const upright = { xaxis: places, yaxis: numbers };
+  const lying = { xaxis: numbers, yaxis: { ...places, autorange: "reversed" } };
+  const stacked = drawing.series.some((each) => each.stacked);
+  return { ...base, ...(drawing.horizontal ? lying : upright), bargap: drawing.horizontal ? Math.max(0.25, 1 - 0.16 * drawing.places.length) : 0.15,
+    barmode: stacked ? "stack" : "group", hovermode: drawing.time ? "x unified" : "closest" };
+}
+
+function drawChart(holder, drawing) {
+  const traces = drawing.form === "pie" ? pieTraces(drawing) : axesTraces(drawing);
+  const narrow = holder.clientWidth < 420;
+  return Plotly.react(holder, traces, layout(drawing, narrow), { displayModeBar: false, responsive: true });
+}
