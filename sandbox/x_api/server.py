@@ -1,0 +1,233 @@
+"""The HTTP side of the stand-in: HTTP/1.1 on loopback, one thread a connection."""
+
+from __future__ import annotations
+
+import json
+import socket
+import socketserver
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
+
+from sandbox.x_api.answers import REFUSALS, Answer, not_found, rate_limited, unauthorized
+from sandbox.x_api.control import control
+from sandbox.x_api.faults import Fault
+from sandbox.x_api.stream_writer import StreamWriter, reset_when_closed
+
+if TYPE_CHECKING:
+    from sandbox.x_api.api import XApi
+
+_CONTENT_TYPE = "application/json; charset=utf-8"
+_STREAM = "/2/tweets/search/stream"
+ROUTES = {
+    ("GET", _STREAM): "connect",
+    ("GET", f"{_STREAM}/rules"): "GET rules",
+    ("POST", f"{_STREAM}/rules"): "POST rules",
+    ("GET", f"{_STREAM}/rules/counts"): "GET rules/counts",
+    ("GET", "/2/tweets/search/recent"): "GET search",
+    ("GET", "/2/usage/tweets"): "GET usage",
+    ("GET", "/2/connections"): "GET connections",
+    ("DELETE", "/2/connections"): "DELETE connections",
+    ("DELETE", "/2/connections/all"): "DELETE connections",
+    ("DELETE", "/2/connections/filtered_stream"): "DELETE connections",
+}
+
+
+class Server:
+    """Accepts connections in a thread of its own; `stop` ends every thread."""
+
+    def __init__(self, api: XApi, port: int) -> None:
+        self._api = api
+        self._port = port
+        self._listener: _Listener | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        """The address, once it was started."""
+        if self._listener is None:
+            raise RuntimeError("the X API stand-in was not started")
+        return f"http://127.0.0.1:{self._listener.server_address[1]}"
+
+    def start(self) -> None:
+        """Listen; OSError when the port is taken."""
+        self._listener = _Listener(("127.0.0.1", self._port), self._api)
+        self._thread = threading.Thread(
+            target=self._listener.serve_forever, args=(0.05,), name="x-api", daemon=True
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop listening, close every connection and wait for its thread."""
+        if self._listener is None or self._thread is None:
+            return
+        self._listener.shutdown()
+        self._thread.join()
+        self._listener.end_connections()
+        self._listener.server_close()
+        self._thread = None
+
+
+class _Listener(socketserver.TCPServer):
+    allow_reuse_address = True
+    request_queue_size = 64
+
+    def __init__(self, address: tuple[str, int], api: XApi) -> None:
+        self.api = api
+        self._lock = threading.Lock()
+        self._serving: dict[threading.Thread, socket.socket] = {}
+        super().__init__(address, _Handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        thread = threading.Thread(
+            target=self._serve, args=(request, client_address), name="x-api-client", daemon=True
+        )
+        with self._lock:
+            self._serving[thread] = request
+        thread.start()
+
+    def _serve(self, request: socket.socket, client_address: Any) -> None:
+        try:
+            with suppress(OSError):  # the client went away
+                self.finish_request(request, client_address)
+        finally:
+            with self._lock:
+                self._serving.pop(threading.current_thread(), None)
+            self.shutdown_request(request)
+
+    def end_connections(self) -> None:
+        with self._lock:
+            serving = dict(self._serving)
+        for request in serving.values():
+            with suppress(OSError):
+                request.shutdown(socket.SHUT_RDWR)
+        for thread in serving:
+            thread.join()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version = "x-api-stand-in"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    server: _Listener
+
+    def do_GET(self) -> None:
+        self._handle()
+
+    def do_POST(self) -> None:
+        self._handle()
+
+    def do_DELETE(self) -> None:
+        self._handle()
+
+    def log_message(self, *_: object) -> None:
+        """Stay silent: what a client sends may hold posts and tokens."""
+
+    def _handle(self) -> None:
+        api = self.server.api
+        address = urlsplit(self.path)
+        query = dict(parse_qsl(address.query, keep_blank_values=True))
+        body = self._body()
+        if address.path.startswith("/_sandbox/"):
+            self._send(control(api, self.command, address.path, body))
+            return
+        name = ROUTES.get((self.command, address.path))
+        if name is None:
+            self._send(not_found(address.path))
+            return
+        api.count_request(name)
+        if self.headers.get("Authorization") != f"Bearer {api.token}":
+            self._send(unauthorized())
+            return
+        where = "rules" if "rules" in name else name.split()[-1]
+        fault = api.faults.at_request(where)
+        within, headers = api.limited(name)
+        if fault:
+            self._refuse(fault, headers, name)
+        elif not within:
+            self._reject(rate_limited(), headers, name)
+        elif name == "connect":
+            self._stream(query, headers)
+        else:
+            self._send(api.answer(name, query, body, address.path), headers)
+
+    def _body(self) -> object:
+        length = int(self.headers.get("Content-Length") or 0)
+        given = self.rfile.read(length)
+        try:
+            return json.loads(given) if given else None
+        except ValueError:
+            return None
+
+    def _refuse(self, fault: Fault, headers: Mapping[str, str], name: str) -> None:
+        api = self.server.api
+        if fault.kind in REFUSALS:
+            if fault.kind == "rate_limited":
+                reset = int(time.time() + fault.seconds * api.time_scale) + 1
+                headers = {
+                    **headers,
+                    "x-rate-limit-remaining": "0",
+                    "x-rate-limit-reset": f"{reset}",
+                }
+            self._reject(REFUSALS[fault.kind](), headers if fault.headers else {}, name)
+            return
+        if fault.kind == "hang":
+            self.connection.settimeout(fault.seconds * api.time_scale)
+            with suppress(OSError):
+                self.connection.recv(1)
+        if name == "connect":
+            api.refused(fault.kind)
+        reset_when_closed(self.connection)
+        self.close_connection = True
+
+    def _reject(self, answer: Answer, headers: Mapping[str, str], name: str) -> None:
+        if name == "connect":
+            reason = answer.body.get("connection_issue") or answer.body.get("title")
+            self.server.api.refused(f"{answer.status} {reason}")
+        self._send(answer, headers)
+
+    def _send(self, answer: Answer, headers: Mapping[str, str] | None = None) -> None:
+        content = json.dumps(answer.body, ensure_ascii=False).encode(errors="surrogatepass")
+        self.send_response(answer.status)
+        for header, value in {**_common_headers(), **(headers or {}), **answer.headers}.items():
+            self.send_header(header, value)
+        self.send_header("content-length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+        self.wfile.flush()
+
+    def _stream(self, query: Mapping[str, str], headers: Mapping[str, str]) -> None:
+        api = self.server.api
+        connection = api.connect(self.connection, query)
+        if isinstance(connection, Answer):
+            self._reject(connection, headers, "connect")
+            return
+        self.close_connection = True
+        reason = "client disconnected"
+        try:
+            gzip = api.settings.gzip and "gzip" in self.headers.get("Accept-Encoding", "")
+            self.send_response(200)
+            for header, value in {**_common_headers(), **headers}.items():
+                self.send_header(header, value)
+            self.send_header("transfer-encoding", "chunked")
+            if gzip:
+                self.send_header("content-encoding", "gzip")
+            self.end_headers()
+            self.wfile.flush()
+            reason = StreamWriter(self.connection, connection, api, gzip=gzip).run()
+        finally:
+            api.disconnected(connection, reason)
+
+
+def _common_headers() -> dict[str, str]:
+    return {
+        "content-type": _CONTENT_TYPE,
+        "api-version": "2.169",
+        "x-access-level": "read",
+        "x-transaction-id": f"{time.time_ns():016x}",
+    }
