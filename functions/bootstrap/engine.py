@@ -1,0 +1,48 @@
+"""The two families of engines: the same services under different paths."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Paths below the domain's endpoint (AWS, "Amazon OpenSearch Service: supported operations").
+
+    `security`, `retention` and `dashboards` are the security REST API, Index State Management and
+    the user interface; `xsrf_header` is what that interface wants with every change.
+    """
+
+    security: str
+    retention: str
+    dashboards: str
+    xsrf_header: str
+
+
+ELASTICSEARCH = Engine(
+    security="/_opendistro/_security/api",
+    retention="/_opendistro/_ism",
+    dashboards="/_plugin/kibana",
+    xsrf_header="kbn-xsrf",
+)
+OPENSEARCH = Engine(
+    security="/_plugins/_security/api",
+    retention="/_plugins/_ism",
+    dashboards="/_dashboards",
+    xsrf_header="osd-xsrf",
+)
+
+
+def engine_of(version: str) -> Engine:
+    """Return the paths for an engine version as AWS spells it: `Elasticsearch_7.10`, ...
+
+    Raises:
+        ValueError: when the version is of neither family.
+    """
+    if version.startswith("Elasticsearch_"):
+        return ELASTICSEARCH
+    if version.startswith("OpenSearch_"):
+        return OPENSEARCH
+    raise ValueError(
+        f"ENGINE_VERSION is {version!r}; it must start with Elasticsearch_ or OpenSearch_"
+    )

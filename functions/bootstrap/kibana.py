@@ -1,0 +1,85 @@
+"""Step: import the dashboards into Kibana or OpenSearch Dashboards, as a person there would."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from bootstrap import saved_objects
+from bootstrap.comparison import holds
+from bootstrap.domain import BootstrapError, Domain
+from bootstrap.owned import UNCHANGED
+
+JsonObject = dict[str, Any]
+
+# The tenant that everybody shares; without it the objects would be the master user's own.
+TENANT = {"securitytenant": "global"}
+PATIENCE_SECONDS = 240.0
+
+
+def import_dashboards(kibana: Domain, user: tuple[str, str], folder: Path) -> str:
+    """Import every saved object over its predecessor, and read all of them back.
+
+    `kibana` is the user interface's base URL with its headers and without basic authentication,
+    which the interface does not reliably take: its login gives cookies instead.
+
+    Raises:
+        BootstrapError: the import's own body says that an object failed, or one is not kept.
+    """
+    name, password = user
+    kibana.hide(password)
+    kibana.ask(
+        "POST",
+        "/auth/login?security_tenant=global",
+        body={"username": name, "password": password},
+        patience_seconds=PATIENCE_SECONDS,
+    )
+    wanted = saved_objects.read_folder(folder)
+    if not _missing(kibana, wanted):
+        return UNCHANGED
+    lines = saved_objects.ndjson(folder)
+    answer = kibana.ask(
+        "POST",
+        "/api/saved_objects/_import?overwrite=true",
+        files={"file": ("tweet-sentiment.ndjson", lines.encode(), "application/ndjson")},
+    )
+    result = answer.json() or {}
+    if result.get("success") is not True:
+        raise BootstrapError(
+            f"The import of the dashboards failed: {_errors(result) or answer.text[:500]}"
+        )
+    missing = _missing(kibana, wanted)
+    if missing:
+        raise BootstrapError(
+            "The dashboards were imported, but reading them back gives others for: "
+            + ", ".join(missing)
+        )
+    return f"imported {len(wanted)} objects"
+
+
+def _missing(kibana: Domain, wanted: list[JsonObject]) -> list[str]:
+    """Return the objects that Kibana does not hold as we want them, as `type id`."""
+    answer = kibana.ask(
+        "POST",
+        "/api/saved_objects/_export",
+        body={
+            "objects": [{"type": item["type"], "id": item["id"]} for item in wanted],
+            "excludeExportDetails": True,
+        },
+        # What it answers when one of the objects does not exist (Kibana 7.10 and its fork).
+        accepted=(200, 400, 404),
+    )
+    exported = saved_objects.parse_ndjson(answer.text) if answer.status == 200 else []
+    found = {(item["type"], item["id"]): saved_objects.normalise(item) for item in exported}
+    return [
+        f"{item['type']} {item['id']}"
+        for item in wanted
+        if not holds(found.get((item["type"], item["id"])), item)
+    ]
+
+
+def _errors(result: JsonObject) -> str:
+    return "; ".join(
+        f"{error.get('type')} {error.get('id')}: {error.get('error')}"
+        for error in result.get("errors", [])
+    )

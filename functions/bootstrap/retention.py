@@ -1,0 +1,81 @@
+"""Step: delete each week's index when it is older than the retention (Index State Management)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bootstrap.domain import BootstrapError, Domain
+from bootstrap.engine import Engine
+from bootstrap.owned import MARK, UPDATED, Owned, install
+
+JsonObject = dict[str, Any]
+
+POLICY = MARK
+INDICES = "tweets-*"
+
+
+def set_retention(domain: Domain, engine: Engine, policy: JsonObject, days: int) -> str:
+    """Put the policy, and apply it to the indices that were there before it.
+
+    A policy takes new indices by its template; an index that it manages already keeps the version
+    it was given, until it is told to change. An index under another's policy stays there.
+    """
+    sized = with_days(policy, days)
+    path = f"{engine.retention}/policies/{POLICY}"
+    wanted = Owned(
+        f"The retention policy {POLICY!r}",
+        path,
+        sized["policy"],
+        lambda answer: answer.get("policy"),
+        lambda answer: f"?if_seq_no={answer['_seq_no']}&if_primary_term={answer['_primary_term']}",
+    )
+    outcome = install(domain, wanted, sent=sized)
+    applied = _apply(domain, engine, changed=outcome == UPDATED)
+    return f"{outcome}, applied to {applied} existing indices" if applied else outcome
+
+
+def with_days(policy: JsonObject, days: int) -> JsonObject:
+    """Return the policy with `days` of an index's age as the time to delete it."""
+    states = [
+        {
+            **state,
+            "transitions": [
+                {**transition, "conditions": {"min_index_age": f"{days}d"}}
+                for transition in state["transitions"]
+            ],
+        }
+        for state in policy["policy"]["states"]
+    ]
+    return {"policy": {**policy["policy"], "states": states}}
+
+
+def _apply(domain: Domain, engine: Engine, changed: bool) -> int:
+    answer = domain.ask("GET", f"/{INDICES}/_settings", accepted=(200, 404))
+    if answer.status == 404 or not answer.json():
+        return 0
+    managed_by = _policies(domain, engine)
+    unmanaged = sorted(index for index in answer.json() if not managed_by.get(index))
+    ours = sorted(index for index, policy in managed_by.items() if policy == POLICY)
+    if unmanaged:
+        _tell(domain, f"{engine.retention}/add/{','.join(unmanaged)}")
+    if changed and ours:
+        _tell(domain, f"{engine.retention}/change_policy/{','.join(ours)}")
+    return len(unmanaged) + (len(ours) if changed else 0)
+
+
+def _policies(domain: Domain, engine: Engine) -> dict[str, str]:
+    """Return the policy of each managed index."""
+    explained = domain.ask("GET", f"{engine.retention}/explain/{INDICES}").json()
+    return {
+        index: entry["policy_id"]
+        for index, entry in explained.items()
+        if isinstance(entry, dict) and entry.get("policy_id")
+    }
+
+
+def _tell(domain: Domain, path: str) -> None:
+    answer = domain.ask("POST", path, body={"policy_id": POLICY}).json()
+    if answer.get("failures"):
+        raise BootstrapError(
+            f"POST {path}: the retention policy could not be applied: {answer['failed_indices']}"
+        )
