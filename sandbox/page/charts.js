@@ -78,8 +78,15 @@ function layout(drawing, narrow) {
     barmode: stacked ? "stack" : "group", hovermode: drawing.time ? "x unified" : "closest" };
 }
 
-function drawChart(holder, drawing) {
+function drawChart(holder, drawing, page) {
   const traces = drawing.form === "pie" ? pieTraces(drawing) : axesTraces(drawing);
   const narrow = holder.clientWidth < 420;
-  return Plotly.react(holder, traces, layout(drawing, narrow), { displayModeBar: false, responsive: true });
+  Plotly.react(holder, traces, layout(drawing, narrow), { displayModeBar: false, responsive: true });
+  holder.removeAllListeners("plotly_click");
+  if (page.canChoose(drawing.field)) {
+    holder.on("plotly_click", ({ points: [point] }) => {
+      const values = drawing.form === "pie" ? drawing.labels : drawing.places;
+      page.choose(drawing.field, values[point.pointNumber]);
+    });
+  }
 }

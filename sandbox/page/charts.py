@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sandbox.page.definitions import Aggregation, NotDrawableError, Panel
-from sandbox.page.labels import label, number_pattern, shown, table
+from sandbox.page.labels import filter_field, label, number_pattern, shown, table
 from sandbox.page.periods import Period, interval
 from sandbox.page.rows import Key, Row, flatten
 
@@ -32,6 +32,7 @@ def pie(panel: Panel, response: Json, _: Period) -> Json:
         labels=[str(row.keys[0]) for row in rows],
         values=[row.values[0] for row in rows],
         donut=bool(panel.params.get("isDonut")),
+        field=filter_field(panel.buckets[0]),
     )
 
 
@@ -59,6 +60,7 @@ def axes(panel: Panel, response: Json, period: Period) -> Json:
         panel,
         rows,
         "axes",
+        field=filter_field(panel.buckets[across]),
         time=is_time,
         horizontal=panel.kind == "horizontal_bar",
         places=[shown(place, is_time) for place in places],
@@ -108,4 +110,12 @@ def words(panel: Panel, response: Json, _: Period) -> Json:
     rows = flatten(panel, response)
     found = [{"word": str(row.keys[0]), "count": row.values[0]} for row in rows]
     smallest, largest = panel.params["minFontSize"], panel.params["maxFontSize"]
-    return with_table(panel, rows, "words", words=found, smallest=smallest, largest=largest)
+    return with_table(
+        panel,
+        rows,
+        "words",
+        field=filter_field(panel.buckets[0]),
+        words=found,
+        smallest=smallest,
+        largest=largest,
+    )

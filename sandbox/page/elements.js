@@ -52,18 +52,34 @@ function numbersPanel(drawing) {
   return element("dl", { class: "numbers" }, ...groups);
 }
 
-function wordsPanel(drawing) {
+function wordsPanel(drawing, page) {
   const counts = drawing.words.map((each) => each.count);
   const least = Math.min(...counts), most = Math.max(...counts);
   const words = [...drawing.words].sort((a, b) => (a.word < b.word ? -1 : 1));
   const items = words.map((each) => {
     const share = most > least ? (each.count - least) / (most - least) : 0.5;
-    const item = element("li", { title: `${each.word}: ${each.count}` }, each.word);
+    const item = element("li", { title: `${each.word}: ${each.count}` }, wordItself(each.word, drawing, page));
     const { smallest, largest } = drawing;
     item.style.fontSize = `${smallest + (largest - smallest) * share}px`;
     return item;
   });
   return element("ul", { class: "words" }, ...items);
+}
+
+function wordItself(word, drawing, page) {
+  if (!page.canChoose(drawing.field)) return word;
+  const button = element("button", { type: "button" }, word);
+  button.addEventListener("click", () => page.choose(drawing.field, word));
+  return button;
+}
+
+function filterButtons(page) {
+  return Object.entries(page.chosen).map(([field, value]) => {
+    const button = element("button", { type: "button", "aria-label": `Remove the filter ${field}: ${value}` },
+      `${field.replaceAll("_", " ")}: ${value} ✕`);
+    button.addEventListener("click", () => page.choose(field, ""));
+    return button;
+  });
 }
 
 function mood(name) {

@@ -46,6 +46,11 @@ def table(panel: Panel, rows: Sequence[Row]) -> Json:
     }
 
 
+def filter_field(split: Aggregation) -> str | None:
+    """Return the field that a click on a value filters by, None where a click does nothing."""
+    return split.params["field"] if split.type == "terms" else None
+
+
 def number_pattern(panel: Panel, metric: Aggregation) -> str | None:
     """Return how the field's numbers are written (Kibana's "+0.00"), None for counts."""
     if metric.type in ("count", "value_count", "cardinality"):

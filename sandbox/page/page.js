@@ -13,6 +13,12 @@ const page = {
   drawn: new Map(), // panel id -> what it shows now, as text, so that an unchanged panel is left alone
   controlsOff: snapshots !== null && Object.keys(snapshots).length === 1,
 
+  // A file keeps the numbers for the values of the controls alone.
+  canChoose(field) {
+    if (!snapshots || !field) return Boolean(field);
+    return !page.controlsOff && document.querySelector(`select[data-field="${field}"]`) !== null;
+  },
+
   choose(field, value) {
     if (value) page.chosen[field] = value; else delete page.chosen[field];
     refresh();
@@ -63,7 +69,16 @@ function show(answer) {
     `${posts} in the index${span} · ${kind} ${answer.taken_at.slice(11, 19)}`;
   if (!document.querySelector(".dashboard")) build(answer.dashboards);
   select();
+  showFilters();
   for (const board of answer.dashboards) for (const panel of board.panels) fill(panel, board.id);
+}
+
+function showFilters() {
+  const filters = document.getElementById("filters");
+  if (filters.dataset.shown === choiceName()) return; // a button keeps the focus while numbers change
+  filters.replaceChildren(...filterButtons(page));
+  filters.hidden = !filters.children.length;
+  filters.dataset.shown = choiceName();
 }
 
 function build(dashboards) {
@@ -103,7 +118,7 @@ function fill(panel, boardId) {
   }
   const holder = section.querySelector(".chart");
   if (holder && boardId === page.board && "stale" in section.dataset) {
-    drawChart(holder, panel.drawing);
+    drawChart(holder, panel.drawing, page);
     delete section.dataset.stale;
   }
 }
@@ -114,7 +129,7 @@ function fillContent(content, panel) {
   if (drawing.form === "controls") return content.replaceChildren(controlsPanel(drawing, page));
   if (drawing.form === "numbers") return content.replaceChildren(numbersPanel(drawing));
   if (drawing.table.rows.length === 0) return content.replaceChildren(nothing());
-  if (drawing.form === "words") return content.replaceChildren(wordsPanel(drawing));
+  if (drawing.form === "words") return content.replaceChildren(wordsPanel(drawing, page));
   if (!CHARTS.includes(drawing.form)) return content.replaceChildren(tablePanel(drawing, title));
   const table = numbersTable(drawing.table, title);
   const chart = content.querySelector(".chart");

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 from sandbox.page.definitions import Definitions, read_definitions
 from sandbox.page.index import Index, IndexDoesNotAnswerError, SearchRefusedError
 from sandbox.page.markup import LIBRARY, SCRIPTS, STYLES, asset, live_page
-from sandbox.page.snapshot import control_fields, take_snapshot
+from sandbox.page.snapshot import filter_fields, take_snapshot
 
 HOST = "127.0.0.1"
 SCRIPT_TYPE = "text/javascript; charset=utf-8"
@@ -60,7 +60,7 @@ class _Server(ThreadingHTTPServer):
         super().__init__(address, _Handler)
         self.definitions = definitions
         self.index = Index(index_url, definitions.index_pattern.title)
-        self.fields = control_fields(definitions)
+        self.fields = filter_fields(definitions)
         self.hosts = {f"{name}:{self.server_port}" for name in (HOST, "localhost")}
 
 
@@ -89,7 +89,7 @@ class _Handler(BaseHTTPRequestHandler):
         unknown = sorted(set(chosen) - set(self.server.fields))
         if unknown:
             fields = ", ".join(self.server.fields)
-            self._answer_json(400, {"error": f"No control is named {unknown}; known: {fields}."})
+            self._answer_json(400, {"error": f"No filter is named {unknown}; known: {fields}."})
             return
         try:
             now = datetime.now(UTC)

@@ -10,22 +10,24 @@ from sandbox.page.aggregations import search_body
 from sandbox.page.answers import drawing
 from sandbox.page.definitions import Definitions, IndexPattern, NotDrawableError, Panel
 from sandbox.page.index import Index, SearchRefusedError
-from sandbox.page.labels import iso
+from sandbox.page.labels import filter_field, iso
 from sandbox.page.periods import Period
 from sandbox.page.rows import field_value
 
 Json = dict[str, Any]
 
 
-def control_fields(definitions: Definitions) -> list[str]:
-    """Return the fields that the controls of the dashboards filter by."""
-    return [
+def filter_fields(definitions: Definitions) -> list[str]:
+    """Return the fields that can be filtered by: those of the controls and of what is clicked."""
+    panels = [panel for dashboard in definitions.dashboards for panel in dashboard.panels]
+    controlled = [
         control["fieldName"]
-        for dashboard in definitions.dashboards
-        for panel in dashboard.panels
+        for panel in panels
         if panel.kind == "input_control_vis"
         for control in panel.params["controls"]
     ]
+    clicked = [filter_field(split) for panel in panels for split in panel.buckets]
+    return list(dict.fromkeys([*controlled, *(name for name in clicked if name)]))
 
 
 def take_snapshot(
@@ -33,7 +35,7 @@ def take_snapshot(
 ) -> Json:
     """Return what the page draws: {"taken_at", "documents", "period", "dashboards": [...]}.
 
-    `chosen` is field -> value from the controls. A panel that can't be drawn holds "error" with
+    `chosen` is field -> value, of `filter_fields`. A panel that can't be drawn holds "error" with
     the reason instead of "drawing". Raises IndexDoesNotAnswerError.
     """
     pattern = definitions.index_pattern

@@ -8,17 +8,15 @@ import subprocess
 import time
 from collections.abc import Iterator
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
-from tests.contract.page.documents import BUCKET, documents
+from sandbox.page import Page
+from tests.contract.page.documents import BUCKET, DASHBOARDS, documents
 
 Json = dict[str, Any]
-
-DASHBOARDS = Path(__file__).parents[3] / "dashboards"
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +34,14 @@ def index_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield url
         finally:
             process.terminate()
+
+
+@pytest.fixture(scope="session")
+def page(index_url: str) -> Iterator[Page]:
+    page = Page(index_url, DASHBOARDS)
+    page.start()
+    yield page
+    page.stop()
 
 
 def _wait_until_it_answers(url: str) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
+
+DASHBOARDS = Path(__file__).parents[3] / "dashboards"
 
 START = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 BUCKET = "2026-w48"

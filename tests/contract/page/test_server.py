@@ -1,0 +1,81 @@
+"""The page's server answers this machine alone and says what is wrong."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+import requests
+
+from sandbox.page import Page, write_static_page
+from sandbox.page.index import IndexDoesNotAnswerError
+from tests.contract.page.documents import DASHBOARDS
+
+
+def closed_address() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return f"http://someone:secret@127.0.0.1:{free.getsockname()[1]}"
+
+
+def test_a_website_under_another_name_reads_nothing(page: Page) -> None:
+    answer = requests.get(f"{page.url}/data", headers={"Host": "evil.example"}, timeout=30)
+    assert answer.status_code == 403
+    assert "dashboards" not in answer.text
+
+
+@pytest.mark.parametrize("name", ["", "page.css", "page.js", "charts.js", "plotly.min.js"])
+def test_every_part_of_the_page_is_served(page: Page, name: str) -> None:
+    answer = requests.get(f"{page.url}/{name}", timeout=30)
+    assert answer.status_code == 200
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_other_files_are_not_served(page: Page) -> None:
+    for name in ("server.py", "../Pulumi.yaml", "page.html"):
+        assert requests.get(f"{page.url}/{name}", timeout=30).status_code == 404
+
+
+def test_an_unknown_filter_is_refused_with_the_known_ones(page: Page) -> None:
+    answer = requests.get(f"{page.url}/data", params={"text": "x"}, timeout=30)
+    assert answer.status_code == 400
+    assert "'text'" in answer.json()["error"]
+    assert "matched, lang" in answer.json()["error"]
+
+
+def test_an_index_that_does_not_answer_is_named_without_its_password() -> None:
+    address = closed_address()
+    page = Page(address, DASHBOARDS)
+    page.start()
+    try:
+        answer = requests.get(f"{page.url}/data", timeout=30)
+    finally:
+        page.stop()
+    assert answer.status_code == 503
+    assert address.replace("someone:secret@", "") in answer.json()["error"]
+    assert "secret" not in answer.text
+
+
+def test_a_static_page_is_not_written_without_an_index(tmp_path: Path) -> None:
+    with pytest.raises(IndexDoesNotAnswerError):
+        write_static_page(tmp_path / "page.html", closed_address(), DASHBOARDS)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_occupied_port_is_refused(page: Page, index_url: str) -> None:
+    with pytest.raises(OSError, match="in use"):
+        Page(index_url, DASHBOARDS, port=int(page.url.rpartition(":")[2]))
+
+
+def test_a_stopped_page_frees_its_port(index_url: str) -> None:
+    page = Page(index_url, DASHBOARDS)
+    page.start()
+    port = int(page.url.rpartition(":")[2])
+    page.stop()
+    again = Page(index_url, DASHBOARDS, port=port)
+    again.stop()
+
+
+def test_a_folder_without_dashboards_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="one index pattern and at least one dashboard"):
+        Page("http://127.0.0.1:1", tmp_path)
