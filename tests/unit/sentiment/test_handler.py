@@ -1,6 +1,5 @@
 import importlib
 import json
-import logging
 import sys
 from dataclasses import dataclass
 from types import ModuleType
@@ -25,12 +24,7 @@ class Context:
 
 
 @pytest.fixture
-def function(
-    server: ComprehendServer,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> ModuleType:
-    """A cold start: the module and its logger are made anew, and write where `capsys` reads."""
+def function(server: ComprehendServer, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     settings = {
         "STACK": "dev",
         "POWERTOOLS_SERVICE_NAME": "sentiment",
@@ -41,7 +35,6 @@ def function(
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
     sys.modules.pop("sentiment.handler", None)
-    logging.Logger.manager.loggerDict.pop("sentiment", None)
     return importlib.import_module("sentiment.handler")
 
 
@@ -96,7 +89,10 @@ def test_the_metrics_say_what_was_done(
 
 
 def test_no_text_of_a_post_is_ever_logged(
-    function: ModuleType, server: ComprehendServer, capsys: pytest.CaptureFixture[str]
+    function: ModuleType,
+    server: ComprehendServer,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     def quotes_what_it_refuses(_language: str, texts: list[str]) -> comprehend_server.Reply:
         return comprehend_server.error(400, "ValidationException", f"not valid: {texts}")
@@ -105,19 +101,21 @@ def test_no_text_of_a_post_is_ever_logged(
     posts = [events.post(text="a secret text"), {"text": "a secret text"}]
     bad = events.raw(b'{"id": "5", "text": "a secret text"', "bad")
     function.handler({"records": [*events.records(*posts), bad]}, Context())
-    logged = capsys.readouterr()
-    assert "Records failed" in logged.out
-    assert "secret" not in logged.out + logged.err
+    assert "Records failed" in caplog.messages
+    logged = [vars(record) for record in caplog.records]
+    printed = capsys.readouterr()
+    assert "secret" not in f"{logged} {printed.out} {printed.err}"
 
 
 def test_a_missing_permission_is_told_with_its_action(
-    function: ModuleType, server: ComprehendServer, capsys: pytest.CaptureFixture[str]
+    function: ModuleType, server: ComprehendServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     message = "User is not authorized to perform: comprehend:BatchDetectSentiment"
     server.behaviour = lambda *_: comprehend_server.error(400, "AccessDeniedException", message)
     answer = function.handler({"records": events.records(events.post())}, Context())
     assert [result["result"] for result in answer["records"]] == ["ProcessingFailed"]
-    assert message in capsys.readouterr().out
+    (told,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert message in vars(told)["answer"]
 
 
 def test_without_time_left_every_record_is_failed_and_answered_at_once(
