@@ -1,0 +1,57 @@
+"""Tweet Sentiment: X's filtered stream, Firehose, Comprehend, Elasticsearch and Kibana."""
+
+from dataclasses import asdict
+
+import pulumi
+
+from components.archive import FailuresArchive, FailuresArchiveArgs
+from components.collector import Collector, CollectorArgs
+from components.delivery import Delivery, DeliveryArgs
+from components.delivery_role import DeliveryRole
+from components.kibana import Kibana, KibanaArgs
+from components.monitoring import Monitoring, MonitoringArgs
+from components.redrive import Redrive, RedriveArgs
+from components.rules import StreamRules, StreamRulesArgs
+from components.search import SearchDomain, SearchDomainArgs
+from components.sentiment import SentimentTransform, SentimentTransformArgs
+from components.settings import load_settings
+
+settings = load_settings()
+
+# Quick to fail first: X checks the rules and the token before the slow domain is made.
+rules = StreamRules("tweets-rules", StreamRulesArgs(settings=settings))
+
+# The end of the pipeline before its beginning: nothing is sent to what is not ready.
+domain = SearchDomain("tweets", SearchDomainArgs(settings=settings, rules=rules))
+role = DeliveryRole("tweets-delivery")
+kibana = Kibana(
+    "tweets-bootstrap", KibanaArgs(settings=settings, domain=domain, delivery_role=role)
+)
+
+failures = FailuresArchive("tweets-failures", FailuresArchiveArgs(settings=settings))
+sentiment = SentimentTransform("tweets-sentiment", SentimentTransformArgs(settings=settings))
+delivery = Delivery(
+    "tweets-delivery",
+    DeliveryArgs(
+        settings=settings, role=role, sentiment=sentiment, failures=failures, kibana=kibana
+    ),
+)
+
+collector = Collector(
+    "tweets-collector", CollectorArgs(settings=settings, rules=rules, delivery=delivery)
+)
+Redrive("tweets-redrive", RedriveArgs(settings=settings, failures=failures, delivery=delivery))
+monitoring = Monitoring(
+    "tweets-monitoring",
+    MonitoringArgs(settings=settings, collector=collector, delivery=delivery, domain=domain),
+)
+
+pulumi.export("kibana_url", kibana.url)
+pulumi.export("kibana_user", domain.master_user)
+pulumi.export("kibana_password", domain.password)
+pulumi.export("elasticsearch_endpoint", domain.endpoint)
+pulumi.export("delivery_stream", delivery.stream_name)
+pulumi.export("failures_bucket", failures.bucket_name)
+pulumi.export("collector_function", collector.function.name)
+pulumi.export("rules", [asdict(rule) for rule in settings.rules])
+pulumi.export("operations_dashboard_url", monitoring.dashboard_url)

@@ -1,0 +1,186 @@
+"""The alarms, as plain data: what is measured, when it is bad, and what to do then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from components.settings import Settings
+
+OWN_NAMESPACE = "TweetSentiment"
+AT_LEAST = "GreaterThanOrEqualToThreshold"
+LESS_THAN = "LessThanThreshold"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watched:
+    """Physical names of what is watched."""
+
+    stack: str
+    region: str
+    account: str
+    collector: str
+    missed_starts: str
+    delivery_stream: str
+    domain: str
+
+
+Dimensions = Callable[[Watched], dict[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alarm:
+    """One CloudWatch metric alarm."""
+
+    name: str
+    description: str
+    """What it means and what to do, for whoever reads the mail."""
+    namespace: str
+    metric: str
+    dimensions: Dimensions
+    statistic: str
+    comparison: str = AT_LEAST
+    threshold: float
+    period_seconds: int = 300
+    """A multiple of 60."""
+    periods: int = 1
+    silence_is_bad: bool = False
+    """Whether no data counts as bad."""
+
+
+def own_metric(service: str) -> Dimensions:
+    """Return the dimensions of a metric that one of our functions writes."""
+    return lambda watched: {"service": service, "stack": watched.stack}
+
+
+def domain_metric(watched: Watched) -> dict[str, str]:
+    """Return the dimensions of the search domain's metrics."""
+    return {"DomainName": watched.domain, "ClientId": watched.account}
+
+
+def collector_metric(watched: Watched) -> dict[str, str]:
+    """Return the dimensions of Lambda's metrics of the collector."""
+    return {"FunctionName": watched.collector}
+
+
+def delivery_metric(watched: Watched) -> dict[str, str]:
+    """Return the dimensions of the delivery stream's metrics."""
+    return {"DeliveryStreamName": watched.delivery_stream}
+
+
+def alarms(settings: Settings) -> tuple[Alarm, ...]:
+    """Return all alarms of a stack."""
+    return (*_collector_alarms(settings), *_delivery_alarms(), *_domain_alarms(settings))
+
+
+def _collector_alarms(settings: Settings) -> tuple[Alarm, ...]:
+    window_seconds = settings.window_minutes * 60
+    return (
+        Alarm(
+            name="collector-errors",
+            description="A stream window failed. Its log says why; the next window fills the gap.",
+            namespace="AWS/Lambda",
+            metric="Errors",
+            dimensions=collector_metric,
+            statistic="Sum",
+            threshold=1,
+            period_seconds=window_seconds,
+        ),
+        Alarm(
+            name="no-window",
+            description="No stream window has started for three times its interval. "
+            "Look at the schedule and at its queue of starts that could not be delivered.",
+            namespace="AWS/Lambda",
+            metric="Invocations",
+            dimensions=collector_metric,
+            statistic="Sum",
+            comparison=LESS_THAN,
+            threshold=1,
+            period_seconds=window_seconds,
+            periods=3,
+            silence_is_bad=True,
+        ),
+        Alarm(
+            name="budget-80",
+            description="80 % of the day's or month's budget of posts has been read.",
+            namespace=OWN_NAMESPACE,
+            metric="BudgetUsedPercent",
+            dimensions=own_metric("collector"),
+            statistic="Maximum",
+            threshold=80,
+        ),
+        Alarm(
+            name="budget-100",
+            description="The budget of posts is used up: nothing is read until the UTC day or "
+            "month ends. Raise maxPostsPerDay or maxPostsPerMonth to read more.",
+            namespace=OWN_NAMESPACE,
+            metric="BudgetUsedPercent",
+            dimensions=own_metric("collector"),
+            statistic="Maximum",
+            threshold=100,
+        ),
+    )
+
+
+def _delivery_alarms() -> tuple[Alarm, ...]:
+    return (
+        Alarm(
+            name="delivery-late",
+            description="Firehose holds posts that are more than 15 minutes old. Look at its "
+            "log group and at the domain's status.",
+            namespace="AWS/Firehose",
+            metric="DeliveryToAmazonOpenSearchService.DataFreshness",
+            dimensions=delivery_metric,
+            statistic="Maximum",
+            threshold=900,
+            periods=2,
+        ),
+        Alarm(
+            name="dead-records",
+            description="Records failed three times and were put aside under dead/ in the "
+            "failures bucket. Each says why.",
+            namespace=OWN_NAMESPACE,
+            metric="RecordsDead",
+            dimensions=own_metric("redrive"),
+            statistic="Sum",
+            threshold=1,
+            period_seconds=3600,
+        ),
+    )
+
+
+def _domain_alarms(settings: Settings) -> tuple[Alarm, ...]:
+    quarter_of_volume_mib = settings.volume_gib * 1024 // 4
+    return (
+        Alarm(
+            name="domain-red",
+            description="The search domain is red: at least one index can't be read or written.",
+            namespace="AWS/ES",
+            metric="ClusterStatus.red",
+            dimensions=domain_metric,
+            statistic="Maximum",
+            threshold=1,
+            period_seconds=60,
+        ),
+        Alarm(
+            name="domain-storage",
+            description="Less than a quarter of a node's volume is free; at a fifth the domain "
+            "takes no more posts. Raise volumeGib or lower retentionDays.",
+            namespace="AWS/ES",
+            metric="FreeStorageSpace",
+            dimensions=domain_metric,
+            statistic="Minimum",
+            comparison=LESS_THAN,
+            threshold=quarter_of_volume_mib,
+        ),
+        Alarm(
+            name="domain-blocked",
+            description="The search domain takes no writes: its volume or its memory is full. "
+            "Failed posts wait in the failures bucket.",
+            namespace="AWS/ES",
+            metric="ClusterIndexWritesBlocked",
+            dimensions=domain_metric,
+            statistic="Maximum",
+            threshold=1,
+        ),
+    )

@@ -1,0 +1,106 @@
+"""The collector: a stream window that starts again and again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components import policies
+from components.delivery import Delivery
+from components.python_function import PythonFunction, PythonFunctionArgs
+from components.rules import StreamRules
+from components.schedule import RepeatedStart, RepeatedStartArgs
+from components.settings import Settings
+
+OVERLAP_SECONDS = 60
+"""A window may stay until its successor is there: the schedule is precise to the minute."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollectorArgs:
+    """What is collected, and where it goes."""
+
+    settings: Settings
+    """Rules, budget and length of a window."""
+    rules: StreamRules
+    """The rules at X, and the secret with the bearer token."""
+    delivery: Delivery
+    """Where posts are handed to."""
+
+
+class Collector(pulumi.ComponentResource):
+    """Creates the state table, the function and its schedule.
+
+    The table keeps the lease of the running window, the checkpoint, gaps and the budget.
+    """
+
+    function: PythonFunction
+    """The collector."""
+    schedule: RepeatedStart
+    """What starts it."""
+
+    def __init__(
+        self, name: str, args: CollectorArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("tweets:collector:Collector", name, None, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        settings = args.settings
+        state = aws.dynamodb.Table(
+            name,
+            billing_mode="PAY_PER_REQUEST",
+            hash_key="kind",
+            range_key="id",
+            attributes=[{"name": "kind", "type": "S"}, {"name": "id", "type": "S"}],
+            ttl={"enabled": True, "attribute_name": "expires_at"},
+            opts=child,
+        )
+        self.function = PythonFunction(
+            name,
+            PythonFunctionArgs(
+                source="collector",
+                handler="collector.handler.handler",
+                service="collector",
+                stack=settings.stack,
+                policy=policies.collector_function,
+                policy_arguments={
+                    "token_secret": args.rules.token_secret_arn,
+                    "state_table": state.arn,
+                    "delivery_stream": args.delivery.stream_arn,
+                },
+                environment={
+                    "BEARER_TOKEN_SECRET_ARN": args.rules.token_secret_arn,
+                    "STATE_TABLE": state.name,
+                    "DELIVERY_STREAM": args.delivery.stream_name,
+                    "WINDOW_MINUTES": str(settings.window_minutes),
+                    "MAX_POSTS_PER_DAY": str(settings.max_posts_per_day),
+                    "MAX_POSTS_PER_MONTH": str(settings.max_posts_per_month),
+                    "EXPAND_AUTHORS": _flag(settings.expand_authors),
+                    "INCLUDE_REPOSTS": _flag(settings.include_reposts),
+                    "RECLAIM_CONNECTION": _flag(settings.reclaim_connection),
+                },
+                timeout_seconds=settings.window_minutes * 60 + OVERLAP_SECONDS,
+            ),
+            opts=child,
+        )
+        self.schedule = RepeatedStart(
+            name,
+            RepeatedStartArgs(
+                function=self.function,
+                rate=f"{settings.window_minutes} minutes",
+                input=json.dumps(
+                    {
+                        "rules": [asdict(rule) for rule in settings.rules],
+                        "scheduled_time": "<aws.scheduler.scheduled-time>",
+                    }
+                ),
+            ),
+            opts=child,
+        )
+        self.register_outputs({})
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"

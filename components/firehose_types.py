@@ -1,0 +1,18 @@
+"""Shorter names for what Pulumi calls the parts of a delivery stream."""
+
+from __future__ import annotations
+
+from pulumi_aws import kinesis
+
+Backup = kinesis.FirehoseDeliveryStreamOpensearchConfigurationS3ConfigurationArgs
+BackupLogging = (
+    kinesis.FirehoseDeliveryStreamOpensearchConfigurationS3ConfigurationCloudwatchLoggingOptionsArgs
+)
+Configuration = kinesis.FirehoseDeliveryStreamOpensearchConfigurationArgs
+DocumentId = kinesis.FirehoseDeliveryStreamOpensearchConfigurationDocumentIdOptionsArgs
+Logging = kinesis.FirehoseDeliveryStreamOpensearchConfigurationCloudwatchLoggingOptionsArgs
+Parameter = kinesis.FirehoseDeliveryStreamOpensearchConfigurationProcessingConfigurationProcessorParameterArgs
+Processing = kinesis.FirehoseDeliveryStreamOpensearchConfigurationProcessingConfigurationArgs
+Processor = (
+    kinesis.FirehoseDeliveryStreamOpensearchConfigurationProcessingConfigurationProcessorArgs
+)

@@ -1,0 +1,73 @@
+"""The rules at X, registered while the stack is deployed and removed with it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components import policies
+from components.python_function import PythonFunction, PythonFunctionArgs
+from components.settings import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreamRulesArgs:
+    """Which posts are wanted, and the key to X."""
+
+    settings: Settings
+    """The rules, the bearer token, and the stack's name, which marks the rules as ours."""
+
+
+class StreamRules(pulumi.ComponentResource):
+    """Creates the secret with X's bearer token and registers the rules at X through a function.
+
+    X refuses a rule or the token here, within seconds and in its own words, before anything slow
+    is made. When the stack is destroyed the function removes the rules first.
+    """
+
+    token_secret_arn: pulumi.Output[str]
+    """ARN of the secret that holds the bearer token."""
+
+    def __init__(
+        self, name: str, args: StreamRulesArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("tweets:rules:StreamRules", name, None, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        secret = aws.secretsmanager.Secret(
+            name,
+            description="Bearer token of the X app",
+            recovery_window_in_days=0,  # so that the next deployment finds no name taken
+            opts=child,
+        )
+        token = aws.secretsmanager.SecretVersion(
+            name,
+            secret_id=secret.id,
+            secret_string=pulumi.Output.secret(args.settings.bearer_token),
+            opts=child,
+        )
+        function = PythonFunction(
+            name,
+            PythonFunctionArgs(
+                source="collector",
+                handler="collector.rules_handler.handler",
+                service="rules",
+                stack=args.settings.stack,
+                policy=policies.rules_function,
+                policy_arguments={"token_secret": secret.arn},
+                environment={"BEARER_TOKEN_SECRET_ARN": secret.arn},
+                timeout_seconds=120,
+            ),
+            opts=child,
+        )
+        aws.lambda_.Invocation(
+            name,
+            function_name=function.name,
+            input=json.dumps({"rules": [asdict(rule) for rule in args.settings.rules]}),
+            lifecycle_scope="CRUD",
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[function, token]),
+        )
+        self.token_secret_arn = secret.arn
+        self.register_outputs({"token_secret_arn": self.token_secret_arn})
