@@ -1,0 +1,151 @@
+"""Reads posts from a file that a person gives: one JSON object a line (README.md)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+LONGEST_TEXT = 25_000  # docs.x.com, "Data dictionary": the longest a post can be
+SAMPLE = Path(__file__).with_name("sample.jsonl")
+_USERNAME = re.compile(r"[A-Za-z0-9_]{1,15}")
+_LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?")
+_REFERENCES = ("reply_to", "quote_of", "repost_of", "edit_of")
+_TYPES: dict[str, tuple[type, str]] = {
+    "lang": (str, "text"),
+    "username": (str, "text"),
+    "name": (str, "text"),
+    "created_at": (str, "text"),
+    "verified": (bool, "true or false"),
+    "possibly_sensitive": (bool, "true or false"),
+    "followers": (int, "a whole number"),
+    "links": (dict, "an object"),
+    "withheld_in": (list, "a list"),
+}
+
+
+class BadPosts(ValueError):
+    """The file can't be used; the message says which line of which file, and what is wrong."""
+
+
+class _BadLine(ValueError):
+    """What is wrong with one line."""
+
+
+def read_posts(path: Path) -> list[dict[str, Any]]:
+    """Return the posts of a file in the shape that `XApi.publish` takes; raise BadPosts."""
+    posts = []
+    keys: set[str] = set()
+    for number, line in _lines(path):
+        try:
+            post = _post(line, keys)
+        except _BadLine as problem:
+            raise BadPosts(f"{path}, line {number}: {problem}") from None
+        if "key" in post:
+            keys.add(post["key"])
+        posts.append(post)
+    if not posts:
+        raise BadPosts(f'{path} holds no posts; it needs one a line, such as {{"text": "Hello"}}')
+    return posts
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise BadPosts(f"{path} does not exist; name a file with one JSON object a line") from None
+    except PermissionError:
+        raise BadPosts(f"{path} can't be read: permission denied") from None
+    except OSError as problem:
+        raise BadPosts(f"{path} can't be read: {problem.strerror}") from None
+    for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+        try:
+            text = line.decode()
+        except UnicodeDecodeError as problem:
+            at = f"byte {problem.start + 1} is 0x{line[problem.start]:02x}"
+            raise BadPosts(f"{path}, line {number}: not UTF-8 ({at}); save it as UTF-8") from None
+        if text.strip():
+            yield number, text
+
+
+def _post(line: str, keys: set[str]) -> dict[str, Any]:
+    try:
+        given = json.loads(line)
+    except json.JSONDecodeError as problem:
+        raise _BadLine(f"not JSON: {problem.msg} at column {problem.colno}") from None
+    except RecursionError:
+        raise _BadLine("not a post: it is nested too deeply") from None
+    if not isinstance(given, dict):
+        raise _BadLine(f'not an object but {_shown(given)}; a line looks like {{"text": "Hello"}}')
+    post = {name: given[name] for name in _TYPES if given.get(name) is not None}
+    for name, value in post.items():
+        expected, words = _TYPES[name]
+        if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
+            raise _BadLine(f"'{name}' is {_shown(value)}; it must be {words}")
+    for name in ("id", *_REFERENCES):
+        if given.get(name) is not None:
+            post["key" if name == "id" else name] = _name(name, given[name])
+    for name in _REFERENCES:
+        if name in post and post[name] not in keys:
+            raise _BadLine(f"'{name}' is {_shown(post[name])}; no earlier line has that 'id'")
+    _check_values(post)
+    if "repost_of" not in post:
+        post["text"] = _text(given)
+    post.pop("created_at", None)
+    return post
+
+
+def _text(given: dict[str, Any]) -> str:
+    if "text" not in given:
+        found = ", ".join(map(_shown, given)) or "nothing"
+        raise _BadLine(f"'text' is missing; there is {found}")
+    text = given["text"]
+    if not isinstance(text, str):
+        raise _BadLine(f"'text' is {_shown(text)}; it must be text")
+    if not text.strip():
+        raise _BadLine("'text' is empty; a post on X holds at least one character")
+    if len(text) > LONGEST_TEXT:
+        raise _BadLine(f"'text' has {len(text):,} characters; X takes {LONGEST_TEXT:,} at most")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise _BadLine("'text' holds half of a surrogate pair, which is no character")
+    return text
+
+
+def _name(field: str, value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+        raise _BadLine(f"'{field}' is {_shown(value)}; it must be text or a whole number")
+    return str(value)
+
+
+def _check_values(post: dict[str, Any]) -> None:
+    if "username" in post and not _USERNAME.fullmatch(post["username"]):
+        accepted = "1 to 15 letters, digits or _ (without @)"
+        raise _BadLine(f"'username' is {_shown(post['username'])}; X allows {accepted}")
+    if "lang" in post and not _LANG.fullmatch(post["lang"]):
+        raise _BadLine(f"'lang' is {_shown(post['lang'])}; it must be a code such as en or zh-TW")
+    if post.get("followers", 0) < 0:
+        raise _BadLine(f"'followers' is {post['followers']}; it can't be below 0")
+    if "created_at" in post and not _is_time(post["created_at"]):
+        example = "2026-11-23T15:00:00Z"
+        raise _BadLine(f"'created_at' is {_shown(post['created_at'])}; write it as {example}")
+    for name, items in (
+        ("links", (*post.get("links", {}).values(),)),
+        ("withheld_in", (*post.get("withheld_in", ()),)),
+    ):
+        if not all(isinstance(item, str) for item in items):
+            raise _BadLine(f"'{name}' must hold text only")
+
+
+def _is_time(value: str) -> bool:
+    try:
+        return datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _shown(value: object) -> str:
+    shown = json.dumps(value, ensure_ascii=False, default=str)
+    return shown if len(shown) <= 40 else f"{shown[:39]}…"
