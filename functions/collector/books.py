@@ -1,0 +1,106 @@
+"""A window's book-keeping: gaps written before the checkpoint moves, and the lease kept alive."""
+
+from __future__ import annotations
+
+from collector.checkpoint import Checkpoint, save_checkpoint
+from collector.coverage import Coverage
+from collector.gap_store import GapStore
+from collector.gaps import Gap
+from collector.lease import Lease
+from collector.live import WindowEnd
+from collector.sink import Outgoing, Sink
+from collector.state import StateTable, StateUnavailableError
+from collector.timing import Timing
+from shared.aws_faults import error_code
+from shared.clock import Clock
+
+
+class Books:
+    """Everything that a window writes to the state table while it runs."""
+
+    def __init__(
+        self,
+        state: StateTable,
+        lease: Lease,
+        coverage: Coverage,
+        gaps: GapStore,
+        clock: Clock,
+        timing: Timing,
+    ) -> None:
+        self._state = state
+        self._lease = lease
+        self._coverage = coverage
+        self._gaps = gaps
+        self._clock = clock
+        self._timing = timing
+        self._to_write: list[Gap] = []
+        self._save_at = clock.monotonic() + timing.checkpoint_interval
+        self._saved_id = coverage.checkpoint_id
+        self.settling = 0.0
+        """How long X needs to apply rules that were just changed."""
+        self.sink: Sink | None = None
+        """What the checkpoint waits for, once the window streams."""
+
+    def opened(self) -> bool:
+        """Write down the gap before a new connection; False when it could not be written yet."""
+        gap = self._coverage.connected(self.settling)
+        try:
+            if gap is not None:
+                self._gaps.open(gap)
+            self._coverage.covered_from(gap)
+            self._save()
+        except StateUnavailableError:
+            return False
+        self.settling = 0.0
+        return True
+
+    def tick(self) -> WindowEnd | None:
+        """Keep the lease, and save now and then; returns why the window must end, or None."""
+        if not self._lease.keep():
+            return WindowEnd("lease_lost", "Another window may hold the stream by now.")
+        if self._lease.successor_waits:
+            return WindowEnd("handed_over")
+        if self.sink is not None and self.sink.failure is not None:
+            code = error_code(self.sink.failure)
+            return WindowEnd("delivery_refused", f"Firehose refused the records: {code}.")
+        if self._clock.monotonic() >= self._save_at:
+            self._save_at = self._clock.monotonic() + self._timing.checkpoint_interval
+            try:
+                self.save()
+            except StateUnavailableError:
+                return None
+        return None
+
+    def save(self) -> None:
+        """Write gaps, then the checkpoint; raises StateUnavailableError with nothing lost."""
+        damaged = self._coverage.damaged_gap()
+        if damaged is not None:
+            self._to_write.append(damaged)
+        while self._to_write:
+            self._gaps.open(self._to_write[0])
+            self._to_write.pop(0)
+        self._coverage.advance(self._unacknowledged)
+        self._save()
+
+    def pause(self) -> None:
+        """Note that what follows is not wanted, because the budget is used up."""
+        gap = self._coverage.missed_until_now()
+        if gap is not None:
+            self._gaps.open(gap)
+            self._coverage.covered_from(gap)
+        checkpoint = Checkpoint(self._coverage.checkpoint_id, paused=True)
+        save_checkpoint(self._state, checkpoint, self._lease.fence)
+
+    def leave_behind(self) -> None:
+        """At the end: write down late posts that Firehose did not acknowledge, then save."""
+        self._to_write.extend(self._coverage.behind(self._unacknowledged()))
+        self.save()
+
+    def _unacknowledged(self) -> list[Outgoing]:
+        return self.sink.unacknowledged() if self.sink else []
+
+    def _save(self) -> None:
+        if self._coverage.checkpoint_id > self._saved_id:
+            checkpoint = Checkpoint(self._coverage.checkpoint_id)
+            save_checkpoint(self._state, checkpoint, self._lease.fence)
+            self._saved_id = self._coverage.checkpoint_id

@@ -1,0 +1,84 @@
+"""What a window works with: clients of AWS and X, the clock and the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from collector.remembered import RememberedPosts
+from collector.rules_api import XRulesApi
+from collector.search import XSearchApi
+from collector.settings import Settings
+from collector.sink import Deliver
+from collector.state import StateTable
+from collector.stream import OnLine, StreamConnection
+from collector.timing import Timing
+from collector.transport import Transport
+from collector.x_fields import request_parameters
+from shared.clock import Clock
+from shared.put_records import put_records
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_firehose import FirehoseClient
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Clients that live as long as the process, and what the deploy configured."""
+
+    settings: Settings
+    dynamodb: DynamoDBClient
+    firehose: FirehoseClient
+    x_api_url: str
+    remembered: RememberedPosts
+    clock: Clock
+    timing: Timing
+    random: Random
+
+    def state(self) -> StateTable:
+        """Return the state table."""
+        return StateTable(
+            self.dynamodb,
+            self.settings.state_table,
+            clock=self.clock,
+            random=self.random,
+            patience=self.timing.state_patience,
+        )
+
+    def deliver(self) -> Deliver:
+        """Return what sends records to Firehose."""
+
+        def deliver(records: Sequence[bytes], give_up_after: float) -> list[bytes]:
+            return put_records(
+                self.firehose,
+                self.settings.delivery_stream,
+                records,
+                clock=self.clock,
+                random=self.random,
+                give_up_after_seconds=give_up_after,
+            )
+
+        return deliver
+
+    def rules_api(self, token: str) -> XRulesApi:
+        """Return X's rule and connection endpoints."""
+        return XRulesApi(token, self._transport())
+
+    def search_api(self, token: str) -> XSearchApi:
+        """Return X's recent search."""
+        return XSearchApi(token, self._transport(), self.request_parameters)
+
+    def connect(self, token: str, on_line: OnLine) -> StreamConnection:
+        """Return a connection to the stream that is not open yet."""
+        return StreamConnection(token, self._transport(), on_line, self.clock, self.timing)
+
+    @property
+    def request_parameters(self) -> dict[str, Any]:
+        """What the stream and search are asked for."""
+        return request_parameters(expand_authors=self.settings.expand_authors)
+
+    def _transport(self) -> Transport:
+        return Transport(self.x_api_url, self.clock, self.timing)

@@ -1,0 +1,69 @@
+"""The open gaps in the state table: items `gap/<first>-<last>`, ids padded to sort by age."""
+
+from __future__ import annotations
+
+import threading
+
+from collector.gaps import Gap, without
+from collector.state import StateTable
+
+
+class GapStore:
+    """All open gaps; a gap is in the table before it counts as open. Safe from several threads."""
+
+    def __init__(self, state: StateTable) -> None:
+        self._state = state
+        self._lock = threading.Lock()
+        self._open: set[Gap] = set()
+        self.opened = 0
+        self.closed = 0
+        self.dropped = 0
+
+    def load(self) -> None:
+        """Read what earlier windows left open."""
+        items = self._state.query("gap")
+        with self._lock:
+            self._open |= {Gap(int(item["first"]), int(item["last"])) for item in items}
+
+    def all_open(self) -> list[Gap]:
+        """Return the open gaps, oldest first."""
+        with self._lock:
+            return sorted(self._open)
+
+    def open(self, gap: Gap) -> None:
+        """Write down a gap, leaving out what is open already."""
+        with self._lock:
+            for part in without(gap, self._open):
+                self._write(part)
+                self.opened += 1
+
+    def shrink(self, gap: Gap, left: Gap) -> None:
+        """Replace a gap by what is left of it."""
+        with self._lock:
+            if left != gap:
+                self._write(left)
+                self._remove(gap)
+
+    def close(self, gap: Gap) -> None:
+        """Forget a gap that search has filled."""
+        with self._lock:
+            self._remove(gap)
+            self.closed += 1
+
+    def drop(self, gap: Gap) -> None:
+        """Forget a gap that nothing can fill."""
+        with self._lock:
+            self._remove(gap)
+            self.dropped += 1
+
+    def _write(self, gap: Gap) -> None:
+        self._state.put("gap", _item_id(gap), {"first": gap.first, "last": gap.last})
+        self._open.add(gap)
+
+    def _remove(self, gap: Gap) -> None:
+        self._state.delete("gap", _item_id(gap))
+        self._open.discard(gap)
+
+
+def _item_id(gap: Gap) -> str:
+    return f"{gap.first:019d}-{gap.last:019d}"

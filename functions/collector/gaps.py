@@ -1,0 +1,47 @@
+"""Gaps: spans of post ids that the stream may not have delivered. Plain interval arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Gap:
+    """Post ids from `first` to `last`, both included."""
+
+    first: int
+    last: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether no id can lie in it."""
+        return self.last < self.first
+
+
+def without(gap: Gap, others: Iterable[Gap]) -> list[Gap]:
+    """Return what is left of a gap, in order, when the ids of others are taken out."""
+    left: list[Gap] = []
+    first = gap.first
+    for other in sorted(others):
+        if other.last < first or other.is_empty:
+            continue
+        if other.first > gap.last:
+            break
+        left.append(Gap(first, other.first - 1))
+        first = other.last + 1
+    left.append(Gap(first, gap.last))
+    return [part for part in left if not part.is_empty]
+
+
+def within_reach(gap: Gap, oldest_id: int) -> tuple[Gap, Gap]:
+    """Cut a gap into the part that search no longer reaches and the part that it does."""
+    return (
+        Gap(gap.first, min(gap.last, oldest_id - 1)),
+        Gap(max(gap.first, oldest_id), gap.last),
+    )
+
+
+def next_to_fill(gaps: Iterable[Gap], newest_id: int) -> Gap | None:
+    """Return the oldest gap that lies wholly behind what search has indexed."""
+    return min((gap for gap in gaps if gap.last <= newest_id), default=None)

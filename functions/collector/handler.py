@@ -1,0 +1,56 @@
+"""The collector's Lambda: one window of X's stream for each event of the schedule."""
+
+from __future__ import annotations
+
+import logging
+from random import Random
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from collector.bearer_token import read_token
+from collector.edges import Edges
+from collector.remembered import RememberedPosts
+from collector.report import GOOD_OUTCOMES, add_metrics
+from collector.settings import Settings, rules_from_event, x_api_url
+from collector.timing import Timing
+from collector.window import run_window
+from shared.clock import SystemClock
+from shared.metrics import create_metrics
+
+CLIENT = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 1})
+
+logger = logging.getLogger("collector")
+logger.setLevel(logging.INFO)
+clock = SystemClock.from_environment()
+metrics = create_metrics()
+secrets = boto3.client("secretsmanager")
+edges = Edges(
+    settings=Settings.from_environment(),
+    dynamodb=boto3.client("dynamodb", config=CLIENT),
+    firehose=boto3.client("firehose", config=CLIENT),
+    x_api_url=x_api_url(),
+    remembered=RememberedPosts(),
+    clock=clock,
+    timing=Timing(),
+    random=Random(),  # noqa: S311 - jitter is no secret
+)
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Run one window; returns its report (`collector.report.Report`) as JSON values."""
+    report = run_window(
+        edges,
+        rules_from_event(event),
+        read_token(secrets),
+        owner=context.aws_request_id,
+        remaining=clock.nominal(context.get_remaining_time_in_millis() / 1000),
+    )
+    add_metrics(metrics, report)
+    metrics.flush_metrics()
+    for warning in report.warnings:
+        logger.warning(warning)
+    level = logging.INFO if report.outcome in GOOD_OUTCOMES else logging.ERROR
+    logger.log(level, "Window over: %s. %s", report.outcome, report.reason)
+    return report.as_answer()

@@ -1,0 +1,110 @@
+"""Tells X's refusals apart by what cures them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+LONGEST_WORDS = 300
+
+
+class Cure(Enum):
+    """What may turn a refusal into an answer."""
+
+    RETRY = "retry"
+    """X or the network is in trouble: try again soon."""
+    WAIT = "wait"
+    """Too many requests: try again when X's limit resets."""
+    FREE_SLOT = "free slot"
+    """The one connection is taken: free it, or wait until it is free."""
+    PERSON = "person"
+    """Only a person can change it: give up until the next window, loudly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """`outcome` names it in reports; `words` are X's own; `reset_at` is seconds since 1970."""
+
+    cure: Cure
+    outcome: str
+    words: str
+    reset_at: float | None = None
+
+
+OUTCOMES_BY_STATUS = {
+    400: "request_refused",
+    401: "token_refused",
+    402: "credits_used_up",
+    403: "access_refused",
+    409: "no_rules",
+}
+RULE_ISSUES = {"RuleConfigurationIssue", "RulesInvalidIssue"}
+
+
+def refusal(status: int, body: object, headers: Mapping[str, str]) -> Refusal:
+    """Classify an HTTP answer that is not 2xx, by its status and X's problem object."""
+    problem = first_problem(body)
+    words = _words_with_errors(body) or f"HTTP {status}"
+    known = problem_refusal(problem)
+    if known is not None:
+        return known
+    if status in (420, 429):
+        return Refusal(Cure.WAIT, "rate_limited", words, _reset_at(headers))
+    if status >= 500 or status == 408:
+        return Refusal(Cure.RETRY, "server_error", f"HTTP {status}: {words}")
+    outcome = OUTCOMES_BY_STATUS.get(status, "request_refused")
+    return Refusal(Cure.PERSON, outcome, f"HTTP {status}: {words}")
+
+
+def problem_refusal(problem: Mapping[str, Any]) -> Refusal | None:
+    """Classify a problem object by its own words alone, as one comes inside the stream too."""
+    words = words_of(problem)
+    kind = str(problem.get("type", "")).rsplit("/", 1)[-1]
+    title = problem.get("title")
+    issue = problem.get("connection_issue")
+    if issue == "TooManyConnections":
+        return Refusal(Cure.FREE_SLOT, "connection_taken", words)
+    if isinstance(issue, str) and issue in RULE_ISSUES:
+        return Refusal(Cure.PERSON, "no_rules", words)
+    if issue == "ProvisioningSubscription":
+        return Refusal(Cure.PERSON, "access_refused", words)
+    if title == "UsageCapExceeded" or kind == "usage-capped":
+        return Refusal(Cure.PERSON, "usage_cap", words)
+    if title == "SpendCapReached":
+        return Refusal(Cure.PERSON, "spend_cap", words)
+    if title == "CreditsDepleted" or kind in ("credits", "credits-depleted"):
+        return Refusal(Cure.PERSON, "credits_used_up", words)
+    return None
+
+
+def first_problem(body: object) -> dict[str, Any]:
+    """Return the problem object of an answer: the body itself, or the first of its errors."""
+    if not isinstance(body, dict):
+        return {}
+    errors = body.get("errors")
+    if "title" not in body and isinstance(errors, list) and errors and isinstance(errors[0], dict):
+        return errors[0]
+    return body
+
+
+def words_of(problem: Mapping[str, Any]) -> str:
+    """Return X's own words about a problem, shortened; never a post's."""
+    fields = ("title", "connection_issue", "disconnect_type", "detail", "message", "reset_date")
+    words = [str(problem[field]) for field in fields if isinstance(problem.get(field), str)]
+    return ": ".join(dict.fromkeys(words))[:LONGEST_WORDS]
+
+
+def _words_with_errors(body: object) -> str:
+    problem = first_problem(body)
+    errors = problem.get("errors")
+    first = errors[0] if isinstance(errors, list) and errors else None
+    message = first.get("message") if isinstance(first, dict) else None
+    words = [words_of(problem), message if isinstance(message, str) else ""]
+    return ": ".join(word for word in words if word)[:LONGEST_WORDS]
+
+
+def _reset_at(headers: Mapping[str, str]) -> float | None:
+    reset = headers.get("x-rate-limit-reset", "")
+    return float(reset) if reset.isascii() and reset.isdigit() and len(reset) < 12 else None

@@ -1,0 +1,116 @@
+"""What a window tells when it is over, as its answer and as CloudWatch metrics."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from aws_lambda_powertools.metrics import Metrics, MetricUnit
+
+from collector.rules import Outcome
+
+NEARLY_USED = 0.8
+LONGEST_LIST = 20
+GOOD_OUTCOMES = frozenset({"handed_over", "deadline", "busy", "budget_used_up"})
+
+
+@dataclass(slots=True)
+class GapCounts:
+    """What this window did to gaps, and how many it leaves open for a later one."""
+
+    opened: int = 0
+    closed: int = 0
+    dropped: int = 0
+    open: int = 0
+
+
+@dataclass(slots=True)
+class Report:
+    """Counts are of this window; `reason` and `warnings` are for people.
+
+    `outcome`: `handed_over`, `deadline`, `busy` (another window runs or waits), `budget_used_up`,
+    `lease_lost`, `delivery_refused`, `rate_limited`, `connection_taken`, or what X refused:
+    `token_refused`, `credits_used_up`, `access_refused`, `spend_cap`, `usage_cap`, `no_rules`,
+    `request_refused`.
+    """
+
+    outcome: str = "deadline"
+    reason: str = ""
+    started_at: str = ""
+    ended_at: str = ""
+    window_seconds: float = 0.0
+    connected_seconds: float = 0.0
+    connections: int = 0
+    disconnects: int = 0
+    disconnect_reasons: Counter[str] = field(default_factory=Counter)
+    posts_from_stream: int = 0
+    posts_from_search: int = 0
+    sent: int = 0
+    duplicates: int = 0
+    unacknowledged: int = 0
+    bad_lines: int = 0
+    unknown_messages: int = 0
+    gaps: GapCounts = field(default_factory=GapCounts)
+    rules: dict[str, Any] = field(default_factory=dict)
+    posts_read: int = 0
+    posts_read_today: int = 0
+    posts_read_this_month: int = 0
+    share_of_day: float = 0.0
+    share_of_month: float = 0.0
+    estimated_spend_usd: float = 0.0
+    fields_never_seen: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def tell_rules(self, outcome: Outcome) -> None:
+        """Tell what reconciling did; foreign and refused rules are warnings."""
+        self.rules = {
+            "ours": len(outcome.tags),
+            "added": outcome.added,
+            "removed": outcome.removed,
+            "foreign": outcome.foreign[:LONGEST_LIST],
+        }
+        self.warnings.extend(f"A rule was refused: {words}" for words in outcome.refused)
+        if outcome.foreign:
+            self.warnings.append(
+                f"{len(outcome.foreign)} rules of this X app are not ours; their posts are read and"
+                f" billed too: {'; '.join(outcome.foreign[:LONGEST_LIST])}"
+            )
+
+    def as_answer(self) -> dict[str, Any]:
+        """Return the report as plain JSON values."""
+        answer = asdict(self)
+        answer["disconnect_reasons"] = dict(self.disconnect_reasons)
+        answer["warnings"] = self.warnings[:LONGEST_LIST]
+        return answer
+
+
+def add_metrics(metrics: Metrics, report: Report) -> None:
+    """Add the report's figures; whoever calls flushes them."""
+    used = max(report.share_of_day, report.share_of_month)
+    counts = {
+        "WindowRefused": report.outcome not in GOOD_OUTCOMES,
+        "PostsFromStream": report.posts_from_stream,
+        "PostsFromSearch": report.posts_from_search,
+        "PostsSent": report.sent,
+        "PostsUnacknowledged": report.unacknowledged,
+        "DuplicatePosts": report.duplicates,
+        "PostsRead": report.posts_read,
+        "BadLines": report.bad_lines,
+        "UnknownMessages": report.unknown_messages,
+        "Connections": report.connections,
+        "Disconnects": report.disconnects,
+        "GapsOpened": report.gaps.opened,
+        "GapsClosed": report.gaps.closed,
+        "GapsDropped": report.gaps.dropped,
+        "GapsOpen": report.gaps.open,
+        "BudgetNearlyUsed": used >= NEARLY_USED,
+        "BudgetUsedUp": used >= 1,
+        "FieldsNeverSeen": len(report.fields_never_seen),
+        "Warnings": len(report.warnings),
+    }
+    for name, count in counts.items():
+        metrics.add_metric(name, MetricUnit.Count, float(count))
+    metrics.add_metric("BudgetUsedToday", MetricUnit.Percent, 100 * report.share_of_day)
+    metrics.add_metric("BudgetUsedThisMonth", MetricUnit.Percent, 100 * report.share_of_month)
+    metrics.add_metric("ConnectedSeconds", MetricUnit.Seconds, report.connected_seconds)

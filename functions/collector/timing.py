@@ -1,0 +1,67 @@
+"""Every duration of the collector in one place, in nominal seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Durations of a window; the clock scales them in the sandbox.
+
+    `stream`: X's "Consuming streaming data" promises a keep-alive every 20 s and P99 latencies of
+    about 7 s; `backoff`: X's "Handling disconnections"; `search`: X's "Search Posts".
+    """
+
+    deadline_margin: float = 25.0
+    """Left for flushing and saving, when the function has that much time."""
+    deadline_share: float = 0.2
+    """Of the remaining time, for a function too short for the margin."""
+    tick: float = 0.5
+
+    lease: float = 30.0
+    lease_renewal: float = 5.0
+    lease_safety: float = 5.0
+    """A lease that could not be renewed counts as lost so long before it expires."""
+    handover_poll: float = 0.5
+    handover_early: float = 90.0
+    """A successor may come so long before the window's nominal end; it waits as long itself."""
+    successor: float = 10.0
+
+    connect_timeout: float = 5.0
+    read_timeout: float = 30.0
+    request_timeout: float = 20.0
+    healthy_connection: float = 10.0
+    """A connection that lasted so long ends a series of failures."""
+
+    network_wait_step: float = 0.25
+    network_wait_longest: float = 16.0
+    server_wait_first: float = 5.0
+    server_wait_longest: float = 320.0
+    rate_wait_first: float = 60.0
+    rate_wait_longest: float = 900.0
+    reclaimed_wait: float = 5.0
+
+    stream_lag: float = 30.0
+    """How long after its creation a post may still arrive on the stream."""
+    connect_margin: float = 2.0
+    """Added to the end of a gap: X may start to deliver a little after it answered."""
+    rules_settle: float = 20.0
+    """X's "Matching returned posts": changed rules reach the stream within about 20 s."""
+    checkpoint_interval: float = 5.0
+
+    search_lag: float = 30.0
+    search_reach: float = 7 * 86_400 - 3_600
+    search_pause: float = 5.0
+    search_rate_pause: float = 60.0
+
+    flush_interval: float = 1.0
+    sink_patience: float = 5.0
+    """How long the stream may wait for room in the sink before the window closes it."""
+    delivery_patience: float = 2.0
+    drain: float = 12.0
+    state_patience: float = 4.0
+
+    def time_to_stream(self, remaining: float) -> float:
+        """Return how long a function with so much time left may hold its stream."""
+        return remaining - min(self.deadline_margin, remaining * self.deadline_share)

@@ -1,0 +1,138 @@
+"""One window: lease, budget, rules, stream, flush, save, release, report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from collector.books import Books
+from collector.checkpoint import load_checkpoint
+from collector.coverage import Coverage
+from collector.edges import Edges
+from collector.gap_store import GapStore
+from collector.lease import Lease
+from collector.live import WindowEnd
+from collector.post import iso_time
+from collector.refusals import Cure
+from collector.report import GapCounts, Report
+from collector.rules import Outcome, reconcile
+from collector.rules_api import XRulesApi
+from collector.settings import Rule, tag_prefix
+from collector.spend import USD_A_POST, USD_AN_AUTHOR, Spend
+from collector.state import StateTable, StateUnavailableError
+from collector.streaming import Streaming
+from collector.x_errors import XRefusedError
+
+NO_BUDGET = WindowEnd("budget_used_up", "The budget of posts is used up until it renews.")
+
+
+def run_window(
+    edges: Edges, rules: Sequence[Rule], token: str, *, owner: str, remaining: float
+) -> Report:
+    """Run one window and return its report.
+
+    `owner` names this invocation in the lease; `remaining` is the function's time in nominal
+    seconds. Raises StateUnavailableError when the state table does not answer at the start.
+    """
+    clock, timing = edges.clock, edges.timing
+    report = Report(started_at=iso_time(clock.now()))
+    started = clock.monotonic()
+    ends_at = started + remaining
+    deadline = started + timing.time_to_stream(remaining)
+    state = edges.state()
+    lease = Lease(state, clock, timing, owner)
+    if lease.obtain(window_seconds=edges.settings.window_seconds, give_up_at=deadline):
+        try:
+            _Window(edges, state, lease, report).run(rules, token, deadline, ends_at)
+        finally:
+            _attempt(report, "The lease was not released and will expire", lease.release)
+    else:
+        report.outcome = "busy"
+        report.reason = "Another window holds the stream, or waits for it."
+    report.ended_at = iso_time(clock.now())
+    report.window_seconds = round(clock.monotonic() - started, 3)
+    return report
+
+
+class _Window:
+    """The part of a window that holds the lease."""
+
+    def __init__(self, edges: Edges, state: StateTable, lease: Lease, report: Report) -> None:
+        settings = edges.settings
+        self._edges = edges
+        self._report = report
+        self._spend = Spend(
+            state, edges.clock, settings.max_posts_per_day, settings.max_posts_per_month
+        )
+        self._gaps = GapStore(state)
+        self._coverage = Coverage(load_checkpoint(state), edges.clock, edges.timing)
+        self._books = Books(state, lease, self._coverage, self._gaps, edges.clock, edges.timing)
+
+    def run(self, rules: Sequence[Rule], token: str, deadline: float, ends_at: float) -> None:
+        self._gaps.load()
+        self._spend.read_counters()
+        if self._spend.is_used_up():
+            end = NO_BUDGET
+        else:
+            api = self._edges.rules_api(token)
+            end = self._reconcile(api, rules) or self._stream(api, rules, token, deadline, ends_at)
+        if end.outcome == NO_BUDGET.outcome:
+            _attempt(self._report, "The pause was not saved", self._books.pause)
+        _attempt(self._report, "Unread budget was not given back", self._spend.give_back)
+        self._finish_report(end)
+
+    def _reconcile(self, api: XRulesApi, rules: Sequence[Rule]) -> WindowEnd | None:
+        outcome = Outcome()
+        try:
+            outcome = reconcile(api, rules, tag_prefix(self._edges.settings.stack))
+        except XRefusedError as error:
+            if error.refusal.cure is Cure.PERSON:
+                return WindowEnd(error.refusal.outcome, error.refusal.words)
+            self._report.warnings.append(f"The rules on X were not checked: {error}")
+        self._rules_on_x = outcome
+        self._report.tell_rules(outcome)
+        return None
+
+    def _stream(
+        self, api: XRulesApi, rules: Sequence[Rule], token: str, deadline: float, ends_at: float
+    ) -> WindowEnd:
+        if self._rules_on_x.changed:
+            self._books.settling = self._edges.timing.rules_settle
+        streaming = Streaming(
+            self._edges,
+            rules,
+            token,
+            tags=self._rules_on_x.tags,
+            coverage=self._coverage,
+            books=self._books,
+            gaps=self._gaps,
+            spend=self._spend,
+            close_connections=api.close_connections,
+        )
+        end = streaming.run(deadline, ends_at, self._report)
+        _attempt(self._report, "The last checkpoint was not saved", self._books.leave_behind)
+        return end
+
+    def _finish_report(self, end: WindowEnd) -> None:
+        report, settings, spend = self._report, self._edges.settings, self._spend
+        report.outcome, report.reason = end.outcome, end.reason
+        report.gaps = GapCounts(
+            self._gaps.opened, self._gaps.closed, self._gaps.dropped, len(self._gaps.all_open())
+        )
+        report.posts_read = spend.posts_read
+        report.posts_read_today = spend.posts_read_today
+        report.posts_read_this_month = spend.posts_read_this_month
+        report.share_of_day, report.share_of_month = spend.share_used()
+        price = USD_A_POST + (USD_AN_AUTHOR if settings.expand_authors else 0.0)
+        report.estimated_spend_usd = round(spend.posts_read * price, 4)
+        if report.gaps.closed and settings.include_reposts:
+            report.warnings.append(
+                "Gaps were filled without reposts: X's recent search does not return them."
+            )
+
+
+def _attempt(report: Report, words: str, call: Callable[[], object]) -> None:
+    """Do what a window can end without; say so when it failed."""
+    try:
+        call()
+    except StateUnavailableError as error:
+        report.warnings.append(f"{words}: {error}")
