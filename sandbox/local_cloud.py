@@ -39,6 +39,7 @@ class Addresses:
     certificate_authority: str
     index_url: str
     page_url: str
+    control_url: str
     time_scale: float
 
     @classmethod

@@ -48,7 +48,8 @@ def deploy(
     """Run the program of the folder and create what it registers; `state` is kept up to date.
 
     Raises ConfigurationError before anything is made, DeploymentFailed with the words of whatever
-    refused. After a failure, or Ctrl-C, `state` holds what was made until then.
+    refused; `state` holds what was made until then. After Ctrl-C a call that was under way may still
+    make something that `state` does not hold.
     """
     folder = folder.resolve()
     settings = configuration(folder, stack, config)
@@ -88,17 +89,21 @@ def _served(engine: Engine) -> Iterator[str]:
         ("grpc.max_send_message_length", MESSAGE_BYTES),
         ("grpc.so_reuseport", 0),
     ]
-    with ThreadPoolExecutor(THREADS, thread_name_prefix="resource") as threads:
-        server = grpc.server(threads, options=options)
-        resource_pb2_grpc.add_ResourceMonitorServicer_to_server(engine, server)
-        engine_pb2_grpc.add_EngineServicer_to_server(engine, server)
-        port = server.add_insecure_port("127.0.0.1:0")
-        server.start()
-        try:
-            yield f"127.0.0.1:{port}"
-        finally:
-            # Resources that are being created are let finish, so that the state knows them.
-            server.stop(FINISH_SECONDS).wait()
+    threads = ThreadPoolExecutor(THREADS, thread_name_prefix="resource")
+    server = grpc.server(threads, options=options)
+    resource_pb2_grpc.add_ResourceMonitorServicer_to_server(engine, server)
+    engine_pb2_grpc.add_EngineServicer_to_server(engine, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    try:
+        yield f"127.0.0.1:{port}"
+    except BaseException:
+        server.stop(0)
+        threads.shutdown(wait=False, cancel_futures=True)
+        raise
+    # Resources that are being created are let finish, so that the state knows them.
+    server.stop(FINISH_SECONDS).wait()
+    threads.shutdown()
 
 
 def _run_program(

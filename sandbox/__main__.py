@@ -1,0 +1,62 @@
+"""`python -m sandbox demo | up | down | status`."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+from rich.console import Console
+
+from sandbox.command_line import Options, read_options
+from sandbox.failure import Failure
+
+INTERRUPTED = 130
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is 2 for wrong input, 1 for a failure, 130 for Ctrl-C."""
+    options = read_options(words)
+    console = Console(soft_wrap=False)
+    # Ended from the outside is the same as Ctrl-C: everything is torn down first.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    try:
+        return _run(options, console)
+    except Failure as failure:
+        print(f"{failure}", file=sys.stderr)
+        return failure.exit_code
+    except KeyboardInterrupt:
+        print("Interrupted; everything that was started has been torn down.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _run(options: Options, console: Console) -> int:
+    # Each command loads only what it needs: `status` answers at once.
+    match options.command:
+        case "demo":
+            from sandbox.demo import run_demo
+
+            return run_demo(options, console)
+        case "up":
+            from sandbox.lasting import run_up
+
+            return run_up(options, console)
+        case "down":
+            from sandbox.lasting import run_down
+
+            return run_down(options, console)
+        case _:
+            from sandbox.lasting import run_status
+
+            return run_status(options, console)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,43 @@
+"""Reads the failures bucket from the outside: which posts wait there, and which were given up."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+GZIP_MAGIC = b"\x1f\x8b"
+
+
+@dataclass(frozen=True)
+class Failed:
+    """What the bucket holds; `unreadable` are lines that name no post."""
+
+    ids: frozenset[str]
+    unreadable: int
+    errors: tuple[str, ...]
+
+
+def read_failures(s3: Any, bucket: str) -> Failed:
+    """Read every object, waiting or given up; `s3` is a boto3 client."""
+    ids, unreadable, errors = set(), 0, set()
+    for line in _lines(s3, bucket):
+        try:
+            failure = json.loads(line)
+            errors.add(f"{failure.get('errorCode')}: {failure.get('errorMessage')}")
+            ids.add(str(json.loads(base64.b64decode(failure["rawData"]))["id"]))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            unreadable += 1
+    return Failed(frozenset(ids), unreadable, tuple(sorted(errors)))
+
+
+def _lines(s3: Any, bucket: str) -> Iterator[bytes]:
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
+        for found in page.get("Contents", ()):
+            body = s3.get_object(Bucket=bucket, Key=found["Key"])["Body"].read()
+            if body.startswith(GZIP_MAGIC):
+                body = gzip.decompress(body)
+            yield from (line for line in body.split(b"\n") if line.strip())

@@ -1,0 +1,85 @@
+"""Reads the index from the outside: what arrived, once or twice, with a sentiment or without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+
+PATTERN = "tweets-*"
+# Elasticsearch's own bound for one page of a search (`index.max_result_window`).
+PAGE = 10_000
+ANSWER_WITHIN_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Documents:
+    """What the index holds: distinct ids of posts, and how many documents beyond one for each."""
+
+    ids: frozenset[str]
+    copies: int
+    without_sentiment_or_reason: frozenset[str]
+
+
+class IndexReader:
+    """Searches at `url`; raises requests.RequestException when it does not answer."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url.rstrip("/")
+        self._session = requests.Session()
+
+    def documents(self) -> Documents:
+        """Read every document once."""
+        self.refresh()
+        seen, silent = set(), set()
+        for source in self._all(["id", "sentiment", "sentiment_skipped"]):
+            seen.add(source["id"])
+            if not source.get("sentiment") and not source.get("sentiment_skipped"):
+                silent.add(source["id"])
+        return Documents(frozenset(seen), self.count() - len(seen), frozenset(silent))
+
+    def refresh(self) -> None:
+        """Make everything that was written searchable."""
+        self._request("POST", f"{PATTERN}/_refresh", None)
+
+    def count(self) -> int:
+        """Count the documents that a search finds now."""
+        found = self._request("GET", f"{PATTERN}/_count", None)
+        return int(found["count"]) if found else 0
+
+    def newest(self, number: int) -> list[dict[str, Any]]:
+        """Return `id` and `created_at` of the documents analysed last."""
+        body = {
+            "size": number,
+            "sort": [{"analysed_at": {"order": "desc", "unmapped_type": "date"}}],
+            "_source": ["id", "created_at"],
+        }
+        return [hit["_source"] for hit in self._hits(body)]
+
+    def _all(self, fields: list[str]) -> Iterator[dict[str, Any]]:
+        body: dict[str, Any] = {"size": PAGE, "sort": [{"id": "asc"}], "_source": fields}
+        while hits := self._hits(body):
+            yield from (hit["_source"] for hit in hits)
+            if len(hits) < PAGE:
+                return
+            # Skips further copies of the page's last id; `documents` counts copies by the total.
+            body["search_after"] = hits[-1]["sort"]
+
+    def _hits(self, body: dict[str, Any]) -> list[dict[str, Any]]:
+        found = self._request("POST", f"{PATTERN}/_search", body)
+        hits: list[dict[str, Any]] = found["hits"]["hits"] if found else []
+        return hits
+
+    def _request(
+        self, method: str, path: str, body: dict[str, Any] | None
+    ) -> dict[str, Any] | None:
+        answer = self._session.request(
+            method, f"{self._url}/{path}", json=body, timeout=ANSWER_WITHIN_SECONDS
+        )
+        if answer.status_code == 404:  # no index yet
+            return None
+        answer.raise_for_status()
+        content: dict[str, Any] = answer.json()
+        return content

@@ -1,0 +1,90 @@
+"""A deployed pipeline in a running local cloud, with everything that looks at it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import requests
+from botocore.exceptions import BotoCoreError, ClientError
+
+from sandbox.cloud_control import CloudControl
+from sandbox.deploy.cloud import Cloud, words_of
+from sandbox.deploy.state import State
+from sandbox.failure import Failure
+from sandbox.failures_reader import Failed, read_failures
+from sandbox.index_reader import Documents, IndexReader
+from sandbox.live_table import Counts
+from sandbox.local_cloud import Addresses
+from sandbox.problems import ProblemWatch, is_hopeless
+from sandbox.x_control import XControl
+
+LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
+FUNCTION = "aws:lambda/function:Function"
+REDRIVE = "tweets-redrive"
+
+
+class Pipeline:
+    """Reads what X, the index and the failures bucket hold, and invokes redrive."""
+
+    def __init__(self, addresses: Addresses, cloud: Cloud, state: State) -> None:
+        self.x = XControl(addresses.x_api_url)
+        self.index = IndexReader(addresses.index_url)
+        self.control = CloudControl(addresses.control_url)
+        self.problems: list[str] = []
+        self._cloud = cloud
+        self._state = state
+        groups = [resource.id for resource in state.resources if resource.type == LOG_GROUP]
+        self._watch = ProblemWatch(cloud.client("logs"), groups)
+
+    def counts(self) -> Counts:
+        """Return how many posts have come how far, for the live table."""
+        counters = self.control.counters()
+        return Counts(
+            matched=len(self.x.matched_ids()),
+            delivered=counters.get("firehose.records_accepted", 0),
+            analysed=counters.get("firehose.transformed", 0),
+            indexed=self.index.count(),
+            failed=sum(number for name, number in counters.items() if name.startswith("s3.")),
+        )
+
+    def documents(self) -> Documents:
+        """Return what the index holds."""
+        return self.index.documents()
+
+    def failed(self) -> Failed:
+        """Return what the failures bucket holds."""
+        return read_failures(self._cloud.client("s3"), self._state.outputs["failures_bucket"])
+
+    def redrive(self) -> None:
+        """Send again what failed. Raises Failure when the function does."""
+        function = next(
+            resource.id
+            for resource in self._state.resources
+            if resource.type == FUNCTION and resource.name == REDRIVE
+        )
+        answer = self._cloud.call("lambda", "Invoke", {"functionName": function})
+        result = answer["Payload"].read().decode()
+        if answer.get("FunctionError"):
+            error = json.loads(result)
+            raise Failure(f"Redrive failed: {error.get('errorType')}: {error.get('errorMessage')}")
+
+    def check_for_problems(self) -> None:
+        """Note new errors of the functions; raises Failure for one that waiting does not heal."""
+        for problem in self._watch.new():
+            self.problems.append(problem)
+            if is_hopeless(problem):
+                raise Failure(f"The pipeline can't work: {problem}")
+
+
+@contextmanager
+def told_when_unreachable(log: Path) -> Iterator[None]:
+    """Turn a part of the local cloud that does not answer any more into a Failure."""
+    try:
+        yield
+    except (requests.RequestException, ClientError, BotoCoreError) as error:
+        raise Failure(
+            f"A part of the local cloud does not answer: {words_of(error)}\nIts log: {log}"
+        ) from None

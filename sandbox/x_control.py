@@ -1,0 +1,47 @@
+"""Asks the X stand-in of a running local cloud: publish posts, and what was published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import requests
+
+ANSWER_WITHIN_SECONDS = 30
+
+
+class XControl:
+    """The stand-in's own requests, under `/_sandbox/`; raises requests.RequestException."""
+
+    def __init__(self, url: str) -> None:
+        self._url = f"{url}/_sandbox"
+        self._session = requests.Session()
+
+    def publish(self, posts: Sequence[Mapping[str, Any]]) -> None:
+        """Make posts visible; each as a line of a posts file."""
+        self._post("publish", {"posts": list(posts)})
+
+    def published(self) -> list[dict[str, Any]]:
+        """Return an account of every post: id, tags of the rules that it matched, and more."""
+        posts: list[dict[str, Any]] = self._get("published")["posts"]
+        return posts
+
+    def matched_ids(self) -> set[str]:
+        """Return the ids of all posts that some rule matched."""
+        return {post["id"] for post in self.published() if post["tags"]}
+
+    def stream_is_open(self) -> bool:
+        """Tell whether a collector is connected now."""
+        return bool(self._get("state")["open"])
+
+    def _get(self, name: str) -> dict[str, Any]:
+        answer = self._session.get(f"{self._url}/{name}", timeout=ANSWER_WITHIN_SECONDS)
+        answer.raise_for_status()
+        content: dict[str, Any] = answer.json()
+        return content
+
+    def _post(self, name: str, body: Mapping[str, Any]) -> None:
+        answer = self._session.post(f"{self._url}/{name}", json=body, timeout=ANSWER_WITHIN_SECONDS)
+        if answer.status_code == 400:
+            raise ValueError(f"X's stand-in refused: {answer.json().get('error')}")
+        answer.raise_for_status()
