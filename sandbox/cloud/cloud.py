@@ -1,0 +1,202 @@
+"""The local cloud as a whole: its parts in the order in which they start and end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import hypercorn.asyncio
+import hypercorn.config
+
+from sandbox.cloud import conditions, dynamodb, emulator, environment
+from sandbox.cloud.aws_clients import AwsClients
+from sandbox.cloud.comprehend import Comprehend
+from sandbox.cloud.context import CloudContext
+from sandbox.cloud.control import Control
+from sandbox.cloud.counters import Counters
+from sandbox.cloud.delivery_log import DeliveryLog
+from sandbox.cloud.delivery_pipe import DeliveryServices
+from sandbox.cloud.domain_client import DomainClient
+from sandbox.cloud.failure_store import FailureStore
+from sandbox.cloud.faults import Faults
+from sandbox.cloud.firehose import Firehose
+from sandbox.cloud.front.domain import install_checks
+from sandbox.cloud.front.server import Front
+from sandbox.cloud.function_runtime import function_python
+from sandbox.cloud.index_delivery import IndexDelivery
+from sandbox.cloud.lambda_service import LambdaService
+from sandbox.cloud.metrics import Metrics
+from sandbox.cloud.noida import Noida
+from sandbox.cloud.optional_parts import page, x_api
+from sandbox.cloud.scheduler import Scheduler
+from sandbox.cloud.service_roles import ServiceRoles
+from sandbox.cloud.settings import CloudSettings
+from sandbox.cloud.transform import Transform
+from sandbox.cloud.web import WebServer, listening_socket
+
+BUILD = Path(__file__).resolve().parents[2] / "build"
+
+
+class Cloud:
+    """Starts everything on entering and ends it on leaving, in reverse order.
+
+    `addresses` is what `cloud.json` holds: where each part answers.
+    """
+
+    def __init__(self, settings: CloudSettings) -> None:
+        self._settings = settings
+        self._parts = ExitStack()
+        self._listener: socket.socket | None = None
+        self.addresses: dict[str, Any] = {}
+
+    def __enter__(self) -> Cloud:
+        try:
+            self._start()
+        except BaseException:
+            self._parts.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._parts.close()
+
+    async def serve(self, ready: asyncio.Event, stop: asyncio.Event) -> None:
+        """Serve the AWS services until `stop`; `ready` is set when they answer."""
+        assert self._listener is not None
+        config = hypercorn.config.Config()
+        config.bind = [f"fd://{self._listener.fileno()}"]
+        config.keep_alive_timeout = 75
+        config.graceful_timeout = 0.2
+        config.shutdown_timeout = 1.0
+        config.loglevel = "ERROR"
+        config.startup_timeout = 60
+
+        async def serve_until_stopped() -> None:
+            await stop.wait()
+
+        server = asyncio.create_task(
+            hypercorn.asyncio.serve(
+                emulator.module("app").app, config, shutdown_trigger=serve_until_stopped
+            )
+        )
+        await asyncio.gather(server, self._announce(self._listener, ready, server))
+
+    async def _announce(
+        self, listener: socket.socket, ready: asyncio.Event, server: asyncio.Task[None]
+    ) -> None:
+        host, port = listener.getsockname()[:2]
+        while not server.done():
+            try:
+                reader, writer = await asyncio.open_connection(host, port)
+                writer.write(b"GET /_ministack/health HTTP/1.0\r\n\r\n")
+                answer = await reader.readline()
+                writer.close()
+            except OSError:
+                answer = b""
+            if b" 200 " in answer:
+                ready.set()
+                return
+            await asyncio.sleep(0.02)
+
+    def _start(self) -> None:
+        settings, folder = self._settings, self._settings.folder.resolve()
+        interpreter = function_python(BUILD)
+        temporary = environment.fresh_folder(folder / "tmp")
+        self._parts.callback(environment.remove_folder, temporary)
+        self._listener = self._parts.enter_context(listening_socket(settings.port))
+        authority = folder / "certificate_authority.pem"
+        front = Front(settings.domain_port, authority)
+        self._parts.callback(front.stop)
+        port = self._listener.getsockname()[1]
+        environment.enter(temporary, port, front.endpoint, settings.time_scale)
+        missing = emulator.missing_names()
+        if missing:
+            raise RuntimeError(
+                f"This version of ministack lacks {', '.join(missing)}. Install the pinned one: "
+                "pip install -r requirements-dev.txt"
+            )
+        index_url = self._start_engine(folder)
+        x_part = x_api(settings)
+        self._start_part(x_part)
+        context = CloudContext(
+            aws_url=f"http://127.0.0.1:{port}",
+            x_api_url=x_part.url,
+            domain_endpoint=front.endpoint,
+            certificate_authority=authority,
+            temporary_folder=temporary,
+            function_python=interpreter,
+            time_scale=settings.time_scale,
+            counters=Counters(),
+            faults=Faults(),
+            metrics=Metrics(),
+        )
+        control = self._start_services(context)
+        front.start(index_url, context)
+        page_part = page(settings, index_url)
+        self._start_part(page_part)
+        self.addresses = {
+            "pid": os.getpid(),
+            "aws_url": context.aws_url,
+            "x_api_url": x_part.url,
+            "domain_endpoint": front.endpoint,
+            "certificate_authority": str(authority),
+            "index_url": index_url,
+            "page_url": page_part.url,
+            "control_url": f"http://127.0.0.1:{control.port}/_sandbox",
+            "time_scale": settings.time_scale,
+        }
+
+    def _start_engine(self, folder: Path) -> str:
+        if self._settings.elasticsearch:
+            return self._settings.elasticsearch.rstrip("/")
+        noida = Noida(folder / "index")
+        self._parts.callback(noida.stop)
+        noida.start()
+        return noida.url
+
+    def _start_part(self, part: Any) -> None:
+        self._parts.callback(part.stop)
+        part.start()
+
+    def _start_services(self, context: CloudContext) -> WebServer:
+        roles = ServiceRoles()
+        clients = AwsClients(context.aws_url, roles)
+        log = DeliveryLog(context, clients)
+        workers = ThreadPoolExecutor(8, "delivery")
+        services = DeliveryServices(
+            context=context,
+            transform=Transform(context, clients, log),
+            index=IndexDelivery(context, DomainClient(context, clients, roles), log),
+            failures=FailureStore(context, clients, log),
+            workers=workers,
+        )
+        self._parts.callback(workers.shutdown, wait=False, cancel_futures=True)
+        functions = LambdaService(context, roles)
+        firehose = Firehose(context, services)
+        scheduler = Scheduler(context, clients)
+        for part in (functions, firehose, scheduler, Comprehend(context)):
+            part.install()
+        for stop in (functions.stop, firehose.stop, scheduler.stop):
+            self._parts.callback(stop)
+        conditions.install()
+        dynamodb.install(context)
+        install_checks(self._settings.engine_version)
+        control = WebServer(Control(context, functions, firehose).answer)
+        self._parts.callback(control.stop)
+        control.start()
+        return control
+
+
+def write_addresses(path: Path, addresses: dict[str, Any]) -> str:
+    """Write the addresses for other processes, whole or not at all; return the line of JSON."""
+    line = json.dumps(addresses)
+    new = path.with_suffix(".new")
+    new.write_text(line + "\n")
+    new.replace(path)
+    return line

@@ -1,0 +1,30 @@
+"""What every part of the local cloud is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.cloud.counters import Counters
+from sandbox.cloud.faults import Faults
+from sandbox.cloud.metrics import Metrics
+
+
+@dataclass(frozen=True)
+class CloudContext:
+    """Addresses, the pace of time, and where to count, measure and order faults."""
+
+    aws_url: str
+    x_api_url: str
+    domain_endpoint: str
+    certificate_authority: Path
+    temporary_folder: Path
+    function_python: Path
+    time_scale: float
+    counters: Counters
+    faults: Faults
+    metrics: Metrics
+
+    def real(self, nominal_seconds: float) -> float:
+        """Return how many real seconds so many seconds of AWS take here."""
+        return nominal_seconds * self.time_scale

@@ -1,0 +1,60 @@
+"""The control server: order faults and look inside, from another process, on loopback."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.cloud.context import CloudContext
+from sandbox.cloud.faults import FAULTS
+from sandbox.cloud.firehose import Firehose
+from sandbox.cloud.lambda_service import LambdaService
+from sandbox.cloud.web import Request, Response, json_response
+
+
+class Control:
+    """Answers GET state and metrics, POST faults, heal and kill, all under /_sandbox."""
+
+    def __init__(self, context: CloudContext, functions: LambdaService, firehose: Firehose) -> None:
+        self._context = context
+        self._functions = functions
+        self._firehose = firehose
+
+    def answer(self, request: Request) -> Response:
+        """Answer one request; what is not understood gets a 400 that says what is."""
+        route = (request.method, request.path.removeprefix("/_sandbox/"))
+        if route == ("GET", "state"):
+            return json_response(200, self._state())
+        if route == ("GET", "metrics"):
+            return json_response(200, {"metrics": self._context.metrics.snapshot()})
+        if route == ("POST", "heal"):
+            self._context.faults.heal()
+            return json_response(200, {"faults": {}})
+        try:
+            if route == ("POST", "faults"):
+                return self._order(request.json())
+            if route == ("POST", "kill"):
+                return json_response(
+                    200, {"killed": self._functions.kill(request.json()["function"])}
+                )
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            return json_response(400, {"error": str(error), "faults": FAULTS})
+        return json_response(404, {"error": f"No {request.method} {request.path} here"})
+
+    def _order(self, order: dict[str, Any]) -> Response:
+        rates = order.get("rates")
+        if not isinstance(rates, dict) or not all(
+            isinstance(r, int | float) for r in rates.values()
+        ):
+            raise ValueError('Give {"rates": {"fault": probability}, "seed": number}')
+        self._context.faults.order(rates, order.get("seed"))
+        return json_response(200, {"faults": self._context.faults.rates()})
+
+    def _state(self) -> dict[str, Any]:
+        return {
+            "counters": self._context.counters.counts(),
+            "errors": self._context.counters.errors(),
+            "waiting": self._firehose.waiting(),
+            "metrics": self._context.metrics.snapshot(),
+            "running": self._functions.running(),
+            "faults": self._context.faults.rates(),
+        }

@@ -1,0 +1,153 @@
+"""Who sends a request to the domain, and whether IAM lets it through.
+
+Developer guide of Amazon OpenSearch Service: "Identity and Access Management" (policy evaluation)
+and "Fine-grained access control" (key concepts).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import urllib.parse
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.cloud import emulator
+from sandbox.cloud.front.domain import Domain
+from sandbox.cloud.settings import ACCOUNT, REGION
+from sandbox.cloud.web import Request, Response, json_response
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A user of the internal database, or a role by its ARN in `backend_roles`."""
+
+    name: str
+    backend_roles: tuple[str, ...] = ()
+
+
+class RefusedError(Exception):
+    """The request does not get past the door; `response` says why."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__(response.body.decode())
+        self.response = response
+
+
+def identify(request: Request, domain: Domain) -> Caller:
+    """Return who sent the request; raises RefusedError (401 or 403)."""
+    authorization = request.headers.get("authorization", "")
+    if authorization.startswith("AWS4-HMAC-SHA256"):
+        return _signed(request, domain)
+    _check_resource_policy(request, domain)
+    if authorization.startswith("Basic "):
+        user = basic_user(authorization, domain)
+        if user is not None:
+            return Caller(user)
+    raise RefusedError(
+        Response(
+            401,
+            b"Unauthorized",
+            {"WWW-Authenticate": 'Basic realm="OpenSearch Security"', "Content-Type": "text/plain"},
+        )
+    )
+
+
+def basic_user(authorization: str, domain: Domain) -> str | None:
+    """Return the user that a Basic header proves to be, None if it does not."""
+    try:
+        given = base64.b64decode(authorization.removeprefix("Basic "), validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    name, _, password = given.partition(":")
+    return name if is_master(domain, name, password) else None
+
+
+def is_master(domain: Domain, name: str, password: str) -> bool:
+    """Tell whether name and password are the master user's."""
+    return bool(domain.master_user) and hmac.compare_digest(
+        f"{name}:{password}".encode(), f"{domain.master_user}:{domain.master_password}".encode()
+    )
+
+
+def _signed(request: Request, domain: Domain) -> Caller:
+    sigv4 = emulator.module("core.sigv4")
+    evaluator = emulator.module("core.iam_evaluator")
+    signature = sigv4.parse_header_signature(request.headers)
+    if isinstance(signature, tuple):
+        raise _forbidden(signature[1])
+    late = sigv4.request_time_failure(signature)
+    if late:
+        raise _forbidden(late[1])
+    token = request.headers.get("x-amz-security-token", "")
+    credential = evaluator.resolve_credential(signature.access_key_id, ACCOUNT, token)
+    if not hasattr(credential, "secret_access_key"):
+        raise _forbidden(credential.message)
+    failure = sigv4.header_signature_failure(
+        *(signature, credential.secret_access_key, request.method),
+        # The signature covers the path once more encoded, as every service but S3 does.
+        *(request.path, request.query, request.headers, request.body),
+    )
+    if signature.service != "es":
+        failure = ("", "Credential should be scoped to correct service: 'es'.")
+    if failure:
+        raise _forbidden(failure[1])
+    _check_identity(request, domain, signature.access_key_id, credential)
+    return Caller(credential.principal_arn, (_role_arn(credential.principal_arn),))
+
+
+def _check_identity(request: Request, domain: Domain, access_key: str, credential: Any) -> None:
+    evaluator = emulator.module("core.iam_evaluator")
+    principal = evaluator.resolve_principal(access_key, ACCOUNT, credential)
+    if principal.policies is None:  # the account's root
+        return
+    context = _context(request, domain, principal.arn, principal.type)
+    result = evaluator.evaluate(context, principal.policies, *principal.limits)
+    resource = evaluator.evaluate_resource_policy(domain.access_policy or None, context)
+    # In one account, either policy may allow and both may deny.
+    decisions = (result.decision, resource.decision)
+    if "Deny" in decisions or "Allow" not in decisions:
+        raise _not_authorized(principal.arn, context)
+
+
+def _check_resource_policy(request: Request, domain: Domain) -> None:
+    context = _context(request, domain, "anonymous", "Anonymous")
+    evaluator = emulator.module("core.iam_evaluator")
+    if (
+        evaluator.evaluate_resource_policy(domain.access_policy or None, context).decision
+        != "Allow"
+    ):
+        raise _not_authorized("anonymous", context)
+
+
+def _context(request: Request, domain: Domain, principal: str, kind: str) -> Any:
+    method = request.method.capitalize()
+    return emulator.module("core.iam_evaluator").EvalContext(
+        principal_arn=principal,
+        principal_type=kind,
+        principal_account=ACCOUNT,
+        action=f"es:ESHttp{method}",
+        resource_arn=f"{domain.arn}{urllib.parse.unquote(request.path)}",
+        region=REGION,
+    )
+
+
+def _not_authorized(principal: str, context: Any) -> RefusedError:
+    return _forbidden(
+        f"User: {principal} is not authorized to perform: {context.action} "
+        f"on resource: {context.resource_arn}"
+    )
+
+
+def _forbidden(message: str) -> RefusedError:
+    return RefusedError(json_response(403, {"Message": message}))
+
+
+def _role_arn(principal_arn: str) -> str:
+    """Return the ARN of the role behind a session: what `backend_roles` are compared with."""
+    if ":assumed-role/" not in principal_arn:
+        return principal_arn
+    role_name = principal_arn.split("/")[1]
+    role = emulator.module("services.iam")._roles.get_scoped(ACCOUNT, None, role_name)
+    return str(role["Arn"]) if role else f"arn:aws:iam::{ACCOUNT}:role/{role_name}"

@@ -1,0 +1,65 @@
+"""The engine behind the front: requests are passed on as they are, answers as they come."""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import threading
+import urllib.parse
+from typing import Any
+
+import requests
+
+from sandbox.cloud.web import Request, Response, json_response
+
+_PASSED_ON = ("content-type", "content-encoding", "accept")
+_TIMEOUT_SECONDS = 60.0
+
+
+class Engine:
+    """An Elasticsearch or OpenSearch at a URL, or something that speaks like it."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url.rstrip("/")
+        self._sessions = threading.local()
+
+    def send(self, request: Request, body: bytes | None = None) -> Response:
+        """Pass a request on (with another body, if one is given)."""
+        query = urllib.parse.urlencode(request.query, doseq=True)
+        headers = {name: request.headers[name] for name in _PASSED_ON if name in request.headers}
+        try:
+            answer = self._session().request(
+                request.method,
+                f"{self._url}{request.path}{'?' if query else ''}{query}",
+                data=request.body if body is None else body,
+                headers=headers,
+                timeout=_TIMEOUT_SECONDS,
+            )
+        except requests.RequestException as error:
+            reason = f"The engine at {self._url} does not answer: {error}"
+            return json_response(503, {"error": reason, "status": 503})
+        kind = answer.headers.get("Content-Type", "application/json")
+        return Response(answer.status_code, answer.content, {"Content-Type": kind})
+
+    def call(self, method: str, path: str) -> Any:
+        """Send a request of the front's own; return the parsed answer, None if it is refused."""
+        answer = self.send(Request(method, path, {}, {}, b""))
+        return json.loads(answer.body) if answer.status == 200 else None
+
+    def list_indices(self, pattern: str) -> list[str]:
+        """Return the names of the open indices that match a pattern (comma: several)."""
+        indices = self.call("GET", "/_all/_settings") or {}
+        patterns = pattern.split(",")
+        return sorted(
+            name
+            for name in indices
+            if not name.startswith(".") and any(fnmatch.fnmatchcase(name, p) for p in patterns)
+        )
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._sessions, "session", None)
+        if session is None:
+            session = requests.Session()
+            session.trust_env = False
+            self._sessions.session = session
+        return session

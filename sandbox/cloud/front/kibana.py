@@ -1,0 +1,88 @@
+"""Kibana (or OpenSearch Dashboards) as far as a deployment meets it: login and saved objects.
+
+"Fine-grained access control" (OpenSearch Service) for the login and tenants, and the Kibana 7.10
+guide for its API. The dashboard itself is drawn by the sandbox's own page.
+"""
+
+from __future__ import annotations
+
+import http.cookies
+import secrets
+import threading
+from dataclasses import dataclass
+
+from sandbox.cloud.front.callers import is_master
+from sandbox.cloud.front.domain import Domain
+from sandbox.cloud.front.saved_objects import SavedObjects, boom
+from sandbox.cloud.web import Request, Response, json_response
+
+_COOKIE = "security_authentication"
+_PRIVATE = "__user__"
+_PAGE = (
+    b"<!doctype html><html lang=en><title>Sign in</title><h1>Kibana</h1><p>The local cloud has "
+    b"Kibana's programming interface, not its pages. The dashboard is drawn by the sandbox's page."
+)
+
+
+@dataclass
+class _Session:
+    user: str
+    tenant: str
+
+
+class Kibana:
+    """Sessions and saved objects."""
+
+    def __init__(self) -> None:
+        self._objects = SavedObjects()
+        self._sessions: dict[str, _Session] = {}
+        self._lock = threading.Lock()
+
+    def answer(self, path: str, domain: Domain, request: Request) -> Response:
+        """Answer a request; `path` is what follows `/_plugin/kibana` or `/_dashboards`."""
+        writes = request.method not in ("GET", "HEAD")
+        header = domain.family.xsrf_header
+        if writes and header not in request.headers:
+            return boom(400, "Bad Request", f"Request must contain a {header} header.")
+        if path == "/auth/login" and writes:
+            return self._log_in(domain, request)
+        if path in ("/app/login", "/login"):
+            return Response(200, _PAGE, {"Content-Type": "text/html; charset=utf-8"})
+        session = self._session(request)
+        if session is None:
+            if path.startswith("/api/") or writes:
+                return boom(401, "Unauthorized", "Authentication Exception")
+            return Response(302, b"", {"Location": f"{domain.family.kibana}/app/login"})
+        if path == "/api/status":
+            version = {"number": domain.family.kibana_version}
+            return json_response(
+                200, {"version": version, "status": {"overall": {"state": "green"}}}
+            )
+        if path.startswith("/api/saved_objects/"):
+            tenant = request.headers.get("securitytenant", session.tenant)
+            private = tenant in ("", _PRIVATE, "private")
+            place = f"{_PRIVATE}{session.user}" if private else tenant.lower()
+            name = path.removeprefix("/api/saved_objects/")
+            return self._objects.answer(name, place, request)
+        if path.startswith("/app/") or path in ("", "/"):
+            return Response(200, _PAGE, {"Content-Type": "text/html; charset=utf-8"})
+        return boom(404, "Not Found", "Not Found")
+
+    def _log_in(self, domain: Domain, request: Request) -> Response:
+        try:
+            given = request.json()
+            user, password = str(given["username"]), str(given["password"])
+        except (ValueError, KeyError, TypeError):
+            return boom(400, "Bad Request", "[request body.username]: expected value of type")
+        if not is_master(domain, user, password):
+            return boom(401, "Unauthorized", "Invalid username or password")
+        token = secrets.token_urlsafe(32)
+        with self._lock:
+            self._sessions[token] = _Session(user, request.argument("security_tenant") or _PRIVATE)
+        cookie = f"{_COOKIE}={token}; Path={domain.family.kibana}; HttpOnly; Secure"
+        return json_response(200, {"username": user, "roles": []}, {"Set-Cookie": cookie})
+
+    def _session(self, request: Request) -> _Session | None:
+        cookies = http.cookies.SimpleCookie(request.headers.get("cookie", ""))
+        token = cookies[_COOKIE].value if _COOKIE in cookies else ""
+        return self._sessions.get(token)

@@ -1,0 +1,124 @@
+"""The front's flow: who is it, which API is meant, may they, and then the answer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from sandbox.cloud.context import CloudContext
+from sandbox.cloud.front import security_api
+from sandbox.cloud.front.actions import actions_of
+from sandbox.cloud.front.bulk import Bulk, denial
+from sandbox.cloud.front.callers import Caller, RefusedError, identify
+from sandbox.cloud.front.certificates import make_certificates
+from sandbox.cloud.front.domain import ELASTICSEARCH, OPENSEARCH, Domain, current_domain
+from sandbox.cloud.front.engine import Engine
+from sandbox.cloud.front.kibana import Kibana
+from sandbox.cloud.front.retention_api import Retention
+from sandbox.cloud.front.security import Security
+from sandbox.cloud.settings import ACCOUNT, REGION
+from sandbox.cloud.web import Request, Response, WebServer, json_response
+
+# "Network limits" of Amazon OpenSearch Service for t3.small.search.
+BODY_BYTES = 10 * 1024 * 1024
+
+
+class Front:
+    """The search domain's endpoint on loopback."""
+
+    def __init__(self, port: int, certificate_authority: Path) -> None:
+        tls = make_certificates(certificate_authority)
+        self._server = WebServer(self._answer, port, tls=tls, body_limit=BODY_BYTES)
+        self._security = Security()
+        self._kibana = Kibana()
+        self._engine: Engine | None = None
+
+    @property
+    def endpoint(self) -> str:
+        """Host and port: what a domain's Endpoint is here."""
+        return f"127.0.0.1:{self._server.port}"
+
+    def start(self, engine_url: str, context: CloudContext) -> None:
+        """Begin to answer, with the engine at the URL behind it."""
+        self._engine = Engine(engine_url)
+        self._retention = Retention(self._engine.list_indices)
+        self._bulk = Bulk(self._engine, self._security, context.faults, context.counters)
+        self._server.start()
+
+    def stop(self) -> None:
+        """Answer nothing more."""
+        self._server.stop()
+
+    def _answer(self, request: Request) -> Response:
+        domain = current_domain(ACCOUNT, REGION)
+        if domain is None:
+            return json_response(503, {"Message": "No search domain has been created yet."})
+        self._security.set_up(domain.master_user)
+        try:
+            return self._route(domain, request)
+        except RefusedError as refused:
+            return refused.response
+
+    def _route(self, domain: Domain, request: Request) -> Response:
+        family = domain.family
+        other = OPENSEARCH if family is ELASTICSEARCH else ELASTICSEARCH
+        if _under(request.path, other.plugins) or _under(request.path, other.kibana):
+            reason = f"no handler found for uri [{request.path}] and method [{request.method}]"
+            return json_response(400, {"error": reason})
+        if _under(request.path, family.kibana):
+            path = request.path.removeprefix(family.kibana)
+            return self._kibana.answer(path, domain, request)
+        caller = identify(request, domain)
+        if not self._security.roles_of(caller):
+            names = [action.name for action in actions_of(request)]
+            return _denied(names, caller)
+        if _under(request.path, family.plugins):
+            return self._answer_plugin(request.path.removeprefix(family.plugins), caller, request)
+        return self._answer_engine(domain, caller, request)
+
+    def _answer_plugin(self, path: str, caller: Caller, request: Request) -> Response:
+        if not self._security.administers(caller):
+            return _denied([f"restapi:admin{path}"], caller)
+        if path.startswith("/_security/api/"):
+            return security_api.answer(
+                self._security, path.removeprefix("/_security/api/"), request
+            )
+        if path.startswith("/_ism/"):
+            return self._retention.answer(path.removeprefix("/_ism/"), request)
+        return json_response(400, {"error": f"no handler found for uri [{request.path}]"})
+
+    def _answer_engine(self, domain: Domain, caller: Caller, request: Request) -> Response:
+        assert self._engine is not None
+        try:
+            needed = actions_of(request)
+        except (ValueError, AttributeError):
+            return json_response(400, {"error": "Malformed action/metadata line", "status": 400})
+        is_bulk = request.path.endswith("/_bulk")
+        # The items of a _bulk are refused one by one, in its answer.
+        checked = needed[:1] if is_bulk else needed
+        missing = [action.name for action in checked if not self._security.may(caller, action)]
+        if missing:
+            return _denied(missing, caller)
+        if is_bulk:
+            return self._bulk.answer(caller, request)
+        answer = self._engine.send(request)
+        return _renamed(answer, domain) if request.path == "/" else answer
+
+
+def _under(path: str, prefix: str) -> bool:
+    return path == prefix or path.startswith(f"{prefix}/")
+
+
+def _denied(permissions: list[str], caller: Caller) -> Response:
+    return json_response(403, {"error": denial(permissions, caller), "status": 403})
+
+
+def _renamed(answer: Response, domain: Domain) -> Response:
+    """Let the engine call itself what the domain was created as."""
+    if answer.status != 200 or not answer.body:
+        return answer
+    content = json.loads(answer.body)
+    content.setdefault("version", {})["number"] = domain.engine_number
+    if domain.family is OPENSEARCH:
+        content["version"]["distribution"] = "opensearch"
+    return json_response(200, content)

@@ -1,0 +1,42 @@
+"""The parts of the sandbox that live beside the cloud and are started with it."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from pathlib import Path
+from typing import Protocol
+
+from sandbox.cloud.settings import CloudSettings
+
+DASHBOARDS = Path(__file__).resolve().parents[2] / "dashboards"
+
+
+class Part(Protocol):
+    """Something that serves on loopback."""
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+
+    def start(self) -> None:
+        """Begin to serve."""
+
+    def stop(self) -> None:
+        """End."""
+
+
+def x_api(settings: CloudSettings) -> Part:
+    """Return the X API stand-in, not yet started."""
+    made: Part = importlib.import_module("sandbox.x_api").XApi(
+        settings.x_token, port=settings.x_port, time_scale=settings.time_scale
+    )
+    return made
+
+
+def page(settings: CloudSettings, index_url: str) -> Part:
+    """Return the dashboard page, not yet started."""
+    made: Part = importlib.import_module("sandbox.page").Page(
+        index_url, DASHBOARDS, port=settings.page_port
+    )
+    return made

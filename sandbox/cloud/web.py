@@ -1,0 +1,164 @@
+"""A small HTTP/1.1 server on loopback: one function answers all requests, one thread each."""
+
+from __future__ import annotations
+
+import json
+import socket
+import ssl
+import threading
+import urllib.parse
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+_IDLE_SECONDS = 75.0
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request: `path` as sent (still quoted), `query` decoded, header names in lower case."""
+
+    method: str
+    path: str
+    query: dict[str, list[str]]
+    headers: dict[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """Parse the body; raises ValueError when it is no JSON."""
+        return json.loads(self.body)
+
+    def argument(self, name: str) -> str | None:
+        """Return the first value of a query argument."""
+        return self.query.get(name, [None])[0]
+
+
+@dataclass(frozen=True)
+class Response:
+    """An answer: status, body and headers (Content-Length is added)."""
+
+    status: int
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def json_response(status: int, content: object, headers: dict[str, str] | None = None) -> Response:
+    """Return an answer that holds the content as JSON."""
+    body = json.dumps(content).encode()
+    return Response(status, body, {"Content-Type": "application/json", **(headers or {})})
+
+
+class WebServer:
+    """Serves `answer` on 127.0.0.1, with TLS if a context is given.
+
+    A body over `body_limit` bytes is answered with 413 without being read.
+    """
+
+    def __init__(
+        self,
+        answer: Callable[[Request], Response],
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
+        body_limit: int | None = None,
+    ) -> None:
+        handler = type(
+            "Handler", (_Handler,), {"answer": staticmethod(answer), "limit": body_limit}
+        )
+        self._server = _Server(("127.0.0.1", port), handler)
+        self._server.tls = tls
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        )
+
+    @property
+    def port(self) -> int:
+        """The port in use."""
+        return self._server.server_address[1]
+
+    def start(self) -> None:
+        """Begin to serve in a thread of its own."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End; requests under way are cut off with the process."""
+        if self._thread.is_alive():
+            self._server.shutdown()
+        self._server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+    tls: ssl.SSLContext | None = None
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        if self.tls is None:
+            super().finish_request(request, client_address)
+            return
+        # The handshake happens in the request's own thread, so a slow client delays no other.
+        request.settimeout(_IDLE_SECONDS)
+        try:
+            with self.tls.wrap_socket(request, server_side=True) as encrypted:
+                super().finish_request(encrypted, client_address)
+        except (ssl.SSLError, OSError):
+            return  # the client went away, or does not trust the certificate
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing: a client that hangs up is no fault of this server."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1  # one write for headers and body
+    disable_nagle_algorithm = True
+    timeout = _IDLE_SECONDS
+    answer: Callable[[Request], Response]
+    limit: int | None
+
+    def _serve(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        if self.limit is not None and length > self.limit:
+            self.close_connection = True
+            self._send(Response(413, b'{"message":"Request size exceeded"}'))
+            return
+        target = urllib.parse.urlsplit(self.path)
+        self._send(
+            type(self).answer(
+                Request(
+                    method=self.command,
+                    path=target.path,
+                    query=urllib.parse.parse_qs(target.query, keep_blank_values=True),
+                    headers={name.lower(): value for name, value in self.headers.items()},
+                    body=self.rfile.read(length),
+                )
+            )
+        )
+
+    def _send(self, response: Response) -> None:
+        self.send_response(response.status)
+        for name, value in response.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(response.body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(response.body)
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = _serve
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Keep quiet: paths and users are nobody's business."""
+
+
+def listening_socket(port: int = 0) -> socket.socket:
+    """Return a socket bound to loopback; raise OSError with the port when it is taken."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError as error:
+        listener.close()
+        raise OSError(f"Port {port} on 127.0.0.1 is in use; choose another one") from error
+    listener.set_inheritable(True)
+    return listener
