@@ -2,12 +2,10 @@
 "use strict";
 
 const SERIES_COLOURS = ["#3b6fb6", "#b07aa1", "#499894", "#d37295", "#9c755f", "#6f8f3f", "#5b6cc9", "#b6702d"];
-const SYMBOLS = { POSITIVE: "▲ ", NEGATIVE: "▼ ", NEUTRAL: "● ", MIXED: "◆ " };
 
 // The library reads a little HTML in its labels; what came from a tweet must stay text.
 function plain(label) {
-  return (SYMBOLS[label] || "") +
-    String(label).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return String(label).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 function colour(name, position, drawing) {
@@ -31,7 +29,8 @@ function pieTraces(drawing) {
       line: { color: token("panel"), width: 2 },
     },
     textinfo: "percent",
-    textposition: "auto",
+    textposition: "inside",
+    insidetextorientation: "horizontal",
     hovertemplate: "%{label}: %{value} (%{percent})<extra></extra>",
   }];
 }
@@ -52,7 +51,7 @@ function axesTraces(drawing) {
   });
 }
 
-function layout(drawing, narrow) {
+function layout(drawing) {
   const text = token("text"), quiet = token("quiet"), line = token("line");
   const base = {
     paper_bgcolor: "rgba(0,0,0,0)",
@@ -60,28 +59,31 @@ function layout(drawing, narrow) {
     font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: text },
     margin: { l: 8, r: 8, t: 4, b: 8 },
     autosize: true,
-    legend: narrow || drawing.form === "axes"
-      ? { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", traceorder: "normal" }
-      : { x: 1, y: 0.5, yanchor: "middle" },
+    legend: drawing.form === "pie"
+      ? { x: 1, y: 0.5, yanchor: "middle" }
+      : { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", traceorder: "normal" },
+    uniformtext: { minsize: 10, mode: "hide" }, // a slice too narrow for its text has it in the legend
     showlegend: drawing.form === "pie" || drawing.legend,
     hoverlabel: { bgcolor: token("panel"), bordercolor: line, font: { color: text } },
   };
   if (drawing.form === "pie") return base;
+  const decimals = (drawing.pattern || "").split(".")[1];
   const numbers = { gridcolor: line, zerolinecolor: token("strong-line"), automargin: true,
-    rangemode: "tozero", tickfont: { color: quiet }, title: { text: plain(drawing.title), font: { size: 12, color: quiet } } };
+    rangemode: "tozero", hoverformat: decimals ? `.${decimals.length}f` : "", tickfont: { color: quiet },
+    title: { text: plain(drawing.title), font: { size: 12, color: quiet } } };
   const places = { showgrid: false, automargin: true, tickfont: { color: quiet }, linecolor: line,
     type: drawing.time ? "date" : "category", hoverformat: "%Y-%m-%d %H:%M:%S" };
   const upright = { xaxis: places, yaxis: numbers };
   const lying = { xaxis: numbers, yaxis: { ...places, autorange: "reversed" } };
   const stacked = drawing.series.some((each) => each.stacked);
-  return { ...base, ...(drawing.horizontal ? lying : upright), bargap: drawing.horizontal ? Math.max(0.25, 1 - 0.16 * drawing.places.length) : 0.15,
+  const few = Math.max(0.25, 1 - 0.16 * drawing.places.length); // two bars shall not fill the panel
+  return { ...base, ...(drawing.horizontal ? lying : upright), bargap: drawing.horizontal ? few : 0.15,
     barmode: stacked ? "stack" : "group", hovermode: drawing.time ? "x unified" : "closest" };
 }
 
 function drawChart(holder, drawing, page) {
   const traces = drawing.form === "pie" ? pieTraces(drawing) : axesTraces(drawing);
-  const narrow = holder.clientWidth < 420;
-  Plotly.react(holder, traces, layout(drawing, narrow), { displayModeBar: false, responsive: true });
+  Plotly.react(holder, traces, layout(drawing), { displayModeBar: false, responsive: true });
   holder.removeAllListeners("plotly_click");
   if (page.canChoose(drawing.field)) {
     holder.on("plotly_click", ({ points: [point] }) => {

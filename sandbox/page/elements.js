@@ -102,13 +102,13 @@ function cell(value, column, table) {
     const link = { href: address, target: "_blank", rel: "noopener noreferrer" };
     return element("td", { class: "once" }, element("a", link, linkLabel || address));
   }
-  if (table.times && table.times[column]) return element("td", { class: "once" }, timeText(value ?? "–"));
+  if (table.times[column]) return element("td", { class: "once" }, timeText(value ?? "–"));
   if (name === "sentiment") return element("td", {}, value ? mood(value) : "–");
   if (isNumeric(table, column)) {
     return element("td", { class: "number" }, numberText(value, table.patterns[column]));
   }
   const text = Array.isArray(value) ? value.join(", ") : (value ?? "–");
-  return element("td", { class: name === "text" ? "text-column" : null }, timeText(text));
+  return element("td", { class: name === "text" ? "text-column" : null }, String(text));
 }
 
 function numbersTable(table, caption) {
@@ -135,9 +135,6 @@ function controlsPanel(drawing, page) {
     return element("label", {}, control.label, select);
   });
   const holder = element("div", { class: "controls" }, ...labels);
-  if (page.controlsOff) {
-    holder.append(element("p", {}, "Off in this file, as there are too many combinations to keep in it. " +
-      "They work in the live page and in Kibana."));
-  }
+  if (page.note) holder.append(element("p", {}, page.note));
   return holder;
 }

@@ -32,13 +32,14 @@ def label(aggregation: Aggregation) -> str:
 
 
 def table(panel: Panel, rows: Sequence[Row]) -> Json:
-    """Return {"columns": names, "patterns": of numbers or None, "rows": lists of values}."""
+    """Return {"columns", "patterns": of numbers or None, "times": which are, "rows": of values}."""
     columns = [label(each) for each in (*panel.buckets, *panel.metrics)]
     times = [each.type == "date_histogram" for each in panel.buckets]
     patterns = [*(None for _ in panel.buckets), *(number_pattern(panel, m) for m in panel.metrics)]
     return {
         "columns": columns,
         "patterns": patterns,
+        "times": [*times, *(False for _ in panel.metrics)],
         "rows": [
             [*(shown(key, time) for key, time in zip(row.keys, times, strict=True)), *row.values]
             for row in rows

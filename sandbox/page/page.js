@@ -12,6 +12,7 @@ const page = {
   board: "",
   drawn: new Map(), // panel id -> what it shows now, as text, so that an unchanged panel is left alone
   controlsOff: snapshots !== null && Object.keys(snapshots).length === 1,
+  note: "",
 
   // A file keeps the numbers for the values of the controls alone.
   canChoose(field) {
@@ -20,10 +21,18 @@ const page = {
   },
 
   choose(field, value) {
-    if (value) page.chosen[field] = value; else delete page.chosen[field];
+    const others = snapshots ? {} : page.chosen; // a file keeps the numbers of single choices
+    const { [field]: _, ...rest } = others;
+    page.chosen = value ? { ...rest, [field]: value } : rest;
     refresh();
   },
 };
+
+if (snapshots) {
+  page.note = page.controlsOff
+    ? "Off in this file, as it would have to hold too many numbers. They work in the live page and in Kibana."
+    : "In this file one choice at a time; the live page and Kibana combine them.";
+}
 
 function problem(text) {
   const place = document.getElementById("problem");
@@ -35,12 +44,12 @@ window.addEventListener("error", (event) => problem(`The page met an error: ${ev
 window.addEventListener("unhandledrejection", (event) => problem(`The page met an error: ${event.reason}`));
 
 function choiceName() {
-  return new URLSearchParams(Object.entries(page.chosen).sort(([a], [b]) => (a < b ? -1 : 1))).toString();
+  return Object.entries(page.chosen).map(([field, value]) => `${field}=${value}`).join("&");
 }
 
 async function snapshot() {
   if (snapshots) return snapshots[choiceName()];
-  const response = await fetch(`/data?${choiceName()}`);
+  const response = await fetch(`/data?${new URLSearchParams(page.chosen)}`);
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.error);
   return answer;
@@ -63,7 +72,9 @@ async function refresh() {
 function show(answer) {
   page.shown = answer;
   const posts = answer.documents === 1 ? "1 post" : `${answer.documents.toLocaleString("en")} posts`;
-  const span = answer.documents ? `, ${timeText(answer.period.start)} to ${timeText(answer.period.end)} UTC` : "";
+  const start = timeText(answer.period.start), end = timeText(answer.period.end);
+  const sameDay = start.slice(0, 10) === end.slice(0, 10);
+  const span = answer.documents ? `, ${start} to ${sameDay ? end.slice(11) : end} UTC` : "";
   const kind = snapshots ? "as of" : "live, updated";
   document.getElementById("status").textContent =
     `${posts} in the index${span} · ${kind} ${answer.taken_at.slice(11, 19)}`;
@@ -136,7 +147,8 @@ function fillContent(content, panel) {
   if (chart) return content.querySelector("details table").replaceWith(table);
   const label = `${title}. The same numbers follow as a table.`;
   return content.replaceChildren(element("div", { class: "chart", role: "img", "aria-label": label }),
-    element("details", {}, element("summary", {}, "Numbers"), table));
+    element("details", {}, element("summary", {}, "Numbers"),
+      element("div", { class: "over", tabindex: "0", role: "region", "aria-label": `${title}: numbers` }, table)));
 }
 
 function select() {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,14 @@ from sandbox.page.periods import Period
 from sandbox.page.rows import field_value
 
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How many documents the index holds, and the period that they span."""
+
+    period: Period
+    documents: int
 
 
 def filter_fields(definitions: Definitions) -> list[str]:
@@ -31,20 +40,25 @@ def filter_fields(definitions: Definitions) -> list[str]:
 
 
 def take_snapshot(
-    index: Index, definitions: Definitions, chosen: Mapping[str, str], now: datetime
+    index: Index,
+    definitions: Definitions,
+    chosen: Mapping[str, str],
+    now: datetime,
+    extent: Extent | None = None,
 ) -> Json:
     """Return what the page draws: {"taken_at", "documents", "period", "dashboards": [...]}.
 
-    `chosen` is field -> value, of `filter_fields`. A panel that can't be drawn holds "error" with
-    the reason instead of "drawing". Raises IndexDoesNotAnswerError.
+    `chosen` is field -> value, of `filter_fields`; `extent` saves asking for it again. A panel that
+    can't be drawn holds "error" with the reason instead of "drawing". Raises
+    IndexDoesNotAnswerError.
     """
-    pattern = definitions.index_pattern
-    period, documents = _period(index, pattern, now)
+    extent = extent or find_extent(index, definitions.index_pattern, now)
+    period = extent.period
     panels = {panel.id: panel for board in definitions.dashboards for panel in board.panels}
     drawings = _drawings(index, period, chosen, panels)
     return {
         "taken_at": iso(_milliseconds(now)),
-        "documents": documents,
+        "documents": extent.documents,
         "period": {"start": iso(period.start_ms), "end": iso(period.end_ms)},
         "chosen": dict(chosen),
         "dashboards": [
@@ -100,8 +114,8 @@ def _frame(panel: Panel) -> Json:
     }
 
 
-def _period(index: Index, pattern: IndexPattern, now: datetime) -> tuple[Period, int]:
-    """Return the times of the oldest and newest document, and how many documents there are.
+def find_extent(index: Index, pattern: IndexPattern, now: datetime) -> Extent:
+    """Count the documents and find the times of the oldest and the newest one.
 
     By sorting, as the sandbox's index answers min and max of a time with null.
     """
@@ -126,7 +140,7 @@ def _period(index: Index, pattern: IndexPattern, now: datetime) -> tuple[Period,
             for hit in answer["hits"]["hits"]
         ]
     times = times or [_milliseconds(now)]
-    return Period(min(times), max(times)), documents
+    return Extent(Period(min(times), max(times)), documents)
 
 
 def _milliseconds(moment: datetime) -> int:
