@@ -70,7 +70,8 @@ class Cloud:
         """Serve the AWS services until `stop`; `ready` is set when they answer."""
         assert self._listener is not None
         config = hypercorn.config.Config()
-        config.bind = [f"fd://{self._listener.fileno()}"]
+        # A copy, because hypercorn closes what it is given.
+        config.bind = [f"fd://{os.dup(self._listener.fileno())}"]
         config.keep_alive_timeout = 75
         config.graceful_timeout = 0.2
         config.shutdown_timeout = 1.0
