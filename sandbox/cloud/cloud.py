@@ -14,7 +14,7 @@ from typing import Any
 import hypercorn.asyncio
 import hypercorn.config
 
-from sandbox.cloud import conditions, dynamodb, emulator, environment
+from sandbox.cloud import authorization, dynamodb, emulator, environment
 from sandbox.cloud.aws_clients import AwsClients
 from sandbox.cloud.comprehend import Comprehend
 from sandbox.cloud.context import CloudContext
@@ -185,7 +185,7 @@ class Cloud:
             part.install()
         for stop in (functions.stop, firehose.stop, scheduler.stop):
             self._parts.callback(stop)
-        conditions.install()
+        authorization.install()
         dynamodb.install(context)
         install_checks(self._settings.engine_version)
         control = WebServer(Control(context, functions, firehose).answer)
