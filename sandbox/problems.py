@@ -23,16 +23,18 @@ class ProblemWatch:
     def __init__(self, logs: Any, groups: Sequence[str]) -> None:
         self._logs = logs
         self._groups = groups
-        self._seen: set[str] = set()
+        self._seen: set[tuple[str, str, int, str]] = set()
 
     def new(self) -> list[str]:
         """Return the errors that were not returned before, each as `group: words`."""
         found = []
         for group in self._groups:
             for event in self._events(group):
-                if event["eventId"] in self._seen:
+                # The emulator gives events no id; equal lines of one moment may count once.
+                event_id = (group, event["logStreamName"], event["timestamp"], event["message"])
+                if event_id in self._seen:
                     continue
-                self._seen.add(event["eventId"])
+                self._seen.add(event_id)
                 words = error_words(event["message"])
                 if words:
                     found.append(f"{group}: {words}")
