@@ -122,7 +122,7 @@ def ndjson(dashboards: Path) -> str:
 
 def parse_ndjson(text: str) -> list[JsonObject]:
     """Return the saved objects of an export, without the summary that may end it."""
-    items = [json.loads(line) for line in text.splitlines() if line.strip()]
+    items = [json.loads(line) for line in text.split("\n") if line.strip()]
     return [item for item in items if "type" in item and "attributes" in item]
 
 
@@ -218,7 +218,8 @@ def main(arguments: list[str]) -> int:
         for path in write_folder(exported, Path(arguments[0])):
             print(f"Wrote {path}")
         return 0
-    print(f"usage: saved_objects.py FOLDER [--read EXPORT.ndjson]; FOLDER holds {FOLDER}/")
+    usage = f"usage: saved_objects.py FOLDER [--read EXPORT.ndjson]; FOLDER holds {FOLDER}/"
+    print(usage, file=sys.stderr)
     return 2
 
 
