@@ -34,8 +34,8 @@ def drawings(page: Page, **chosen: str) -> dict[str, Json]:
 
 
 @pytest.fixture(scope="module")
-def drawn(page: Page) -> dict[str, Json]:
-    return drawings(page)
+def drawn(any_page: Page) -> dict[str, Json]:
+    return drawings(any_page)
 
 
 def count(name: str, chosen: Iterable[Json] = DOCUMENTS) -> Counter[Any]:
@@ -161,9 +161,9 @@ def test_the_newest_posts_come_first(drawn: dict[str, Json]) -> None:
     ],
 )
 def test_a_filter_holds_in_every_panel(
-    page: Page, chosen: dict[str, str], holds: Callable[[Json], bool]
+    any_page: Page, chosen: dict[str, str], holds: Callable[[Json], bool]
 ) -> None:
-    drawn = drawings(page, **chosen)
+    drawn = drawings(any_page, **chosen)
     kept = [each for each in DOCUMENTS if holds(each)]
     assert drawn["totals"]["numbers"][0]["value"] == len(kept)
     assert drawn["delivery"]["numbers"][0]["value"] == len(kept)
@@ -171,9 +171,9 @@ def test_a_filter_holds_in_every_panel(
     assert by_first_column(drawn["kinds"]) == count("kind", kept)
 
 
-def test_the_controls_offer_all_values_whatever_is_chosen(page: Page) -> None:
+def test_the_controls_offer_all_values_whatever_is_chosen(any_page: Page) -> None:
     for chosen in ({}, {"lang": "ja"}):
-        controls = drawings(page, **chosen)["controls"]["controls"]
+        controls = drawings(any_page, **chosen)["controls"]["controls"]
         assert [(each["field"], each["options"]) for each in controls] == [
             ("matched", sorted(count("matched"))),
             ("lang", sorted(count("lang"))),
