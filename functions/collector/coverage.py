@@ -22,6 +22,7 @@ class Coverage:
         self._paused = checkpoint is None or checkpoint.paused
         self._heard_at: float | None = None
         self._covering = False
+        self._connecting_at = clock.now()
         self._damaged_lock = threading.Lock()
         self._damaged: tuple[float, float] | None = None
         self.checkpoint_id = checkpoint.post_id if checkpoint else 0
@@ -31,9 +32,10 @@ class Coverage:
         if self._covering:
             self._heard_at = self._clock.now()
 
-    def disconnected(self) -> None:
+    def connecting(self) -> None:
         """Tell that nothing is covered until the gap before the next connection is written."""
         self._covering = False
+        self._connecting_at = self._clock.now()
 
     def damaged(self) -> None:
         """Tell that a line came which may have been a post."""
@@ -51,8 +53,8 @@ class Coverage:
         return None if self._paused or gap.is_empty else gap
 
     def covered_from(self, gap: Gap | None) -> None:
-        """Go on from the end of a gap that is written down, or from now."""
-        end = gap.last if gap else self._id_from_now(0)
+        """Go on from the end of a gap that is written down, or from where connecting began."""
+        end = gap.last if gap else first_id_at(self._connecting_at)
         self.checkpoint_id = max(self.checkpoint_id, end)
         self._paused = False
         self._heard_at = None

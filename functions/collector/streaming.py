@@ -110,7 +110,7 @@ class Streaming:
         return end
 
     def _connect(self) -> StreamConnection:
-        self._coverage.disconnected()
+        self._coverage.connecting()
         return self._edges.connect(self._token, self._intake)
 
     def _free_slot(self) -> bool:
