@@ -59,22 +59,27 @@ def import_dashboards(kibana: Domain, user: tuple[str, str], folder: Path) -> st
 
 def _missing(kibana: Domain, wanted: list[JsonObject]) -> list[str]:
     """Return the objects that Kibana does not hold as we want them, as `type id`."""
+    names = [(item["type"], item["id"]) for item in wanted]
     answer = kibana.ask(
         "POST",
         "/api/saved_objects/_export",
         body={
-            "objects": [{"type": item["type"], "id": item["id"]} for item in wanted],
+            "objects": [
+                {"type": kind, "id": saved_objects.kibana_id(kind, identifier)}
+                for kind, identifier in names
+            ],
             "excludeExportDetails": True,
         },
         # What it answers when one of the objects does not exist (Kibana 7.10 and its fork).
         accepted=(200, 400, 404),
     )
     exported = saved_objects.parse_ndjson(answer.text) if answer.status == 200 else []
-    found = {(item["type"], item["id"]): saved_objects.normalise(item) for item in exported}
+    readable = [saved_objects.normalise(item) for item in exported]
+    found = {(item["type"], item["id"]): item for item in readable}
     return [
-        f"{item['type']} {item['id']}"
-        for item in wanted
-        if not holds(found.get((item["type"], item["id"])), item)
+        " ".join(name)
+        for name, item in zip(names, wanted, strict=True)
+        if not holds(found.get(name), item)
     ]
 
 

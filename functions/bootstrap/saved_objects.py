@@ -20,6 +20,9 @@ from typing import Any
 JsonObject = dict[str, Any]
 
 FOLDER = "saved-objects"
+# Before every id but a dashboard's, which is in links: Kibana's import would overwrite another's
+# object of the same id.
+PREFIX = "tweet-sentiment-"
 OPENED = ("visState", "uiStateJSON", "panelsJSON", "optionsJSON", "fields", "fieldFormatMap")
 SEARCH_SOURCE = "searchSourceJSON"
 INDEX_REFERENCE = f"kibanaSavedObjectMeta.{SEARCH_SOURCE}.index"
@@ -70,7 +73,7 @@ def build(readable: JsonObject, template: JsonObject) -> JsonObject:
     references: list[JsonObject] = []
 
     def refer(name: str, kind: str, identifier: str) -> str:
-        references.append({"name": name, "type": kind, "id": identifier})
+        references.append({"name": name, "type": kind, "id": kibana_id(kind, identifier)})
         return name
 
     source = attributes.get("kibanaSavedObjectMeta", {}).get(SEARCH_SOURCE, {})
@@ -87,7 +90,7 @@ def build(readable: JsonObject, template: JsonObject) -> JsonObject:
     _close(attributes)
     return {
         "type": readable["type"],
-        "id": readable["id"],
+        "id": kibana_id(readable["type"], readable["id"]),
         "attributes": attributes,
         "references": references,
         "migrationVersion": {readable["type"]: MIGRATION_VERSIONS[readable["type"]]},
@@ -99,18 +102,30 @@ def normalise(exported: JsonObject) -> JsonObject:
     attributes = json.loads(json.dumps(exported["attributes"]))
     _open(attributes)
     attributes.pop("fields", None)
-    names = {entry["name"]: entry for entry in exported.get("references", [])}
+    names = {
+        entry["name"]: (entry["type"], _readable_id(entry["type"], entry["id"]))
+        for entry in exported.get("references", [])
+    }
     source = attributes.get("kibanaSavedObjectMeta", {}).get(SEARCH_SOURCE, {})
     if "indexRefName" in source:
-        source["index"] = names[source.pop("indexRefName")]["id"]
+        source["index"] = names[source.pop("indexRefName")][1]
     for control in _controls(attributes):
         if "indexPatternRefName" in control:
-            control["indexPattern"] = names[control.pop("indexPatternRefName")]["id"]
+            control["indexPattern"] = names[control.pop("indexPatternRefName")][1]
     for panel in attributes.get("panelsJSON", []):
         if "panelRefName" in panel:
-            target = names[panel.pop("panelRefName")]
-            panel["type"], panel["id"] = target["type"], target["id"]
-    return {"type": exported["type"], "id": exported["id"], "attributes": attributes}
+            panel["type"], panel["id"] = names[panel.pop("panelRefName")]
+    identifier = _readable_id(exported["type"], exported["id"])
+    return {"type": exported["type"], "id": identifier, "attributes": attributes}
+
+
+def kibana_id(kind: str, identifier: str) -> str:
+    """Return the id under which Kibana keeps an object of the folder."""
+    return identifier if kind == "dashboard" else PREFIX + identifier
+
+
+def _readable_id(kind: str, identifier: str) -> str:
+    return identifier if kind == "dashboard" else identifier.removeprefix(PREFIX)
 
 
 def ndjson(dashboards: Path) -> str:
@@ -133,9 +148,10 @@ def write_folder(exported: Iterable[JsonObject], dashboards: Path) -> list[Path]
     """
     written = []
     for item in exported:
-        path = dashboards / FOLDER / f"{item['id']}.json"
+        after = normalise(item)
+        path = dashboards / FOLDER / f"{after['id']}.json"
         before = json.loads(path.read_text("utf-8")) if path.exists() else {}
-        readable = _in_order_of(before, normalise(item))
+        readable = _in_order_of(before, after)
         path.write_text(json.dumps(readable, indent=2, ensure_ascii=False) + "\n", "utf-8")
         written.append(path)
     return written

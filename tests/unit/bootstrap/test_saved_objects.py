@@ -73,6 +73,11 @@ def test_every_reference_leads_to_an_object_of_the_file() -> None:
     assert known == used
 
 
+def test_an_object_of_somebody_else_is_not_met_by_its_id() -> None:
+    for item in saved_objects.parse_ndjson(saved_objects.ndjson(DASHBOARDS)):
+        assert item["id"].startswith("tweet-sentiment")
+
+
 def test_the_build_step_is_one_command() -> None:
     command = [sys.executable, "-I", str(SCRIPT), str(DASHBOARDS)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -94,7 +99,7 @@ def test_reading_back_an_edit_changes_its_lines_alone(tmp_path: Path) -> None:
     folder = tmp_path / "dashboards"
     shutil.copytree(DASHBOARDS, folder)
     lines = saved_objects.ndjson(DASHBOARDS).split("\n")
-    [line] = [one for one in lines if '"id": "totals", "attributes"' in one]
+    [line] = [one for one in lines if '"id": "tweet-sentiment-totals", "attributes"' in one]
     [edited] = saved_objects.parse_ndjson(line.replace("People", "Authors"))
     saved_objects.write_folder([edited], folder)
     before = (DASHBOARDS / "saved-objects" / "totals.json").read_text("utf-8")

@@ -160,8 +160,10 @@ def test_another_retention_policy_of_our_name_is_left_as_it_is(
 def test_an_import_that_answers_200_but_failed_is_a_failure(
     install_all: Install, stand_in: StandInDomain
 ) -> None:
-    stand_in.kibana.failing_id = "totals"
-    with pytest.raises(StepError, match=r"import of the dashboards failed: visualization totals"):
+    stand_in.kibana.failing_id = "tweet-sentiment-totals"
+    with pytest.raises(
+        StepError, match=r"import of the dashboards failed: visualization tweet-sentiment-totals"
+    ):
         install_all()
 
 
