@@ -23,7 +23,13 @@ from sandbox.resource_tree import PlainProgress
 from sandbox.stack import configured, deploy_stack, destroy_stack
 
 # What a local cloud makes in its folder. Only this is removed: a person may have named any folder.
-OWN_FILES = ("cloud.json", "state.json", "cloud.log", "index.log", "ca.pem")
+OWN_FILES = (
+    "cloud.json",
+    "state.json",
+    "cloud.log",
+    "index.log",
+    "certificate_authority.pem",
+)
 OWN_FOLDERS = ("tmp", "index")
 
 
@@ -36,8 +42,8 @@ def run_up(options: Options, console: Console) -> int:
             f"A local cloud is running already in {folder} (process {known.pid}). "
             "See it with `python -m sandbox status`, end it with `python -m sandbox down`."
         )
-    make(folder)
     _clean(folder)
+    make(folder)
     console.print("Starting the local cloud ...")
     started = local_cloud.start(folder, options, with_parent=False)
     try:

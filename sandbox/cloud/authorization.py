@@ -22,6 +22,11 @@ def install() -> None:
     actions = emulator.module("core.iam_actions")
     actions.request_tag_context = _with_namespace(actions.request_tag_context)
     actions.extract_resource_arn = _with_domain(actions.extract_resource_arn)
+    # On AWS every client speaks HTTPS; a bucket policy that insists on it must not refuse the plain
+    # HTTP of loopback.
+    app = emulator.module("app")
+    pin_origin = app.pin_request_origin
+    app.pin_request_origin = lambda address, _encrypted: pin_origin(address, True)
 
 
 def metric_namespace(body: bytes, arguments: dict[str, Any]) -> str | None:
