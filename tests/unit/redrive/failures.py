@@ -1,0 +1,47 @@
+"""Makes the objects that Firehose leaves in the failures bucket, in both documented shapes."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+
+def post(number: int, **fields: object) -> dict[str, Any]:
+    return {"id": str(number), "text": f"text {number}", "lang": "en"} | fields
+
+
+def encoded(record: object) -> bytes:
+    if isinstance(record, bytes):
+        return record
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def transform_failure(record: object) -> dict[str, Any]:
+    return {
+        "attemptsMade": 4,
+        "arrivalTimestamp": 1_795_000_000_000,
+        "errorCode": "Lambda.FunctionError",
+        "errorMessage": "The Lambda function was successfully invoked but it returned an error",
+        "attemptEndingTimestamp": 1_795_000_060_000,
+        "rawData": base64.b64encode(encoded(record)).decode(),
+        "lambdaArn": "arn:aws:lambda:us-east-1:123456789012:function:sentiment:$LATEST",
+    }
+
+
+def index_failure(document: object) -> dict[str, Any]:
+    return {
+        "attemptsMade": 7,
+        "arrivalTimestamp": 1_795_000_000_000,
+        "errorCode": "429",
+        "errorMessage": "rejected execution of a request with the text in it",
+        "attemptEndingTimestamp": 1_795_000_060_000,
+        "esDocumentId": "49578734086442259037497492980620233840400173390482112514000000",
+        "esIndexName": "tweets",
+        "esTypeName": "",
+        "rawData": base64.b64encode(encoded(document)).decode(),
+    }
+
+
+def lines(*failures: dict[str, Any]) -> bytes:
+    return b"".join(json.dumps(failure).encode() + b"\n" for failure in failures)

@@ -1,0 +1,76 @@
+import base64
+import contextlib
+import gzip
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from redrive.objects import UnreadableObjectError, read_failures
+from tests.unit.redrive import failures
+
+BOTH = failures.lines(
+    failures.transform_failure(failures.post(1)), failures.index_failure(failures.post(2))
+)
+
+
+@pytest.mark.parametrize("body", [BOTH, gzip.compress(BOTH), BOTH.rstrip(), b"\n\n" + BOTH])
+def test_records_come_out_of_plain_and_compressed_objects(body: bytes) -> None:
+    found = [json.loads(failure.record) for failure in read_failures(body)]
+    assert found == [failures.post(1), failures.post(2)]
+
+
+def test_the_two_shapes_are_told_apart_by_their_keys() -> None:
+    transform, index = read_failures(BOTH)
+    assert (transform.stage, transform.error_code) == ("transform", "Lambda.FunctionError")
+    assert (index.stage, index.error_code) == ("index", "429")
+
+
+def test_an_unheard_of_shape_with_a_record_in_it_is_read() -> None:
+    line = json.dumps({"rawData": base64.b64encode(b"{}").decode()}).encode()
+    (failure,) = read_failures(line)
+    assert (failure.stage, failure.error_code, failure.record) == ("other", "Unknown", b"{}")
+
+
+def test_line_separators_inside_a_record_do_not_cut_it() -> None:
+    line = json.dumps(
+        failures.transform_failure(failures.post(1)) | {"errorMessage": "a\u2028b\x85c"},
+        ensure_ascii=False,
+    )
+    assert len(read_failures(line.encode())) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        gzip.compress(BOTH)[:-9],
+        gzip.compress(BOTH)[:20] + b"\x00" * 20,
+        b"\x1f\x8b",
+        BOTH + b"half a li",
+        BOTH + b"{}\n",
+        b'{"rawData": 5}',
+        b'{"rawData": "not base64"}',
+        b"[]",
+        b"[" * 100_000,
+        b"\xff\xfe",
+    ],
+)
+def test_a_damaged_object_is_told_whole_and_not_quoted(body: bytes) -> None:
+    with pytest.raises(UnreadableObjectError) as caught:
+        read_failures(body)
+    assert "text 1" not in str(caught.value)
+
+
+@given(st.binary() | st.binary().map(lambda rest: b"\x1f\x8b\x08" + rest))
+def test_any_bytes_are_failures_or_unreadable(body: bytes) -> None:
+    with contextlib.suppress(UnreadableObjectError):
+        read_failures(body)
+
+
+@given(st.lists(st.binary(), max_size=20), st.booleans())
+def test_every_record_comes_out_as_it_went_in(records: list[bytes], compressed: bool) -> None:
+    body = failures.lines(*(failures.index_failure(record) for record in records))
+    found = read_failures(gzip.compress(body) if compressed else body)
+    assert [failure.record for failure in found] == records
+    assert b"".join(failure.line + b"\n" for failure in found) == body
