@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 
 # Unicode blocks, and the code that X gives to the language most often written in them.
 _SCRIPTS = (
@@ -28,6 +29,8 @@ def guess_language(text: str) -> str:
     Any kana makes a text Japanese, since Japanese is written with Chinese characters too. Without
     letters it is "und".
     """
+    if text.isascii():
+        return "en" if any(map(str.isalpha, text)) else "und"
     scripts = Counter(_script(character) for character in text if character.isalpha())
     if not scripts:
         return "und"
@@ -36,6 +39,7 @@ def guess_language(text: str) -> str:
     return max(scripts, key=lambda script: scripts[script])
 
 
+@lru_cache(maxsize=65_536)
 def _script(character: str) -> str:
     code = ord(character)
     return next((lang for low, high, lang in _SCRIPTS if low <= code <= high), "en")

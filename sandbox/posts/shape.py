@@ -32,6 +32,8 @@ NEW_WORDS = {
 
 def weighted_length(text: str) -> int:
     """Return the length of a text as X counts it."""
+    if text.isascii():
+        return len(text)
     return sum(
         1 if any(low <= ord(character) <= high for low, high in _COUNTS_ONCE) else 2
         for character in unicodedata.normalize("NFC", text)

@@ -53,6 +53,7 @@ class XApi:
         self.settings = settings or Settings()
         self.faults = Faults(seed)
         self.lock = threading.RLock()
+        self._changed = threading.Condition(self.lock)
         self._now = now
         self._posts = PostStore(now)
         self._rules = RuleBook(self.settings, now)
@@ -139,6 +140,11 @@ class XApi:
                 "faults": dict(self.faults.fired),
             }
 
+    def wait_until(self, holds: Callable[[dict[str, Any]], bool], real_seconds: float) -> bool:
+        """Wait until the state is as wished; return False when it isn't after so many seconds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: holds(self.state()), real_seconds)
+
     def order_faults(self, faults: Iterable[Mapping[str, Any]]) -> None:
         """Add scripted faults (`faults.Fault`) and let those that are due happen."""
         self.faults.script(faults)
@@ -203,6 +209,7 @@ class XApi:
                 return bad.answer
             if not self._rules.all():
                 return no_rules()
+            self._changed.notify_all()
             return self._stream.connect(client, fields)
 
     def refused(self, reason: str) -> None:
@@ -216,6 +223,7 @@ class XApi:
         stale_seconds = fault.seconds * self.time_scale if fault else 0.0
         with self.lock:
             self._stream.disconnected(connection, reason, stale_seconds)
+            self._changed.notify_all()
         connection.close()
 
     # What the stream's writer calls.
@@ -230,6 +238,7 @@ class XApi:
         with self.lock:
             self._deliveries += 1
             self._usage.read(post.id)
+            self._changed.notify_all()
 
     def edit(self, post: Post) -> None:
         """Publish an edit of a post that keeps what its text matches."""

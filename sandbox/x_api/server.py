@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sandbox.x_api.api import XApi
 
 _CONTENT_TYPE = "application/json; charset=utf-8"
+# Small, so that a reader that stopped reading is noticed soon.
+_SEND_BUFFER_BYTES = 262_144
 _STREAM = "/2/tweets/search/stream"
 ROUTES = {
     ("GET", _STREAM): "connect",
@@ -208,6 +210,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._reject(connection, headers, "connect")
             return
         self.close_connection = True
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)
         reason = "client disconnected"
         try:
             gzip = api.settings.gzip and "gzip" in self.headers.get("Accept-Encoding", "")
