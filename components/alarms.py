@@ -44,8 +44,8 @@ class Alarm:
     period_seconds: int = 300
     """A multiple of 60."""
     periods: int = 1
-    silence_is_bad: bool = False
-    """Whether no data counts as bad."""
+    no_data: str = "notBreaching"
+    """What the absence of data means: notBreaching, breaching, or ignore (the state stays)."""
 
 
 def own_metric(service: str) -> Dimensions:
@@ -98,7 +98,7 @@ def _collector_alarms(settings: Settings) -> tuple[Alarm, ...]:
             threshold=1,
             period_seconds=window_seconds,
             periods=3,
-            silence_is_bad=True,
+            no_data="breaching",
         ),
         Alarm(
             name="budget-80",
@@ -108,6 +108,7 @@ def _collector_alarms(settings: Settings) -> tuple[Alarm, ...]:
             dimensions=own_metric("collector"),
             statistic="Maximum",
             threshold=80,
+            no_data="ignore",
         ),
         Alarm(
             name="budget-100",
@@ -118,6 +119,7 @@ def _collector_alarms(settings: Settings) -> tuple[Alarm, ...]:
             dimensions=own_metric("collector"),
             statistic="Maximum",
             threshold=100,
+            no_data="ignore",
         ),
     )
 

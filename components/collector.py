@@ -86,7 +86,7 @@ class Collector(pulumi.ComponentResource):
             opts=child,
         )
         self.schedule = RepeatedStart(
-            name,
+            f"{name}-schedule",
             RepeatedStartArgs(
                 function=self.function,
                 rate=f"{settings.window_minutes} minutes",

@@ -70,7 +70,7 @@ def build_function_archive(
 
 def _fill(folder: Path, sources: dict[str, Path], lock: Path, name: str) -> None:
     folder.mkdir()
-    if lock.exists():
+    if lock.exists() and "--hash=" in lock.read_text():
         _install(lock, folder, name)
         _remove_noise(folder, name)
     for target, source in sources.items():
@@ -107,7 +107,7 @@ def _digest(sources: dict[str, Path], lock: Path) -> str:
 
 
 def _install(lock: Path, folder: Path, name: str) -> None:
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check"]
     command += ["--no-input", "--require-hashes", "--no-deps", "--no-compile"]
     command += [*PURE_PYTHON_FOR_LAMBDA, f"--target={folder}", f"--requirement={lock}"]
     result = subprocess.run(  # noqa: S603  our own arguments, no shell
@@ -127,7 +127,7 @@ def _why(complaint: str) -> str:
             "a downloaded package is not the one that was locked. Check the package index you use; "
             "if the change is wanted, renew the locks: make lock"
         )
-    if any(sign in complaint for sign in ("NewConnectionError", "ConnectionError", "Max retries")):
+    if "from versions: none" in complaint:  # what pip says when no index answered
         return "the package index could not be reached. Check the network, then try again."
     lines = [line for line in complaint.splitlines() if line.startswith("ERROR")] or [complaint]
     return f"pip said: {lines[-1].strip()}"

@@ -100,7 +100,7 @@ def _metric_alarm(
         threshold=alarm.threshold,
         period=alarm.period_seconds,
         evaluation_periods=alarm.periods,
-        treat_missing_data="breaching" if alarm.silence_is_bad else "notBreaching",
+        treat_missing_data=alarm.no_data,
         alarm_actions=actions,
         ok_actions=actions,
         opts=pulumi.ResourceOptions(parent=parent),

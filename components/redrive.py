@@ -58,7 +58,7 @@ class Redrive(pulumi.ComponentResource):
             opts=child,
         )
         RepeatedStart(
-            name,
+            f"{name}-schedule",
             RepeatedStartArgs(function=self.function, rate="1 hours", input="{}"),
             opts=child,
         )

@@ -105,7 +105,7 @@ def _expert_rules(given: ConfigValues) -> tuple[Rule, ...]:
     text = given.text("rules")
     try:
         entries = json.loads(text) if text else []
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         entries = None
     rules = [_expert_rule(entry) for entry in entries] if isinstance(entries, list) else [None]
     if None not in rules:

@@ -1,0 +1,221 @@
+"""What AWS would refuse and Pulumi's mocks let pass: lengths, ranges, pairs, expressions."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from components.names import domain_name, operations_dashboard_name
+from tests.infra.program import REQUIRED, Made, Program, run
+
+LONGEST_NAME = {
+    "aws:cloudwatch/metricAlarm:MetricAlarm": 255,
+    "aws:dynamodb/table:Table": 255,
+    "aws:iam/role:Role": 64,
+    "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": 64,
+    "aws:lambda/function:Function": 64,
+    "aws:s3/bucket:Bucket": 63,
+    "aws:scheduler/schedule:Schedule": 64,
+    "aws:sns/topic:Topic": 256,
+    "aws:sqs/queue:Queue": 80,
+}
+SUFFIX_OF_PULUMI = 8
+"""A hyphen and seven hexadecimal digits."""
+
+
+def test_every_name_that_pulumi_makes_up_is_short_and_plain_enough(program: Program) -> None:
+    for made in program.made:
+        assert re.fullmatch(r"[a-z][a-z0-9-]*", made.name), made.urn
+        assert len(made.name) + SUFFIX_OF_PULUMI <= LONGEST_NAME.get(made.type, 64), made.urn
+
+
+@given(stack=st.from_regex(r"[A-Za-z0-9_.-]{1,100}", fullmatch=True))
+@settings(max_examples=300)
+def test_every_stack_gets_a_domain_name_that_aws_takes(stack: str) -> None:
+    name = domain_name(stack)
+    assert re.fullmatch(r"[a-z][a-z0-9-]{2,27}", name), name
+    assert re.fullmatch(r"[a-z0-9-]{1,255}", operations_dashboard_name(stack))
+
+
+@given(
+    one=st.from_regex(r"[A-Za-z0-9_.-]{1,40}", fullmatch=True),
+    other=st.from_regex(r"[A-Za-z0-9_.-]{1,40}", fullmatch=True),
+)
+def test_two_stacks_never_share_a_domain(one: str, other: str) -> None:
+    assert (domain_name(one) == domain_name(other)) == (one == other)
+
+
+def test_functions_keep_within_lambdas_limits(program: Program) -> None:
+    functions = program.all("lambda/function:Function")
+    assert {f.name.removeprefix("tweets-") for f in functions} == {
+        "rules",
+        "collector",
+        "sentiment",
+        "bootstrap",
+        "redrive",
+    }
+    for function in functions:
+        inputs = function.inputs
+        variables = inputs["environment"]["variables"]
+        assert len("".join(variables) + "".join(variables.values())) <= 4096
+        assert 1 <= inputs["timeout"] <= 900
+        assert 128 <= inputs["memorySize"] <= 10240
+        assert (inputs["runtime"], inputs["architectures"]) == ("python3.13", ["arm64"])
+        assert inputs["loggingConfig"]["logFormat"] == "JSON"
+        assert "reservedConcurrentExecutions" not in inputs  # a new account may have none to spare
+        assert not set(variables) & {"TIME_SCALE", "X_API_URL", "REQUESTS_CA_BUNDLE"}
+        assert not [name for name in variables if name.startswith("AWS_")]
+
+
+def test_every_function_names_itself_in_logs_and_metrics(program: Program) -> None:
+    for function in program.all("lambda/function:Function"):
+        variables = function.inputs["environment"]["variables"]
+        assert variables["STACK"] == "dev"
+        assert f"tweets-{variables['POWERTOOLS_SERVICE_NAME']}" == function.name
+        assert variables["POWERTOOLS_METRICS_NAMESPACE"] == "TweetSentiment"
+
+
+def test_no_log_is_kept_for_ever(program: Program) -> None:
+    assert len(program.all("cloudwatch/logGroup:LogGroup")) == 6
+    for log_group in program.all("cloudwatch/logGroup:LogGroup"):
+        assert log_group.inputs["retentionInDays"] in (1, 3, 5, 7, 14, 30, 60, 90)
+
+
+@pytest.mark.parametrize("minutes", [1, 2, 14])
+def test_a_window_outlasts_its_interval_and_not_lambda(minutes: int) -> None:
+    program = run(**REQUIRED, windowMinutes=str(minutes))
+    schedule = program.one("scheduler/schedule:Schedule", "tweets-collector-schedule")
+    function = program.one("lambda/function:Function", "tweets-collector")
+    assert schedule.inputs["scheduleExpression"] == f"rate({minutes} minutes)"
+    assert minutes * 60 < function.inputs["timeout"] <= 900
+    assert function.inputs["environment"]["variables"]["WINDOW_MINUTES"] == str(minutes)
+
+
+def test_a_failed_start_is_not_repeated_beside_the_next_one(program: Program) -> None:
+    for name in ("tweets-collector-schedule", "tweets-redrive-schedule"):
+        config = program.one("lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", name)
+        assert config.inputs["maximumRetryAttempts"] == 0
+        assert 60 <= config.inputs["maximumEventAgeInSeconds"] <= 120
+        schedule = program.one("scheduler/schedule:Schedule", name)
+        assert program.waits_for(schedule, config)
+        policy = schedule.inputs["target"]["retryPolicy"]
+        assert 60 <= policy["maximumEventAgeInSeconds"] <= 86400
+        assert policy["maximumRetryAttempts"] == 0
+        assert schedule.inputs["flexibleTimeWindow"] == {"mode": "OFF"}
+
+
+@pytest.mark.parametrize("seconds", [0, 10, 60, 900])
+def test_firehose_gathers_within_its_ranges(seconds: int) -> None:
+    stream = _stream(run(**REQUIRED, bufferSeconds=str(seconds)))
+    delivery = stream.inputs["opensearchConfiguration"]
+    assert delivery["bufferingInterval"] == seconds
+    assert 1 <= delivery["bufferingSize"] <= 5  # small nodes take 10 MiB in one request
+    assert 0 <= delivery["retryDuration"] <= 7200
+    assert 60 <= delivery["s3Configuration"]["bufferingInterval"] <= 900
+    assert 1 <= delivery["s3Configuration"]["bufferingSize"] <= 128
+
+
+@pytest.mark.parametrize("seconds", [0, 60])
+def test_firehose_is_not_told_its_own_defaults(seconds: int) -> None:
+    """They are not kept in its state and would show as a change at every run."""
+    stream = _stream(run(**REQUIRED, bufferSeconds=str(seconds)))
+    (processor,) = stream.inputs["opensearchConfiguration"]["processingConfiguration"]["processors"]
+    parameters = {p["parameterName"]: p["parameterValue"] for p in processor["parameters"]}
+    assert parameters.pop("LambdaArn").endswith(":$LATEST")
+    assert parameters == ({} if seconds == 60 else {"BufferIntervalInSeconds": str(seconds)})
+
+
+def test_firehose_writes_to_the_name_whose_pipeline_chooses_the_index(program: Program) -> None:
+    delivery = _stream(program).inputs["opensearchConfiguration"]
+    assert (delivery["indexName"], delivery["indexRotationPeriod"]) == ("tweets", "NoRotation")
+    assert "typeName" not in delivery  # OpenSearch 2 refuses one
+    assert delivery["documentIdOptions"] == {"defaultDocumentIdFormat": "FIREHOSE_DEFAULT"}
+    assert delivery["s3BackupMode"] == "FailedDocumentsOnly"
+
+
+def test_every_failed_record_lands_where_redrive_looks(program: Program) -> None:
+    backup = _stream(program).inputs["opensearchConfiguration"]["s3Configuration"]
+    assert backup["prefix"] == "failed/"
+    assert backup["errorOutputPrefix"] == "failed/!{firehose:error-output-type}/"
+    assert "!{firehose:error-output-type}" not in backup["prefix"]
+
+
+def test_firehose_tells_its_errors_to_log_streams_that_exist(program: Program) -> None:
+    delivery = _stream(program).inputs["opensearchConfiguration"]
+    streams = program.all("cloudwatch/logStream:LogStream")
+    told = {
+        delivery["cloudwatchLoggingOptions"]["logStreamName"],
+        delivery["s3Configuration"]["cloudwatchLoggingOptions"]["logStreamName"],
+    }
+    assert len(told) == len(streams) == 2
+    assert all(program.waits_for(_stream(program), stream) for stream in streams)
+
+
+def test_the_domain_has_every_protection_from_the_first_day(program: Program) -> None:
+    inputs = program.one("opensearch/domain:Domain", "tweets").inputs
+    assert inputs["domainName"] == "tweets-dev"
+    assert inputs["encryptAtRest"] == {"enabled": True}
+    assert inputs["nodeToNodeEncryption"] == {"enabled": True}
+    assert inputs["domainEndpointOptions"] == {
+        "enforceHttps": True,
+        "tlsSecurityPolicy": "Policy-Min-TLS-1-2-PFS-2023-10",
+    }
+    security = inputs["advancedSecurityOptions"]
+    assert security["enabled"] is True
+    assert security["internalUserDatabaseEnabled"] is True
+    assert inputs["ebsOptions"] == {"ebsEnabled": True, "volumeType": "gp3", "volumeSize": 10}
+    assert inputs["clusterConfig"] == {"instanceType": "t3.small.search", "instanceCount": 1}
+
+
+def test_the_failures_bucket_is_private_encrypted_and_forgets(program: Program) -> None:
+    def inputs(type_name: str) -> dict[str, Any]:
+        return program.one(f"s3/{type_name}", "tweets-failures").inputs
+
+    block = inputs("bucketPublicAccessBlock:BucketPublicAccessBlock")
+    assert [value for key, value in block.items() if key != "bucket"] == [True] * 4
+    (rule,) = inputs("bucketLifecycleConfiguration:BucketLifecycleConfiguration")["rules"]
+    assert rule["status"] == "Enabled"
+    assert rule["expiration"] == {"days": 30}
+    ownership = inputs("bucketOwnershipControls:BucketOwnershipControls")
+    assert ownership["rule"] == {"objectOwnership": "BucketOwnerEnforced"}
+
+
+def test_the_state_table_costs_nothing_at_rest_and_forgets(program: Program) -> None:
+    table = program.one("dynamodb/table:Table", "tweets-collector").inputs
+    assert table["billingMode"] == "PAY_PER_REQUEST"
+    assert (table["hashKey"], table["rangeKey"]) == ("kind", "id")
+    assert table["ttl"] == {"enabled": True, "attributeName": "expires_at"}
+
+
+def test_alarms_are_complete_and_within_the_free_ten(program: Program) -> None:
+    alarms = program.all("cloudwatch/metricAlarm:MetricAlarm")
+    assert 8 <= len(alarms) <= 10
+    for alarm in alarms:
+        period = alarm.inputs["period"]
+        assert period in (10, 30) or period % 60 == 0, alarm.name
+        assert period * alarm.inputs["evaluationPeriods"] <= 24 * 3600
+        assert alarm.inputs["dimensions"], alarm.name
+        assert len(alarm.inputs["alarmDescription"]) <= 1024
+        for key in ("namespace", "metricName", "statistic", "comparisonOperator"):
+            assert alarm.inputs[key], alarm.name
+
+
+def test_the_operations_dashboard_is_valid_and_shows_this_stack(program: Program) -> None:
+    dashboard = program.one("cloudwatch/dashboard:Dashboard", "tweets-monitoring").inputs
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,255}", dashboard["dashboardName"])
+    widgets = json.loads(dashboard["dashboardBody"])["widgets"]
+    for widget in widgets:
+        assert widget["x"] + widget["width"] <= 24
+        for metric in widget["properties"]["metrics"]:
+            assert len(metric) >= 4
+            assert len(metric) % 2 == 0, metric
+    assert "tweets-collector-1a2b3c4" in dashboard["dashboardBody"]
+
+
+def _stream(program: Program) -> Made:
+    return program.one("kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", "tweets-delivery")
