@@ -16,7 +16,17 @@ function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
+// Black or white, whichever stands out more (WCAG's relative luminance; they are equal at 0.179).
+function textOn(background) {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const share = parseInt(background.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000000" : "#ffffff";
+}
+
 function pieTraces(drawing) {
+  const colours = drawing.labels.map((name, i) => colour(name, i, drawing));
   return [{
     type: "pie",
     labels: drawing.labels.map(plain),
@@ -25,11 +35,12 @@ function pieTraces(drawing) {
     sort: false,
     direction: "clockwise",
     marker: {
-      colors: drawing.labels.map((name, i) => colour(name, i, drawing)),
+      colors: colours,
       line: { color: token("panel"), width: 2 },
     },
     textinfo: "percent",
     textposition: "inside",
+    insidetextfont: { color: colours.map(textOn) },
     insidetextorientation: "horizontal",
     hovertemplate: "%{label}: %{value} (%{percent})<extra></extra>",
   }];

@@ -49,7 +49,9 @@ function choiceName() {
 
 async function snapshot() {
   if (snapshots) return snapshots[choiceName()];
-  const response = await fetch(`/data?${new URLSearchParams(page.chosen)}`);
+  const response = await fetch(`/data?${new URLSearchParams(page.chosen)}`).catch(() => {
+    throw new Error("The sandbox does not answer; it may have ended.");
+  });
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.error);
   return answer;
@@ -178,5 +180,11 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
   if (page.shown) show(page.shown);
 });
 
-refresh();
-if (!snapshots) setInterval(refresh, EVERY_MS);
+async function keepAsking() {
+  const begun = Date.now();
+  if (!document.hidden || !page.shown) await refresh();
+  // A slow index has documents to take in: it is asked for a quarter of the time at most.
+  setTimeout(keepAsking, Math.max(EVERY_MS, 3 * (Date.now() - begun)));
+}
+
+if (snapshots) refresh(); else keepAsking();

@@ -12,7 +12,7 @@ CHROMIUM = shutil.which("chromium")
 OPTIONS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update", "--enable-logging=stderr"),
-    *("--window-size=1440,1000", "--virtual-time-budget=6000", "--dump-dom"),
+    *("--virtual-time-budget=6000", "--dump-dom"),
 )
 Table = list[list[str]]
 
@@ -36,10 +36,12 @@ class Shown:
     errors: list[str] = field(default_factory=list)
 
 
-def open_page(url: str, folder: Path) -> Shown:
-    """Load `url` with a new, empty profile below `folder`."""
+def open_page(url: str, folder: Path, width: int = 1440, dark: bool = False) -> Shown:
+    """Load `url` with a new, empty profile below `folder` (500 is the narrowest window)."""
     assert CHROMIUM is not None
-    command = [CHROMIUM, *OPTIONS, f"--user-data-dir={folder / 'profile'}", url]
+    scheme = f"--blink-settings=preferredColorScheme={0 if dark else 1}"
+    window = [f"--window-size={width},1000", scheme, f"--user-data-dir={folder / 'profile'}"]
+    command = [CHROMIUM, *OPTIONS, *window, url]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     reader = _Reader()
     reader.feed(done.stdout)

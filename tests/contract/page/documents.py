@@ -14,10 +14,11 @@ DASHBOARDS = Path(__file__).parents[3] / "dashboards"
 START = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 BUCKET = "2026-w48"
 HOSTILE_TEXT = (
-    '<img src=x onerror="document.title=1"><script>document.title=1</script> </script> & "more"'
+    '<img src=x onerror="document.title=1"><script>document.title=1</script> & "more" '
+    "</script x=1><!--<script x=2> "
 )
 HOSTILE_LINK = "javascript:document.title=1"
-HOSTILE_HASHTAG = "<b>bold</b>"
+HOSTILE_WORD = "<b>bold</b>"
 SENTIMENTS = ("POSITIVE", "NEGATIVE", "NEUTRAL", "MIXED")
 NET = {"POSITIVE": 0.8, "NEGATIVE": -0.7, "NEUTRAL": 0.05, "MIXED": -0.1}
 
@@ -26,7 +27,8 @@ def documents(count: int = 120) -> list[Json]:
     """Return posts of two minutes, three languages and two keywords; the first one is hostile."""
     chance = random.Random(7)
     made = [_document(chance, number) for number in range(count)]
-    made[0] |= {"text": HOSTILE_TEXT, "url": HOSTILE_LINK, "hashtags": [HOSTILE_HASHTAG]}
+    made[0] |= {"text": HOSTILE_TEXT, "url": HOSTILE_LINK, "hashtags": [HOSTILE_WORD]}
+    made[0]["matched"] = [HOSTILE_WORD]
     made[0]["created_at"] = _time(START + timedelta(minutes=5))  # the newest: it heads the table
     return made
 

@@ -11,9 +11,9 @@ from sandbox.page import Page, write_static_page
 from tests.contract.page.browser import CHROMIUM, Shown, open_page
 from tests.contract.page.documents import (
     DASHBOARDS,
-    HOSTILE_HASHTAG,
     HOSTILE_LINK,
     HOSTILE_TEXT,
+    HOSTILE_WORD,
     documents,
 )
 
@@ -72,7 +72,9 @@ def test_a_tweet_stays_text(shown: Shown) -> None:
     assert shown.title == "Tweet Sentiment"
     assert "img" not in shown.tags
     assert "b" not in shown.tags
-    assert HOSTILE_HASHTAG in shown.texts["panel-hashtags"]
+    assert HOSTILE_WORD in shown.texts["panel-hashtags"]
+    in_table_and_chart = shown.texts["panel-net-sentiment-by-keyword"].count(HOSTILE_WORD)
+    assert in_table_and_chart == 2
 
 
 def test_links_lead_to_x_and_never_run_a_script(shown: Shown) -> None:
@@ -89,13 +91,15 @@ def test_a_file_needs_no_other_address(static_page: Path) -> None:
     assert "stylesheet" not in before_data
 
 
-def after(script: str, static_page: Path, folder: Path) -> Shown:
+def after(
+    script: str, static_page: Path, folder: Path, width: int = 1440, dark: bool = False
+) -> Shown:
     """Open the file with `script` run once the page is drawn."""
     text, _, end = static_page.read_text("utf-8").rpartition("</body>")
     path = folder / "page.html"
     late = f"<script>setTimeout(() => {{ {script} }}, 500)</script>"
     path.write_text(f"{text}{late}</body>{end}", "utf-8")
-    shown = open_page(path.as_uri(), folder)
+    shown = open_page(path.as_uri(), folder, width, dark)
     assert shown.errors == []
     return shown
 
@@ -120,6 +124,24 @@ def test_a_click_on_a_bar_filters_by_its_keyword(static_page: Path, tmp_path: Pa
     assert shown.texts["filters"] == f"matched: {keyword} ✕"
     kept = [each for each in DOCUMENTS if keyword in each["matched"]]
     assert counted(shown, "Kinds of posts") == Counter(each["kind"] for each in kept)
+
+
+@pytest.mark.parametrize("width", [500, 1024, 1440])
+def test_no_panel_is_wider_than_the_window(static_page: Path, tmp_path: Path, width: int) -> None:
+    measure = """
+      const root = document.documentElement;
+      const right = [...document.querySelectorAll(".panel, .chart svg")]
+        .map((each) => each.getBoundingClientRect().right);
+      document.title = `${root.scrollWidth <= innerWidth} ${Math.max(...right) <= innerWidth}`;"""
+    assert after(measure, static_page, tmp_path, width).title == "true true"
+
+
+@pytest.mark.parametrize(("dark", "background"), [(False, "rgb(243, 245"), (True, "rgb(17, 21")])
+def test_light_and_dark_follow_the_reader(
+    static_page: Path, tmp_path: Path, dark: bool, background: str
+) -> None:
+    measure = "document.title = getComputedStyle(document.body).backgroundColor;"
+    assert after(measure, static_page, tmp_path, dark=dark).title.startswith(background)
 
 
 def test_the_address_opens_the_other_dashboard(page: Page, tmp_path: Path) -> None:

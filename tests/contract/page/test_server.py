@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import struct
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,17 @@ def test_a_stopped_page_frees_its_port(index_url: str) -> None:
 def test_a_folder_without_dashboards_is_named(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="one index pattern and at least one dashboard"):
         Page("http://127.0.0.1:1", tmp_path)
+
+
+def test_a_browser_that_goes_away_leaves_no_trace(
+    page: Page, capfd: pytest.CaptureFixture[str]
+) -> None:
+    port = int(page.url.rpartition(":")[2])
+    for _ in range(5):
+        with socket.create_connection(("127.0.0.1", port)) as browser:
+            host = f"Host: 127.0.0.1:{port}"
+            browser.sendall(f"GET /plotly.min.js HTTP/1.1\r\n{host}\r\n\r\n".encode())
+            browser.recv(1)
+            browser.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    assert requests.get(f"{page.url}/data", timeout=30).status_code == 200
+    assert capfd.readouterr() == ("", "")
