@@ -101,13 +101,36 @@ def _collector_alarms(settings: Settings) -> tuple[Alarm, ...]:
             no_data="breaching",
         ),
         Alarm(
+            name="windows-refused",
+            description="Two stream windows in a row ended because X refused them (token, credits, "
+            "connection limit) or could not be reached. The windows' reports say why.",
+            namespace=OWN_NAMESPACE,
+            metric="WindowRefused",
+            dimensions=own_metric("collector"),
+            statistic="Maximum",
+            threshold=1,
+            period_seconds=window_seconds,
+            periods=2,
+        ),
+        Alarm(
+            name="fields-missing",
+            description="X no longer sends a field that every post had; it may have a new name. "
+            "Look for a newer version of this project.",
+            namespace=OWN_NAMESPACE,
+            metric="FieldsNeverSeen",
+            dimensions=own_metric("collector"),
+            statistic="Maximum",
+            threshold=1,
+            no_data="ignore",
+        ),
+        Alarm(
             name="budget-80",
             description="80 % of the day's or month's budget of posts has been read.",
             namespace=OWN_NAMESPACE,
-            metric="BudgetUsedPercent",
+            metric="BudgetNearlyUsed",
             dimensions=own_metric("collector"),
             statistic="Maximum",
-            threshold=80,
+            threshold=1,
             no_data="ignore",
         ),
         Alarm(
@@ -115,10 +138,10 @@ def _collector_alarms(settings: Settings) -> tuple[Alarm, ...]:
             description="The budget of posts is used up: nothing is read until the UTC day or "
             "month ends. Raise maxPostsPerDay or maxPostsPerMonth to read more.",
             namespace=OWN_NAMESPACE,
-            metric="BudgetUsedPercent",
+            metric="BudgetUsedUp",
             dimensions=own_metric("collector"),
             statistic="Maximum",
-            threshold=100,
+            threshold=1,
             no_data="ignore",
         ),
     )

@@ -24,7 +24,7 @@ def dashboard_body(watched: Watched) -> str:
     delivery, domain = delivery_metric(watched), domain_metric(watched)
     graphs = [
         _graph(
-            "Posts: collected, analysed, skipped",
+            "Posts: sent, analysed, without a sentiment",
             "Sum",
             _metric(OWN_NAMESPACE, "PostsSent", collector),
             _metric(OWN_NAMESPACE, "PostsAnalysed", sentiment),
@@ -42,9 +42,17 @@ def dashboard_body(watched: Watched) -> str:
             ),
         ),
         _graph(
+            "Gaps in the stream: opened, closed by search, given up",
+            "Sum",
+            _metric(OWN_NAMESPACE, "GapsOpened", collector),
+            _metric(OWN_NAMESPACE, "GapsClosed", collector),
+            _metric(OWN_NAMESPACE, "GapsDropped", collector),
+        ),
+        _graph(
             "Budget used, %",
             "Maximum",
-            _metric(OWN_NAMESPACE, "BudgetUsedPercent", collector),
+            _metric(OWN_NAMESPACE, "BudgetUsedToday", collector),
+            _metric(OWN_NAMESPACE, "BudgetUsedThisMonth", collector),
         ),
         _graph(
             "Comprehend: units of 100 characters, throttled calls",
@@ -57,6 +65,11 @@ def dashboard_body(watched: Watched) -> str:
             "Age of the oldest undelivered post, seconds",
             "Maximum",
             _metric("AWS/Firehose", "DeliveryToAmazonOpenSearchService.DataFreshness", delivery),
+        ),
+        _graph(
+            "Comprehend stayed away: posts that wait in the failures bucket",
+            "Sum",
+            _metric(OWN_NAMESPACE, "PostsFailed", sentiment),
         ),
         _graph(
             "Failed records: sent again, given up",

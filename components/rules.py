@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 
 import pulumi
@@ -65,9 +64,15 @@ class StreamRules(pulumi.ComponentResource):
         aws.lambda_.Invocation(
             name,
             function_name=function.name,
-            input=json.dumps({"rules": [asdict(rule) for rule in args.settings.rules]}),
+            # A new token is a change too, so that X checks it while the stack is deployed.
+            input=pulumi.Output.json_dumps(
+                {
+                    "rules": [asdict(rule) for rule in args.settings.rules],
+                    "token_version": token.version_id,
+                }
+            ),
             lifecycle_scope="CRUD",
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[function, token]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[function]),
         )
         self.token_secret_arn = secret.arn
         self.register_outputs({"token_secret_arn": self.token_secret_arn})

@@ -94,6 +94,8 @@ class _Answers(mocks.Mocks):
         computed: dict[str, Any] = {"name": physical}
         if kind in _ARNS:
             computed["arn"] = _ARNS[kind].format(args.inputs.get("domainName", physical))
+        if kind == "SecretVersion":
+            computed["versionId"] = f"version-of-{args.name}"
         if kind == "Bucket":
             computed["bucket"] = physical
         if kind == "Domain":

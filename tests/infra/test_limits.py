@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from components.function_archive import PROJECT
 from components.names import domain_name, operations_dashboard_name
 from tests.infra.program import REQUIRED, Made, Program, run
 
@@ -192,30 +193,53 @@ def test_the_state_table_costs_nothing_at_rest_and_forgets(program: Program) -> 
     assert table["ttl"] == {"enabled": True, "attributeName": "expires_at"}
 
 
-def test_alarms_are_complete_and_within_the_free_ten(program: Program) -> None:
+def test_alarms_are_complete_and_few(program: Program) -> None:
     alarms = program.all("cloudwatch/metricAlarm:MetricAlarm")
-    assert 8 <= len(alarms) <= 10
+    assert 8 <= len(alarms) <= 12
     for alarm in alarms:
         period = alarm.inputs["period"]
         assert period in (10, 30) or period % 60 == 0, alarm.name
         assert period * alarm.inputs["evaluationPeriods"] <= 24 * 3600
         assert alarm.inputs["dimensions"], alarm.name
         assert len(alarm.inputs["alarmDescription"]) <= 1024
+        assert alarm.inputs["treatMissingData"] in ("notBreaching", "breaching", "ignore")
         for key in ("namespace", "metricName", "statistic", "comparisonOperator"):
             assert alarm.inputs[key], alarm.name
+
+
+def test_every_metric_of_ours_is_written_by_a_function(program: Program) -> None:
+    alarms = program.all("cloudwatch/metricAlarm:MetricAlarm")
+    watched = {
+        (alarm.inputs["dimensions"]["service"], alarm.inputs["metricName"])
+        for alarm in alarms
+        if alarm.inputs["namespace"] == "TweetSentiment"
+    }
+    for metric in _graphed(program):
+        if metric[0] == "TweetSentiment":
+            assert metric[4:] == ["stack", "dev"]
+            watched.add((metric[3], metric[1]))
+    assert len(watched) > 10
+    for service, metric_name in watched:
+        sources = (PROJECT / "functions" / service).glob("*.py")
+        assert any(f'"{metric_name}"' in source.read_text() for source in sources), metric_name
 
 
 def test_the_operations_dashboard_is_valid_and_shows_this_stack(program: Program) -> None:
     dashboard = program.one("cloudwatch/dashboard:Dashboard", "tweets-monitoring").inputs
     assert re.fullmatch(r"[A-Za-z0-9_-]{1,255}", dashboard["dashboardName"])
-    widgets = json.loads(dashboard["dashboardBody"])["widgets"]
-    for widget in widgets:
+    for widget in json.loads(dashboard["dashboardBody"])["widgets"]:
         assert widget["x"] + widget["width"] <= 24
-        for metric in widget["properties"]["metrics"]:
-            assert len(metric) >= 4
-            assert len(metric) % 2 == 0, metric
+    for metric in _graphed(program):
+        assert len(metric) >= 4
+        assert len(metric) % 2 == 0, metric
     assert "tweets-collector-1a2b3c4" in dashboard["dashboardBody"]
 
 
 def _stream(program: Program) -> Made:
     return program.one("kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", "tweets-delivery")
+
+
+def _graphed(program: Program) -> list[list[str]]:
+    dashboard = program.one("cloudwatch/dashboard:Dashboard", "tweets-monitoring").inputs
+    widgets = json.loads(dashboard["dashboardBody"])["widgets"]
+    return [metric for widget in widgets for metric in widget["properties"]["metrics"]]

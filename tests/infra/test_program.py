@@ -85,6 +85,14 @@ def test_the_rules_are_removed_while_their_function_and_token_still_exist(
         assert program.waits_for(invocation, earlier)
 
 
+def test_a_new_token_is_checked_by_x_while_the_stack_is_deployed(program: Program) -> None:
+    invocation = program.one(INVOCATION, "tweets-rules")
+    assert json.loads(invocation.inputs["input"]) == {
+        "rules": program.outputs["rules"],
+        "token_version": "version-of-tweets-rules",
+    }
+
+
 def test_a_function_can_log_before_it_runs(program: Program) -> None:
     for function in program.all(FUNCTION):
         log_group = program.one("cloudwatch/logGroup:LogGroup", function.name)
