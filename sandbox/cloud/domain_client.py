@@ -27,7 +27,7 @@ class DomainClient:
         self._context = context
         self._clients = clients
         self._roles = roles
-        self._endpoints: dict[str, str] = {}
+        self._endpoints: dict[tuple[str, str], str] = {}
         self._sessions = threading.local()
 
     def bulk(self, settings: DeliverySettings, body: bytes) -> tuple[int, bytes]:
@@ -47,12 +47,13 @@ class DomainClient:
         return response.status_code, response.content
 
     def _endpoint(self, settings: DeliverySettings) -> str:
-        known = self._endpoints.get(settings.domain_arn)
+        key = (settings.role_arn, settings.domain_arn)
+        known = self._endpoints.get(key)
         if known is None:
             client = self._clients.client("opensearch", settings.role_arn, _PRINCIPAL)
             name = settings.domain_arn.rpartition("/")[2]
             status: dict[str, Any] = client.describe_domain(DomainName=name)["DomainStatus"]
-            known = self._endpoints[settings.domain_arn] = status["Endpoint"]
+            known = self._endpoints[key] = status["Endpoint"]
         return known
 
     def _session(self) -> requests.Session:

@@ -73,6 +73,11 @@ class FailureStore:
         for item in again:
             self._write_or_keep(item)
 
+    def forget(self, stream_arn: str) -> None:
+        """Drop what waits of a stream that was deleted."""
+        with self._lock:
+            self._waiting = [item for item in self._waiting if item.stream_arn != stream_arn]
+
     def _write_or_keep(self, item: _Object) -> None:
         failures = item.settings.failures
         body = "".join(json.dumps(line) + "\n" for line in item.lines).encode()

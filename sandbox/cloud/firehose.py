@@ -100,6 +100,7 @@ class Firehose:
         stream = _stream(request)
         with self._lock:
             self._pipes.pop(stream["arn"], None)
+        self._services.failures.forget(stream["arn"])
         return delete(request)
 
     def put_record(self, request: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 _IDLE_SECONDS = 75.0
+_CHUNK_BYTES = 65_536
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def json_response(status: int, content: object, headers: dict[str, str] | None =
 class WebServer:
     """Serves `answer` on 127.0.0.1, with TLS if a context is given.
 
-    A body over `body_limit` bytes is answered with 413 without being read.
+    A body over `body_limit` bytes is answered with 413 and never held in memory.
     """
 
     def __init__(
@@ -121,6 +122,7 @@ class _Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         if self.limit is not None and length > self.limit:
             self.close_connection = True
+            self._discard(length)
             self._send(Response(413, b'{"message":"Request size exceeded"}'))
             return
         target = urllib.parse.urlsplit(self.path)
@@ -135,6 +137,11 @@ class _Handler(BaseHTTPRequestHandler):
                 )
             )
         )
+
+    def _discard(self, length: int) -> None:
+        """Read the body to its end: a client that still writes would not read the answer."""
+        while length > 0 and (chunk := self.rfile.read(min(length, _CHUNK_BYTES))):
+            length -= len(chunk)
 
     def _send(self, response: Response) -> None:
         self.send_response(response.status)

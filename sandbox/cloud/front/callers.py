@@ -105,9 +105,9 @@ def _check_identity(request: Request, domain: Domain, access_key: str, credentia
     context = _context(request, domain, principal.arn, principal.type)
     result = evaluator.evaluate(context, principal.policies, *principal.limits)
     resource = evaluator.evaluate_resource_policy(domain.access_policy or None, context)
-    # In one account, either policy may allow and both may deny.
-    decisions = (result.decision, resource.decision)
-    if "Deny" in decisions or "Allow" not in decisions:
+    # On AWS a domain policy that is open to everybody lets a role in as well. Here the role's own
+    # policy must allow it, so that a permission that is missing there does not go unnoticed.
+    if result.decision != "Allow" or resource.decision == "Deny":
         raise _not_authorized(principal.arn, context)
 
 
