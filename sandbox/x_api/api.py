@@ -27,8 +27,6 @@ from sandbox.x_api.settings import Settings
 from sandbox.x_api.stream import Stream
 from sandbox.x_api.usage import Usage
 
-_STREAM_PARAMETERS = {*PARAMETERS, "backfill_minutes", "start_time", "end_time"}
-
 
 class XApi:
     """X API v2 on 127.0.0.1, for one app with one bearer token.
@@ -54,7 +52,7 @@ class XApi:
         self.faults = Faults(seed)
         self.lock = threading.RLock()
         self._changed = threading.Condition(self.lock)
-        self._now = now
+        self.now = now
         self._posts = PostStore(now)
         self._rules = RuleBook(self.settings, now)
         self._stream = Stream(self.settings, now)
@@ -172,7 +170,7 @@ class XApi:
             if name not in self._windows:
                 limit = REQUESTS_PER_WINDOW.get(name, int(self.settings.connects_per_window))
                 seconds = self.settings.rate_window_seconds * self.time_scale
-                self._windows[name] = RateWindow(limit, seconds, self._now)
+                self._windows[name] = RateWindow(limit, seconds, self.now)
             window = self._windows[name]
             lengthened = LENGTHENED_BY_SECONDS * self.time_scale if name == "connect" else 0.0
             return window.take(lengthened), window.headers()
@@ -200,8 +198,8 @@ class XApi:
         """Open the stream for a client, or refuse."""
         with self.lock:
             for name in query:
-                if name not in _STREAM_PARAMETERS:
-                    message = f"The query parameter [{name}] is not one of {_STREAM_PARAMETERS}"
+                if name not in PARAMETERS:  # backfill and recovery are for Enterprise
+                    message = f"The query parameter [{name}] is not one of [{','.join(PARAMETERS)}]"
                     return invalid_request(name, query[name], message)
             try:
                 fields = Fields.of(query, self.settings.stream_vocabulary)
@@ -216,6 +214,7 @@ class XApi:
         """Count a connect that was refused."""
         with self.lock:
             self._stream.refused[reason] += 1
+            self._changed.notify_all()
 
     def disconnected(self, connection: Connection, reason: str) -> None:
         """Free the slot of a connection that ended, unless a fault keeps it."""
@@ -252,7 +251,7 @@ class XApi:
 
     def _search(self, query: Mapping[str, str]) -> Answer:
         lag_ms = self.settings.search_lag_seconds * self.time_scale * 1000
-        moment = Moment(int(self._now() * 1000), lag_ms, self.time_scale)
+        moment = Moment(int(self.now() * 1000), lag_ms, self.time_scale)
         vocabulary = self.settings.search_vocabulary
         answer, posts = search_recent(query, self._posts, moment, vocabulary)
         for post in posts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -48,8 +49,15 @@ class RuleBook:
         if unknown := set(query) - _LIST_PARAMETERS:
             return _unknown_parameter(min(unknown), _LIST_PARAMETERS)
         wanted = query["ids"].split(",") if "ids" in query else list(self._rules)
-        most = int(query.get("max_results", _MOST_RULES_IN_A_LIST))
-        start = int(query.get("pagination_token", "0"), 36)
+        given = query.get("max_results", str(_MOST_RULES_IN_A_LIST))
+        if not (given.isdecimal() and 1 <= int(given) <= _MOST_RULES_IN_A_LIST):
+            message = f"The `max_results` query parameter value [{given}] is not between 1 and 1000"
+            return invalid_request("max_results", given, message)
+        token = query.get("pagination_token", "0" * 16)
+        if not re.fullmatch("[0-9a-z]{16}", token):
+            message = f"The `pagination_token` query parameter value [{token}] is not valid"
+            return invalid_request("pagination_token", token, message)
+        most, start = int(given), int(token, 36)
         found = [self._rules[rule_id] for rule_id in wanted if rule_id in self._rules]
         page = found[start : start + most]
         meta: dict[str, Any] = {"sent": self._sent(), "result_count": len(page)}

@@ -159,18 +159,18 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(api.answer(name, query, body, address.path), headers)
 
     def _body(self) -> object:
-        length = int(self.headers.get("Content-Length") or 0)
-        given = self.rfile.read(length)
+        length = self.headers.get("Content-Length") or ""
+        given = self.rfile.read(int(length)) if length.isdecimal() else b""
         try:
             return json.loads(given) if given else None
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
     def _refuse(self, fault: Fault, headers: Mapping[str, str], name: str) -> None:
         api = self.server.api
         if fault.kind in REFUSALS:
             if fault.kind == "rate_limited":
-                reset = int(time.time() + fault.seconds * api.time_scale) + 1
+                reset = int(api.now() + fault.seconds * api.time_scale) + 1
                 headers = {
                     **headers,
                     "x-rate-limit-remaining": "0",

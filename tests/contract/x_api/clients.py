@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import queue
 import threading
+from contextlib import suppress
 from typing import Any
 
 import requests
@@ -89,7 +90,8 @@ class Reader(tweepy.StreamingClient):  # type: ignore[misc]
     def hang_up(self) -> None:
         self.disconnect()
         if self.transport.last is not None:
-            self.transport.last.raw.shutdown()
+            with suppress(RuntimeError, ValueError, AttributeError, OSError):  # it ended by itself
+                self.transport.last.raw.shutdown()
         self.ended()
 
 

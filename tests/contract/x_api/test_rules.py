@@ -155,6 +155,13 @@ def test_rules_are_listed_in_pages(api: XApi) -> None:
     assert "next_token" not in second["meta"]
 
 
+@pytest.mark.parametrize(
+    "parameters", ["max_results=0", "max_results=many", "pagination_token=x", "colour=red"]
+)
+def test_what_the_list_does_not_take_is_refused(api: XApi, parameters: str) -> None:
+    assert call(api, "GET", f"{RULES}?{parameters}").status_code == 400
+
+
 def test_a_wrong_token_is_unauthorized(api: XApi) -> None:
     with pytest.raises(tweepy.Unauthorized) as refused:
         Reader(api, "another-token").get_rules()

@@ -11,7 +11,8 @@ import tweepy  # type: ignore[import-untyped]
 from sandbox.x_api import XApi
 from sandbox.x_api.answers import DISCONNECT_TYPES
 from sandbox.x_api.faults import BETWEEN_POSTS, ON_A_POST, Fault
-from tests.contract.x_api.clients import Reader
+from tests.contract.x_api.clients import PATIENCE_SECONDS, Reader
+from tests.contract.x_api.conftest import SetClock
 
 Connect = Callable[..., Reader]
 
@@ -20,6 +21,10 @@ def in_search(api: XApi, client: tweepy.Client) -> list[str]:
     """Return the ids that recent search finds for the rule, oldest first."""
     found = client.search_recent_tweets("turbine", max_results=100)
     return [str(post.id) for post in reversed(found.data or [])]
+
+
+def attempts(state: dict[str, Any]) -> int:
+    return int(state["connects_accepted"] + sum(state["connects_refused"].values()))
 
 
 @pytest.fixture
@@ -242,6 +247,47 @@ def test_random_faults_come_in_the_same_order_for_the_same_seed(api: XApi) -> No
     assert first == drawn()
     expected = {*BETWEEN_POSTS, *ON_A_POST} - {"raw"}
     assert {fault.kind for fault in first if fault} == expected
+
+
+def one_connection(api: XApi, number: int) -> tuple[Reader, set[str]]:
+    """Try to connect once, publish three posts, and hang up when they came or the stream ended."""
+    tried = attempts(api.state())
+    reader = Reader(api).begin()
+    assert api.wait_until(lambda state: attempts(state) > tried, PATIENCE_SECONDS)
+    due = api.state()["deliveries"] + 3
+    ids = {api.publish({"text": f"turbine {number} {part}"}) for part in range(3)}
+    assert api.wait_until(
+        lambda state: not state["open"] or state["deliveries"] >= due, PATIENCE_SECONDS
+    )
+    reader.hang_up()
+    return reader, ids
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_fault_takes_a_post_out_of_search(
+    rule: str, api: XApi, client: tweepy.Client, now: SetClock, seed: int
+) -> None:
+    api.time_scale = 0.001
+    api.settings.connects_per_window = 1000
+    api.faults.at_random(seed=seed, connect=0.2, in_stream=0.1, close=0.2)
+    seen: set[str] = set()
+    published: set[str] = set()
+    for number in range(60):
+        now.seconds += 1  # beyond any stale slot
+        reader, ids = one_connection(api, number)
+        published |= ids
+        while not reader.lines.empty():
+            seen.add(str(reader.next().get("data", {}).get("id")))
+    api.heal()
+    api.settings.search_lag_seconds = 0
+    found: set[str] = set()
+    for page in tweepy.Paginator(
+        client.search_recent_tweets, "turbine", tweet_fields=["edit_controls"], max_results=100
+    ):
+        found |= {str(post.edit_history_tweet_ids[0]) for post in page.data}
+    assert found == published
+    assert seen & published
+    assert len(api.state()["faults"]) > 3
 
 
 @pytest.mark.parametrize(

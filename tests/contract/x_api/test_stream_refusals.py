@@ -143,7 +143,10 @@ def test_a_wrong_token_opens_no_stream(api: XApi, rule: str) -> None:
     assert refused(api, "another-token").status == 401
 
 
-def test_an_unknown_parameter_is_refused(api: XApi, rule: str) -> None:
-    answer = call(api, "GET", f"{STREAM}?tweet_fields=lang")
+@pytest.mark.parametrize("name", ["tweet_fields", "backfill_minutes", "start_time"])
+def test_a_parameter_that_the_plan_does_not_have_is_refused(
+    api: XApi, rule: str, name: str
+) -> None:
+    answer = call(api, "GET", f"{STREAM}?{name}=1")
     assert answer.status_code == 400
-    assert "tweet_fields" in answer.json()["errors"][0]["message"]
+    assert name in answer.json()["errors"][0]["message"]
