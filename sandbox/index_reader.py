@@ -24,10 +24,15 @@ class Documents:
 
 
 class IndexReader:
-    """Searches at `url`; raises requests.RequestException when it does not answer."""
+    """Searches at `url`; raises requests.RequestException when it does not answer.
 
-    def __init__(self, url: str) -> None:
+    Documents of posts that were created before `since` (ISO 8601) do not count: an engine given by
+    its URL may hold those of earlier demos.
+    """
+
+    def __init__(self, url: str, since: str) -> None:
         self._url = url.rstrip("/")
+        self._query = {"range": {"created_at": {"gte": since}}}
         self._session = requests.Session()
 
     def documents(self) -> Documents:
@@ -46,20 +51,26 @@ class IndexReader:
 
     def count(self) -> int:
         """Count the documents that a search finds now."""
-        found = self._request("GET", f"{PATTERN}/_count", None)
+        found = self._request("POST", f"{PATTERN}/_count", {"query": self._query})
         return int(found["count"]) if found else 0
 
     def newest(self, number: int) -> list[dict[str, Any]]:
         """Return `id` and `created_at` of the documents analysed last."""
         body = {
             "size": number,
+            "query": self._query,
             "sort": [{"analysed_at": {"order": "desc", "unmapped_type": "date"}}],
             "_source": ["id", "created_at"],
         }
         return [hit["_source"] for hit in self._hits(body)]
 
     def _all(self, fields: list[str]) -> Iterator[dict[str, Any]]:
-        body: dict[str, Any] = {"size": PAGE, "sort": [{"id": "asc"}], "_source": fields}
+        body: dict[str, Any] = {
+            "size": PAGE,
+            "query": self._query,
+            "sort": [{"id": "asc"}],
+            "_source": fields,
+        }
         while hits := self._hits(body):
             yield from (hit["_source"] for hit in hits)
             if len(hits) < PAGE:

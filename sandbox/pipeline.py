@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import requests
@@ -31,7 +32,8 @@ class Pipeline:
 
     def __init__(self, addresses: Addresses, cloud: Cloud, state: State) -> None:
         self.x = XControl(addresses.x_api_url)
-        self.index = IndexReader(addresses.index_url)
+        started = datetime.now(UTC).isoformat(timespec="milliseconds")
+        self.index = IndexReader(addresses.index_url, since=started)
         self.control = CloudControl(addresses.control_url)
         self.problems: list[str] = []
         self._cloud = cloud

@@ -1,0 +1,54 @@
+"""Runs `python -m sandbox` as a person would, and looks for what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parents[2]
+# A short window, so that a test takes half a minute: all of AWS's time runs ten times as fast.
+QUICK = ("--window-seconds", "6", "--windows", "2")
+
+
+def command(*words: str | Path) -> list[str]:
+    """Give the command line."""
+    return [sys.executable, "-m", "sandbox", *map(str, words)]
+
+
+def run(
+    *words: str | Path, cwd: Path = PROJECT, seconds: float = 240
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, without a terminal."""
+    return subprocess.run(
+        command(*words),
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def last_json(output: str) -> dict[str, Any]:
+    """Read the last line of the output as JSON."""
+    content: dict[str, Any] = json.loads(output.strip().splitlines()[-1])
+    return content
+
+
+def processes_of(folder: Path) -> list[str]:
+    """Return the command lines of living processes that name the folder or work in it."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            place = str((process / "cwd").readlink())
+        except OSError:
+            continue  # it ended meanwhile, or is not ours
+        if int(process.name) != os.getpid() and str(folder) in f"{words} {place}":
+            found.append(words)
+    return found

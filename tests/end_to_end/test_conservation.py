@@ -1,0 +1,124 @@
+"""Every post that X matched is in the index or in the failures bucket, once, with a sentiment."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+import requests
+
+from sandbox.posts.reader import SAMPLE, read_posts
+from tests.end_to_end.commands import last_json, run
+
+TRACK = "climate change, solar, #cleanenergy, coffee"
+POSTS_AT_ONCE = 8
+PAUSE_SECONDS = 0.5
+SETTLE_SECONDS = 90
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """A local cloud with the stack in it."""
+    folder = tmp_path_factory.mktemp("stack") / "sandbox"
+    words = ("--folder", folder, "--window-seconds", "6", "--track", TRACK, "--json")
+    up = run("up", *words)
+    assert up.returncode == 0, up.stdout + up.stderr
+    yield {**last_json(up.stdout), "folder": folder}
+    down = run("down", "--folder", folder)
+    assert down.returncode == 0, down.stdout + down.stderr
+    assert not folder.exists()
+
+
+def indexed(stack: dict[str, Any]) -> list[dict[str, Any]]:
+    address = f"{stack['index_url']}/tweets-*"
+    requests.post(f"{address}/_refresh", timeout=30)
+    answer = requests.post(f"{address}/_search", json={"size": 10_000}, timeout=30)
+    if answer.status_code == 404:
+        return []
+    return [hit["_source"] for hit in answer.json()["hits"]["hits"]]
+
+
+def failed_ids(stack: dict[str, Any]) -> set[str]:
+    s3 = boto3.client(
+        "s3",
+        endpoint_url=stack["aws_url"],
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+    bucket = stack["outputs"]["failures_bucket"]
+    ids = set()
+    for found in s3.list_objects_v2(Bucket=bucket).get("Contents", []):
+        body = s3.get_object(Bucket=bucket, Key=found["Key"])["Body"].read()
+        plain = gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
+        for line in plain.splitlines():
+            ids.add(json.loads(base64.b64decode(json.loads(line)["rawData"]))["id"])
+    s3.close()
+    return ids
+
+
+def published(stack: dict[str, Any]) -> list[dict[str, Any]]:
+    answer = requests.get(f"{stack['x_api_url']}/_sandbox/published", timeout=30).json()
+    posts: list[dict[str, Any]] = answer["posts"]
+    return posts
+
+
+def test_every_matched_post_arrives_once_with_a_sentiment_or_a_reason(
+    stack: dict[str, Any],
+) -> None:
+    control = f"{stack['x_api_url']}/_sandbox"
+    deadline = time.monotonic() + 60
+    while not requests.get(f"{control}/state", timeout=30).json()["open"]:
+        assert time.monotonic() < deadline, "no window connected"
+        time.sleep(0.2)
+    posts = read_posts(SAMPLE)
+    for start in range(0, len(posts), POSTS_AT_ONCE):  # over more than one handover
+        batch = {"posts": posts[start : start + POSTS_AT_ONCE]}
+        requests.post(f"{control}/publish", json=batch, timeout=30).raise_for_status()
+        time.sleep(PAUSE_SECONDS)
+
+    matched = {post["id"] for post in published(stack) if post["tags"]}
+    assert len(matched) > 50
+    deadline = time.monotonic() + SETTLE_SECONDS
+    while matched - {document["id"] for document in indexed(stack)} - failed_ids(stack):
+        assert time.monotonic() < deadline, "posts are missing"
+        time.sleep(1)
+
+    documents = indexed(stack)
+    times_indexed = Counter(document["id"] for document in documents)
+    assert {post: count for post, count in times_indexed.items() if count > 1} == {}
+    assert set(times_indexed) <= matched
+    assert [
+        document["id"]
+        for document in documents
+        if ("sentiment" in document) == ("sentiment_skipped" in document)
+    ] == []
+
+
+def test_status_names_the_outputs_and_hides_the_password(stack: dict[str, Any]) -> None:
+    status = run("status", "--folder", stack["folder"])
+    assert status.returncode == 0
+    assert stack["page_url"] in status.stdout
+    assert "[secret]" in status.stdout
+    state = json.loads((Path(stack["folder"]) / "state.json").read_text())
+    assert state["outputs"]["kibana_password"] not in status.stdout
+
+
+def test_a_second_up_says_that_one_runs_already(stack: dict[str, Any]) -> None:
+    second = run("up", "--folder", stack["folder"])
+    assert second.returncode == 1
+    assert "is running already" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+def test_the_page_shows_as_many_posts_as_the_index_holds(stack: dict[str, Any]) -> None:
+    shown = requests.get(f"{stack['page_url']}/data", timeout=60).json()
+    assert shown["documents"] == len(indexed(stack))

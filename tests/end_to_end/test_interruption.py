@@ -1,0 +1,84 @@
+"""Ctrl-C at any moment ends everything, and so does the end of the terminal."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.commands import PROJECT, QUICK, command, processes_of, run
+
+STOP_SECONDS = 30
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "moment", ["Starting the local cloud", "Deploying", "Function tweets-", "Streaming", "Settling"]
+)
+def test_an_interrupted_demo_leaves_nothing(
+    moment: str, number: signal.Signals, posts: Path, tmp_path: Path
+) -> None:
+    if number == signal.SIGTERM and moment != "Streaming":
+        pytest.skip("both take the same way out; one moment shows it")
+    folder = tmp_path / "folder"
+    with subprocess.Popen(
+        command("demo", *QUICK, "--posts", posts, "--folder", folder),
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        start_new_session=True,
+    ) as demo:
+        assert demo.stdout is not None
+        for line in demo.stdout:
+            if moment in line:
+                break
+        else:
+            pytest.fail(f"the demo ended before {moment}")
+        os.killpg(demo.pid, number)  # as a terminal does: to the whole group
+        _, words = demo.communicate(timeout=STOP_SECONDS)
+    assert demo.returncode == 130
+    assert words.strip() == "Interrupted; everything that was started has been torn down."
+    assert not folder.exists()
+    assert processes_of(folder) == []
+
+
+def test_a_killed_demo_takes_its_cloud_with_it(posts: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    with subprocess.Popen(
+        command("demo", *QUICK, "--posts", posts, "--folder", folder),
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    ) as demo:
+        assert demo.stdout is not None
+        next(line for line in demo.stdout if "Streaming" in line)
+        demo.kill()
+    deadline = time.monotonic() + STOP_SECONDS
+    while processes_of(folder):
+        assert time.monotonic() < deadline, processes_of(folder)
+        time.sleep(0.2)
+
+
+def test_down_clears_up_after_a_cloud_that_was_killed(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    up = run("up", "--folder", folder, "--window-seconds", "6")
+    assert up.returncode == 0, up.stdout + up.stderr
+    cloud = int((folder / "cloud.json").read_text().split('"pid": ')[1].split(",")[0])
+    os.kill(cloud, signal.SIGKILL)
+    down = run("down", "--folder", folder)
+    assert down.returncode == 0, down.stdout + down.stderr
+    assert "gone" in down.stdout
+    assert not folder.exists()
+    deadline = time.monotonic() + STOP_SECONDS
+    while processes_of(folder):
+        assert time.monotonic() < deadline, processes_of(folder)
+        time.sleep(0.2)
