@@ -64,12 +64,18 @@ def _apply(domain: Domain, engine: Engine, changed: bool) -> int:
 
 
 def _policies(domain: Domain, engine: Engine) -> dict[str, str]:
-    """Return the policy of each managed index."""
+    """Return the policy of each managed index.
+
+    `explain` names it by a setting's full name (`index.plugins...policy_id`; `index.opendistro...`
+    in the older engine) from the start, and as `policy_id` once the first run is over.
+    """
     explained = domain.ask("GET", f"{engine.retention}/explain/{INDICES}").json()
     return {
-        index: entry["policy_id"]
+        index: value
         for index, entry in explained.items()
-        if isinstance(entry, dict) and entry.get("policy_id")
+        if isinstance(entry, dict)
+        for name, value in entry.items()
+        if value and (name == "policy_id" or name.endswith(".index_state_management.policy_id"))
     }
 
 

@@ -20,6 +20,10 @@ JsonObject = dict[str, Any]
 USER, PASSWORD = "admin", "Pass-word-of-1-test"
 
 
+def retention_family(engine: Engine) -> str:
+    return engine.retention.split("/")[1].removeprefix("_")
+
+
 @dataclass
 class Fault:
     """The next `times` requests whose line matches are answered with this instead."""
@@ -150,7 +154,9 @@ class StandInDomain:
     def _retention(self, method: str, path: str, query: str, body: JsonObject) -> Reply:
         action, _, name = path.removeprefix("/").partition("/")
         if action == "explain":
-            shown = {index: {"policy_id": self.managed.get(index)} for index in self.indices}
+            family = retention_family(self.engine)
+            setting = f"index.{family}.index_state_management.policy_id"
+            shown = {index: {setting: self.managed.get(index)} for index in self.indices}
             return json_reply({**shown, "total_managed_indices": len(self.managed)})
         if action in {"add", "change_policy"}:
             for index in name.split(","):
