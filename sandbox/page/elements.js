@@ -36,8 +36,13 @@ function safeLink(address) {
   }
 }
 
+function isEmpty(drawing) {
+  const values = drawing.form === "axes" ? drawing.series.flatMap((each) => each.values) : drawing.table.rows;
+  return values.every((value) => value === null);
+}
+
 function nothing() {
-  return element("p", { class: "none" }, "No posts yet");
+  return element("p", { class: "none" }, "Nothing to show");
 }
 
 function textPanel(drawing) {

@@ -141,7 +141,7 @@ function fillContent(content, panel) {
   if (drawing.form === "text") return content.replaceChildren(textPanel(drawing));
   if (drawing.form === "controls") return content.replaceChildren(controlsPanel(drawing, page));
   if (drawing.form === "numbers") return content.replaceChildren(numbersPanel(drawing));
-  if (drawing.table.rows.length === 0) return content.replaceChildren(nothing());
+  if (isEmpty(drawing)) return content.replaceChildren(nothing());
   if (drawing.form === "words") return content.replaceChildren(wordsPanel(drawing, page));
   if (!CHARTS.includes(drawing.form)) return content.replaceChildren(tablePanel(drawing, title));
   const table = numbersTable(drawing.table, title);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -149,3 +150,28 @@ def test_the_address_opens_the_other_dashboard(page: Page, tmp_path: Path) -> No
     assert shown.errors == []
     assert "Average lag, seconds" in shown.texts["panel-lag-over-time"]
     assert shown.hidden == ["board-tweet-sentiment"]
+
+
+def changed_dashboards(folder: Path, name: str, before: str, after: str) -> Path:
+    shutil.copytree(DASHBOARDS, folder / "dashboards")
+    path = folder / "dashboards" / "saved-objects" / f"{name}.json"
+    path.write_text(path.read_text("utf-8").replace(before, after), "utf-8")
+    return folder / "dashboards"
+
+
+def test_an_empty_index_says_so_in_every_panel(index_url: str, tmp_path: Path) -> None:
+    dashboards = changed_dashboards(tmp_path, "tweets", "tweets-*", "none-*")
+    write_static_page(tmp_path / "page.html", index_url, dashboards)
+    shown = open_page((tmp_path / "page.html").as_uri(), tmp_path)
+    assert shown.errors == []
+    for name in ("sentiment-share", "lag-over-time", "hashtags", "latest-posts", "redriven"):
+        assert "Nothing to show" in shown.texts[f"panel-{name}"]
+    assert "0 posts in the index" in shown.texts["status"]
+
+
+def test_a_field_that_no_document_has_leaves_no_empty_axes(index_url: str, tmp_path: Path) -> None:
+    dashboards = changed_dashboards(tmp_path, "lag-over-time", "lag_seconds", "absent")
+    write_static_page(tmp_path / "page.html", index_url, dashboards)
+    shown = open_page((tmp_path / "page.html").as_uri(), tmp_path)
+    assert "Nothing to show" in shown.texts["panel-lag-over-time"]
+    assert "Nothing to show" not in shown.texts["panel-source-over-time"]
