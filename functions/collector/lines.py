@@ -12,21 +12,17 @@ class LineSplitter:
         self._longest = longest
         self._parts: list[bytes] = []
         self._length = 0
-        self._skipping = False
-        self.too_long = 0
 
     def feed(self, chunk: bytes) -> list[bytes]:
         """Return the lines that this chunk completes, without their ends; `b""` keeps alive.
 
-        A line over the limit is thrown away up to its end and counted in `too_long`.
+        A line over the limit is cut there, so that it counts as one that can't be read.
         """
         *ended, begun = chunk.split(b"\n")
         lines = []
         for piece in ended:
             self._add(piece)
-            line = self._take()
-            if line is not None:
-                lines.append(line)
+            lines.append(self._take())
         self._add(begun)
         return lines
 
@@ -36,15 +32,12 @@ class LineSplitter:
         return [line] if line else []
 
     def _add(self, piece: bytes) -> None:
-        if self._skipping or not piece:
-            return
-        self._parts.append(piece)
-        self._length += len(piece)
-        if self._length > self._longest:
-            self._parts, self._skipping = [], True
-            self.too_long += 1
+        piece = piece[: self._longest - self._length]
+        if piece:
+            self._parts.append(piece)
+            self._length += len(piece)
 
-    def _take(self) -> bytes | None:
-        line = None if self._skipping else b"".join(self._parts).rstrip(b"\r")
-        self._parts, self._length, self._skipping = [], 0, False
+    def _take(self) -> bytes:
+        line = b"".join(self._parts).rstrip(b"\r")
+        self._parts, self._length = [], 0
         return line

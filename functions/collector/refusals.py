@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -49,7 +49,7 @@ def refusal(status: int, body: object, headers: Mapping[str, str]) -> Refusal:
     words = _words_with_errors(body) or f"HTTP {status}"
     known = problem_refusal(problem)
     if known is not None:
-        return known
+        return replace(known, words=words)
     if status in (420, 429):
         return Refusal(Cure.WAIT, "rate_limited", words, _reset_at(headers))
     if status >= 500 or status == 408:

@@ -7,6 +7,7 @@ import logging
 import socket
 import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import requests
@@ -43,7 +44,6 @@ class Transport(HTTPAdapter):
         self._timing = timing
         self._connection: Any = None
         self.response: requests.Response | None = None
-        self.splitter = LineSplitter()
         super().__init__(max_retries=0)
 
     def carry(self, client: tweepy.client.BaseClient) -> None:
@@ -56,8 +56,7 @@ class Transport(HTTPAdapter):
         self.response = None
         if options.get("stream"):
             response = super().send(request, *args, **options)
-            self.splitter = LineSplitter()
-            response.iter_lines = self._lines_of(response)  # type: ignore[method-assign]
+            response.iter_lines = partial(_lines_of, response)  # type: ignore[method-assign]
         else:
             response = self._send_briefly(request, *args, **options)
         self.response = response
@@ -102,10 +101,10 @@ class Transport(HTTPAdapter):
         finally:
             timer.cancel()
 
-    def _lines_of(self, response: requests.Response) -> Any:
-        def lines(*_: Any, **__: Any) -> Iterator[bytes]:
-            for chunk in response.iter_content(CHUNK_BYTES):
-                yield from self.splitter.feed(chunk)
-            yield from self.splitter.rest()
 
-        return lines
+def _lines_of(response: requests.Response, **_: object) -> Iterator[bytes]:
+    """Stand in for requests' own `iter_lines`, which holds a line of any length."""
+    splitter = LineSplitter()
+    for chunk in response.iter_content(CHUNK_BYTES):
+        yield from splitter.feed(chunk)
+    yield from splitter.rest()

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collector.gaps import Gap, next_to_fill, within_reach, without
+
+gaps = st.builds(Gap, st.integers(0, 40), st.integers(0, 40))
+
+
+def ids(gap: Gap) -> set[int]:
+    return set(range(gap.first, gap.last + 1))
+
+
+@given(gaps, st.lists(gaps, max_size=6))
+def test_what_is_left_of_a_gap_is_exactly_what_the_others_do_not_hold(
+    gap: Gap, others: list[Gap]
+) -> None:
+    left = without(gap, others)
+    held = set().union(*(ids(other) for other in others)) if others else set()
+    assert set().union(*(ids(part) for part in left)) == ids(gap) - held
+    assert sum(len(ids(part)) for part in left) == len(ids(gap) - held), "no id twice"
+    assert left == sorted(left)
+    assert not any(part.is_empty for part in left)
+
+
+@given(gaps, st.integers(0, 45))
+def test_the_parts_in_and_out_of_reach_make_up_the_gap(gap: Gap, oldest: int) -> None:
+    lost, reachable = within_reach(gap, oldest)
+    assert ids(lost) | ids(reachable) == ids(gap)
+    assert all(post_id < oldest for post_id in ids(lost))
+    assert all(post_id >= oldest for post_id in ids(reachable))
+
+
+def test_the_oldest_gap_that_search_has_wholly_indexed_comes_first() -> None:
+    open_gaps = [Gap(50, 60), Gap(10, 20), Gap(5, 99)]
+    assert next_to_fill(open_gaps, newest_id=70) == Gap(10, 20)
+    assert next_to_fill(open_gaps, newest_id=100) == Gap(5, 99)
+    assert next_to_fill(open_gaps, newest_id=9) is None
