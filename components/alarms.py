@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from components.metrics import (
+    OWN_NAMESPACE,
+    Dimensions,
+    collector_metric,
+    delivery_metric,
+    domain_metric,
+    own_metric,
+)
 from components.settings import Settings
 
-OWN_NAMESPACE = "TweetSentiment"
 AT_LEAST = "GreaterThanOrEqualToThreshold"
 LESS_THAN = "LessThanThreshold"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Watched:
-    """Physical names of what is watched."""
-
-    stack: str
-    region: str
-    account: str
-    collector: str
-    missed_starts: str
-    delivery_stream: str
-    domain: str
-
-
-Dimensions = Callable[[Watched], dict[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,26 +36,6 @@ class Alarm:
     periods: int = 1
     no_data: str = "notBreaching"
     """What the absence of data means: notBreaching, breaching, or ignore (the state stays)."""
-
-
-def own_metric(service: str) -> Dimensions:
-    """Return the dimensions of a metric that one of our functions writes."""
-    return lambda watched: {"service": service, "stack": watched.stack}
-
-
-def domain_metric(watched: Watched) -> dict[str, str]:
-    """Return the dimensions of the search domain's metrics."""
-    return {"DomainName": watched.domain, "ClientId": watched.account}
-
-
-def collector_metric(watched: Watched) -> dict[str, str]:
-    """Return the dimensions of Lambda's metrics of the collector."""
-    return {"FunctionName": watched.collector}
-
-
-def delivery_metric(watched: Watched) -> dict[str, str]:
-    """Return the dimensions of the delivery stream's metrics."""
-    return {"DeliveryStreamName": watched.delivery_stream}
 
 
 def alarms(settings: Settings) -> tuple[Alarm, ...]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.alarms import Alarm, Watched, alarms
+from components.alarms import Alarm, alarms
 from components.collector import Collector
 from components.delivery import Delivery
+from components.metrics import Watched
 from components.names import operations_dashboard_name
 from components.operations_dashboard import dashboard_body
 from components.search import SearchDomain

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from components.alarms import (
+from components.metrics import (
     OWN_NAMESPACE,
     Watched,
     collector_metric,

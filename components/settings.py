@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
+from pulumi.runtime.config import get_config_env
 
 from components.config_values import ConfigValues
 from components.settings_checks import (
     check_alarm_email,
     check_bearer_token,
     check_comprehend_region,
+    check_keys,
     check_languages,
     check_rules,
 )
@@ -80,14 +81,17 @@ CONFIG_KEYS = (
 def load_settings() -> Settings:
     """Read the stack's configuration through Pulumi; raises SettingsError with every mistake."""
     config = pulumi.Config()
-    region = aws.config.region or os.environ.get("AWS_REGION") or aws.get_region().region
-    values = {key: config.get(key) for key in CONFIG_KEYS}
+    prefix = f"{config.name}:"
+    given = {key.removeprefix(prefix) for key in get_config_env() if key.startswith(prefix)}
+    values = {key: config.get(key) for key in given.union(CONFIG_KEYS)}
+    region = aws.config.region or aws.get_region().region
     return read_settings(values, stack=pulumi.get_stack(), region=region)
 
 
 def read_settings(values: Mapping[str, str | None], *, stack: str, region: str) -> Settings:
-    """Check the values of `CONFIG_KEYS`; raises SettingsError that tells all mistakes at once."""
+    """Check the values by key; raises SettingsError that tells all mistakes at once."""
     given = ConfigValues(values)
+    check_keys(given, values, known=CONFIG_KEYS)
     include_reposts = given.flag("includeReposts", default=False)
     languages = check_languages(given)
     settings = Settings(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
+from collections.abc import Collection, Iterable
 
 from components.config_values import ConfigValues
 from components.languages import OTHER_NAMES, X_LANGUAGES
@@ -29,6 +31,20 @@ COMPREHEND_REGIONS = (
 TRACK_EXAMPLE = "'#USElection2020, climate change'"
 TOKEN_EXAMPLE = "pulumi config set --secret xBearerToken"  # noqa: S105  a command, not a token
 SHORTEST_TOKEN = 40
+
+
+def check_keys(given: ConfigValues, keys: Iterable[str], *, known: Collection[str]) -> None:
+    """Refuse a key that does not exist: a misspelt budget would be no budget."""
+    for key in sorted(set(keys) - set(known)):
+        similar = difflib.get_close_matches(key, known, n=1)
+        given.refuse(
+            key,
+            given="a key that does not exist",
+            accepted=f"perhaps {similar[0]}; keys are {', '.join(sorted(known))}"
+            if similar
+            else f"keys are {', '.join(sorted(known))}",
+            example=f"pulumi config rm {key}",
+        )
 
 
 def check_bearer_token(given: ConfigValues) -> str:

@@ -161,6 +161,13 @@ def test_every_lock_pins_one_version_with_its_hash(name: str) -> None:
         assert len(digest.strip()) == len("--hash=sha256:") + 64
 
 
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_versions_that_are_tested_are_those_that_are_deployed(name: str) -> None:
+    tested = dict(_pins(PROJECT / "requirements-dev.txt"))
+    for package, version in _pins(PROJECT / f"functions/{name}/requirements.txt"):
+        assert tested.get(package, version) == version, package
+
+
 def test_a_lock_is_sorted_and_complete() -> None:
     report = {
         "install": [
@@ -210,8 +217,12 @@ def _sha256(path: Path) -> str:
 
 
 def _locked(name: str) -> list[str]:
-    lines = (PROJECT / f"functions/{name}/requirements.txt").read_text().splitlines()
-    return [line.split("==")[0] for line in lines if "==" in line]
+    return [package for package, _ in _pins(PROJECT / f"functions/{name}/requirements.txt")]
+
+
+def _pins(requirements: Path) -> list[tuple[str, str]]:
+    pins = [line.split()[0] for line in requirements.read_text().splitlines() if "==" in line]
+    return [(pin.split("==")[0], pin.split("==")[1]) for pin in pins]
 
 
 def _zipped(folder: Path) -> bytes:

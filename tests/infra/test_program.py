@@ -160,6 +160,12 @@ def test_bad_settings_end_the_program_before_anything_is_made() -> None:
         assert f"\n{key}\n" in text
 
 
+def test_a_misspelt_key_ends_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULUMI_CONFIG", json.dumps({"tweet-sentiment:windowMinute": "5"}))
+    with pytest.raises(pulumi.RunError, match="perhaps windowMinutes"):
+        run(**REQUIRED)
+
+
 def test_no_alarm_is_mailed_when_no_address_is_given() -> None:
     program = run(**REQUIRED)
     assert not program.all("sns/topic:Topic")

@@ -119,6 +119,13 @@ def test_all_mistakes_are_told_at_once() -> None:
         assert f"\n\n{key}\n" in text
 
 
+def test_a_misspelt_key_is_refused_and_the_right_one_named() -> None:
+    text = refusal(maxPostPerDay="10")
+    assert "maxPostPerDay\n  given:    a key that does not exist" in text
+    assert "perhaps maxPostsPerDay" in text
+    assert "pulumi config rm maxPostPerDay" in text
+
+
 def test_a_region_without_comprehend_needs_another_one_for_it() -> None:
     assert "the stack's region sa-east-1 has no Amazon Comprehend" in refusal("sa-east-1")
     settings = read("sa-east-1", comprehendRegion="us-east-1")
