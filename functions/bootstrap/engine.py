@@ -10,12 +10,14 @@ class Engine:
     """Paths below the domain's endpoint (AWS, "Amazon OpenSearch Service: supported operations").
 
     `security`, `retention` and `dashboards` are the security REST API, Index State Management and
-    the user interface; `xsrf_header` is what that interface wants with every change.
+    the user interface; `advanced_settings` lies below that interface's own path, and `xsrf_header`
+    is what it wants with every change.
     """
 
     security: str
     retention: str
     dashboards: str
+    advanced_settings: str
     xsrf_header: str
 
 
@@ -23,12 +25,14 @@ ELASTICSEARCH = Engine(
     security="/_opendistro/_security/api",
     retention="/_opendistro/_ism",
     dashboards="/_plugin/kibana",
+    advanced_settings="/api/kibana/settings",
     xsrf_header="kbn-xsrf",
 )
 OPENSEARCH = Engine(
     security="/_plugins/_security/api",
     retention="/_plugins/_ism",
     dashboards="/_dashboards",
+    advanced_settings="/api/opensearch-dashboards/settings",
     xsrf_header="osd-xsrf",
 )
 

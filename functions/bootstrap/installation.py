@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bootstrap.domain import BootstrapError, Domain
-from bootstrap.kibana import TENANT, import_dashboards
+from bootstrap.kibana import TENANT, choose_index_pattern, import_dashboards, sign_in
 from bootstrap.pipeline import install_pipeline
 from bootstrap.readiness import wait_until_ready
 from bootstrap.retention import set_retention
@@ -37,6 +37,11 @@ def steps(
     headers = {engine.xsrf_header: "true", **TENANT}
     kibana = Domain(base + engine.dashboards, clock, give_up_at, headers=headers)
 
+    def dashboards_step() -> str:
+        sign_in(kibana, user)
+        imported = import_dashboards(kibana, dashboards)
+        return f"{imported}, default index pattern {choose_index_pattern(kibana, engine)}"
+
     def data(name: str) -> Any:
         return json.loads((dashboards / f"{name}.json").read_text("utf-8"))
 
@@ -56,7 +61,7 @@ def steps(
                 domain, engine, data("retention-policy"), settings.retention_days
             ),
         ),
-        ("dashboards", lambda: import_dashboards(kibana, user, dashboards)),
+        ("dashboards", dashboards_step),
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from bootstrap import saved_objects
 from bootstrap.comparison import holds
 from bootstrap.domain import BootstrapError, Domain
+from bootstrap.engine import Engine
 from bootstrap.owned import UNCHANGED
 
 JsonObject = dict[str, Any]
@@ -15,16 +16,13 @@ JsonObject = dict[str, Any]
 # The tenant that everybody shares; without it the objects would be the master user's own.
 TENANT = {"securitytenant": "global"}
 PATIENCE_SECONDS = 240.0
+INDEX_PATTERN = "tweets"
 
 
-def import_dashboards(kibana: Domain, user: tuple[str, str], folder: Path) -> str:
-    """Import every saved object over its predecessor, and read all of them back.
+def sign_in(kibana: Domain, user: tuple[str, str]) -> None:
+    """Get the cookies that the interface wants: it does not reliably take basic authentication.
 
-    `kibana` is the user interface's base URL with its headers and without basic authentication,
-    which the interface does not reliably take: its login gives cookies instead.
-
-    Raises:
-        BootstrapError: the import's own body says that an object failed, or one is not kept.
+    `kibana` is the interface's base URL with its headers and without basic authentication.
     """
     name, password = user
     kibana.hide(password)
@@ -34,6 +32,14 @@ def import_dashboards(kibana: Domain, user: tuple[str, str], folder: Path) -> st
         body={"username": name, "password": password},
         patience_seconds=PATIENCE_SECONDS,
     )
+
+
+def import_dashboards(kibana: Domain, folder: Path) -> str:
+    """Import every saved object over its predecessor, and read all of them back.
+
+    Raises:
+        BootstrapError: the import's own body says that an object failed, or one is not kept.
+    """
     wanted = saved_objects.read_folder(folder)
     if not _missing(kibana, wanted):
         return UNCHANGED
@@ -55,6 +61,26 @@ def import_dashboards(kibana: Domain, user: tuple[str, str], folder: Path) -> st
             + ", ".join(missing)
         )
     return f"imported {len(wanted)} objects"
+
+
+def choose_index_pattern(kibana: Domain, engine: Engine) -> str:
+    """Make our index pattern the default one where there is none.
+
+    Without a default, newer interfaces send whoever opens a dashboard to a form for making an
+    index pattern, and older ones try to save a choice, which a read-only viewer may not. Somebody's
+    choice is left as it is. AWS does not promise this API: where it is absent, nothing is lost.
+    """
+    path = engine.advanced_settings
+    answer = kibana.ask("GET", path, accepted=(200, 404))
+    if answer.status == 404:
+        return "left to the interface, which has no such setting"
+    if "defaultIndex" in answer.json().get("settings", {}):
+        return UNCHANGED
+    pattern = saved_objects.kibana_id("index-pattern", INDEX_PATTERN)
+    kept = kibana.ask("POST", path, body={"changes": {"defaultIndex": pattern}}).json()
+    if not holds(kept, {"settings": {"defaultIndex": {"userValue": pattern}}}):
+        raise BootstrapError(f"The default index pattern was set, but the answer says {kept}")
+    return "set"
 
 
 def _missing(kibana: Domain, wanted: list[JsonObject]) -> list[str]:

@@ -22,6 +22,7 @@ class StandInKibana:
     objects: dict[tuple[str, str], JsonObject] = field(default_factory=dict)
     failing_id: str = ""
     forgetful: bool = False
+    settings: JsonObject = field(default_factory=dict)
 
     def answer(
         self, method: str, path: str, query: str, headers: dict[str, str], body: bytes
@@ -37,6 +38,10 @@ class StandInKibana:
             return Reply(401, b"Unauthorized")
         if headers.get("securitytenant") != "global":
             return Reply(400, b"not the tenant that everybody sees")
+        if path == self.engine.advanced_settings:
+            changes = json.loads(body)["changes"] if method == "POST" else {}
+            self.settings.update({name: {"userValue": v} for name, v in changes.items()})
+            return json_reply({"settings": self.settings})
         if path == "/api/saved_objects/_import":
             return self._import(query, headers, body)
         return self._export(json.loads(body))

@@ -30,7 +30,7 @@ def test_a_second_run_changes_nothing(install_all: Install, stand_in: StandInDom
     outcomes = install_all()
     assert stand_in.written() == []
     assert outcomes["ingest pipeline"] == outcomes["retention"] == "unchanged"
-    assert outcomes["dashboards"] == "unchanged"
+    assert outcomes["dashboards"] == "unchanged, default index pattern unchanged"
 
 
 def test_a_domain_that_is_not_ready_for_minutes_is_waited_for(

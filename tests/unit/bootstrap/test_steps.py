@@ -183,3 +183,18 @@ def test_an_edited_dashboard_is_imported_again(
     assert install_all()["dashboards"].startswith("imported")
     kept = stand_in.kibana.objects["dashboard", "tweet-sentiment"]
     assert kept["attributes"]["title"] == "Tweet Sentiment"
+
+
+def test_our_index_pattern_becomes_the_default_one(
+    install_all: Install, stand_in: StandInDomain
+) -> None:
+    assert "default index pattern set" in install_all()["dashboards"]
+    assert stand_in.kibana.settings == {"defaultIndex": {"userValue": "tweet-sentiment-tweets"}}
+
+
+def test_somebodys_default_index_pattern_is_left_as_it_is(
+    install_all: Install, stand_in: StandInDomain
+) -> None:
+    stand_in.kibana.settings = {"defaultIndex": {"userValue": "theirs"}}
+    install_all()
+    assert stand_in.kibana.settings == {"defaultIndex": {"userValue": "theirs"}}
