@@ -10,7 +10,7 @@ from sentiment.analysis import LABELS, Analysis, Skip
 from sentiment.bucket import bucket
 from sentiment.record import BadRecordError, Document
 
-_ANALYSIS_FIELDS = ("sentiment", "sentiment_score", "sentiment_net", "sentiment_skipped")
+_ANALYSIS_FIELDS = frozenset({"sentiment", "sentiment_score", "sentiment_net", "sentiment_skipped"})
 # Elasticsearch's mapper refuses documents that have fields of these names.
 _METADATA_FIELDS = frozenset({"_id", "_index", "_type", "_source", "_routing"})
 
@@ -29,8 +29,7 @@ def is_analysed(document: Document) -> bool:
 
 def add_sentiment(document: Document, outcome: Analysis | Skip, analysed_at: str) -> None:
     """Put the outcome into the document, in place of any older one."""
-    for name in _ANALYSIS_FIELDS:
-        document.pop(name, None)
+    _remove(document, _ANALYSIS_FIELDS)
     if isinstance(outcome, Analysis):
         document["sentiment"] = outcome.sentiment
         document["sentiment_score"] = {
@@ -50,8 +49,7 @@ def encode_document(document: Document, now: float) -> str:
 
     `now` is in seconds since 1970. Raises `BadRecordError` for numbers that JSON cannot hold.
     """
-    for name in _METADATA_FIELDS & document.keys():
-        del document[name]
+    _remove(document, _METADATA_FIELDS)
     revision = document.get("revision")
     shown = revision if isinstance(revision, str) and revision else document["id"]
     document["url"] = f"https://x.com/i/web/status/{shown}"
@@ -60,6 +58,12 @@ def encode_document(document: Document, now: float) -> str:
         return base64.b64encode(_encode(document).encode()).decode("ascii")
     except (ValueError, RecursionError) as error:
         raise BadRecordError(f"it cannot be written: {type(error).__name__}") from None
+
+
+def _remove(document: Document, names: frozenset[str]) -> None:
+    if not document.keys().isdisjoint(names):
+        for name in names:
+            document.pop(name, None)
 
 
 def timestamp(now: float) -> str:

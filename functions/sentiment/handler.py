@@ -10,6 +10,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from sentiment.comprehend import Comprehend
 from sentiment.detect import comprehend_client, detect_with
+from sentiment.garbage import search_cycles_rarely
 from sentiment.memory import Memory
 from sentiment.metrics import add_metrics
 from sentiment.pace import Pace
@@ -22,6 +23,7 @@ from shared.metrics import create_metrics
 # Set aside to write the documents of a full buffer and hand the answer back.
 ANSWER_SECONDS = 5.0
 
+search_cycles_rarely()
 logger = Logger()
 metrics = create_metrics()
 clock = SystemClock.from_environment()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import base64
+import binascii
 import json
 from typing import Any
 
@@ -31,9 +31,9 @@ def read_document(data: object) -> Document:
     if not isinstance(data, str):
         raise BadRecordError("it has no data")
     try:
-        text = base64.b64decode(data, validate=True).decode()
-        document = _decode(text)
-        if "\\ud" in text or "\\uD" in text:
+        content = binascii.a2b_base64(data, strict_mode=True)
+        document = _decode(content.decode())
+        if b"\\u" in content:
             document = _decode(_without_lone_surrogates(document))
     except BadRecordError:
         raise

@@ -11,7 +11,7 @@ MAX_BYTES = 5_000
 _BYTES_PER_CHARACTER = 4
 # X's own short links are letters and digits; others end at the first character that RFC 3986 does
 # not allow, so that Japanese or Chinese text written straight after a link is kept.
-_LINK = re.compile(r"https?://(?:t\.co/[a-z0-9]+|[\w.~:/?#\[\]@!$&'()*+,;=%-]*…?)", re.I | re.A)
+_LINK = re.compile(r"https?://(?:t\.co/[A-Za-z0-9]+|[\w.~:/?#\[\]@!$&'()*+,;=%-]*…?)", re.A)
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b\ufeff]+")
 _MENTION = re.compile(r"@\w+", re.A)
 # One name at the end can be what the sentence is about ("I love @nike"); a chain only calls people.
@@ -31,12 +31,15 @@ def text_to_analyse(text: object, *, is_reply: bool) -> str:
     if "&" in text:
         # X delivers these three escaped: X API data dictionary, `text`.
         text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    words = _CONTROL.sub(" ", text).split()
-    start, end = _without_chains(words, is_reply=is_reply)
-    return cut(" ".join(words[start:end]))
+    text = text.strip()
+    # Most posts are done here; white space other than single spaces is not printable.
+    if "  " in text or "@" in text or not text.isprintable():
+        words = _CONTROL.sub(" ", text).split()
+        text = " ".join(_without_chains(words, is_reply=is_reply))
+    return cut(text)
 
 
-def _without_chains(words: list[str], *, is_reply: bool) -> tuple[int, int]:
+def _without_chains(words: list[str], *, is_reply: bool) -> list[str]:
     start = 0
     if is_reply:
         while start < len(words) and _is_mention(words[start]):
@@ -46,7 +49,7 @@ def _without_chains(words: list[str], *, is_reply: bool) -> tuple[int, int]:
         end -= 1
     if len(words) - end < _SHORTEST_CHAIN:
         end = len(words)
-    return start, end
+    return words[start:end]
 
 
 def _is_mention(word: str) -> bool:

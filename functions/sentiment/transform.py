@@ -98,8 +98,10 @@ def _analyse(
     posts: list[_Post], answer: Answer, memory: Memory, deadline: float, report: Report
 ) -> None:
     """Give every post that asks something its outcome, asking the same thing only once."""
-    questions = dict.fromkeys(post.question for post in posts if post.question is not None)
-    known: dict[Question, Outcome | None] = {each: memory.get(each) for each in questions}
+    known: dict[Question, Outcome | None] = {}
+    for post in posts:
+        if post.question is not None and post.question not in known:
+            known[post.question] = memory.get(post.question)
     answers = answer([each for each, outcome in known.items() if outcome is None], deadline)
     known.update(answers.outcomes)
     for question, outcome in answers.outcomes.items():

@@ -150,7 +150,7 @@ def without_links(text: str) -> str:
     kept = ""
     place = 0
     while place < len(text):
-        rest = text[place : place + 13].lower()
+        rest = text[place : place + 13]
         start = next((each for each in ("https://", "http://") if rest.startswith(each)), None)
         if start is None:
             kept += text[place]
@@ -158,7 +158,7 @@ def without_links(text: str) -> str:
             continue
         place += len(start)
         allowed = LINK_CHARACTERS
-        short = text[place : place + 5].lower() == "t.co/"
+        short = text[place : place + 5] == "t.co/"
         if short and text[place + 5 : place + 6] in tuple(LETTERS_AND_DIGITS):
             place += 5
             allowed = LETTERS_AND_DIGITS

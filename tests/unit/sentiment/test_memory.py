@@ -27,3 +27,13 @@ def test_the_answer_not_asked_for_longest_is_forgotten_first() -> None:
     memory.put(Question("en", "newest"), ANSWER)
     assert memory.get(Question("en", "old")) == ANSWER
     assert memory.get(Question("en", "new")) is None
+
+
+def test_long_texts_are_forgotten_before_they_fill_the_memory() -> None:
+    memory = Memory(max_characters=1000)
+    for number in range(100):
+        memory.put(Question("en", f"{number:0300d}"), ANSWER)
+        memory.put(Question("en", f"{number:0300d}"), ANSWER)
+        assert memory.characters <= 1000
+    assert len(memory) == 3
+    assert memory.characters == 900
