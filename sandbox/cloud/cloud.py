@@ -15,6 +15,7 @@ import hypercorn.asyncio
 import hypercorn.config
 
 from sandbox.cloud import authorization, dynamodb, emulator, environment
+from sandbox.cloud.asynchronous import AsynchronousInvocations
 from sandbox.cloud.aws_clients import AwsClients
 from sandbox.cloud.comprehend import Comprehend
 from sandbox.cloud.context import CloudContext
@@ -28,6 +29,7 @@ from sandbox.cloud.faults import Faults
 from sandbox.cloud.firehose import Firehose
 from sandbox.cloud.front.domain import install_checks
 from sandbox.cloud.front.server import Front
+from sandbox.cloud.function_logs import FunctionLogs
 from sandbox.cloud.function_runtime import function_python
 from sandbox.cloud.index_delivery import IndexDelivery
 from sandbox.cloud.lambda_service import LambdaService
@@ -181,7 +183,8 @@ class Cloud:
         functions = LambdaService(context, roles)
         firehose = Firehose(context, services)
         scheduler = Scheduler(context, clients)
-        for part in (functions, firehose, scheduler, Comprehend(context)):
+        invocations, logs = AsynchronousInvocations(context), FunctionLogs(context)
+        for part in (functions, invocations, logs, firehose, scheduler, Comprehend(context)):
             part.install()
         for stop in (functions.stop, firehose.stop, scheduler.stop):
             self._parts.callback(stop)

@@ -32,6 +32,7 @@ PRIVATE_NAMES: dict[str, tuple[str, ...]] = {
     "core.responses": ("request_scope",),
     "core.sigv4": ("header_signature_failure", "parse_header_signature", "request_time_failure"),
     "services.cloudwatch": ("record_metric",),
+    "services.cloudwatch_logs": ("_log_groups",),
     "services.firehose": (
         "_HANDLERS",
         "_dest_description",
@@ -41,6 +42,7 @@ PRIVATE_NAMES: dict[str, tuple[str, ...]] = {
     "services.iam": ("_roles",),
     "services.lambda_svc": (
         "_account_region_from_function_config",
+        "_emit_lambda_logs",
         "_emit_lambda_metrics",
         "_execute_function",
         "_execute_function_warm",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import os
 import queue
 import shutil
 import signal
@@ -256,31 +255,4 @@ def _exit_error(request_id: str, process: subprocess.Popen[str]) -> dict[str, An
     return {
         "errorType": "Runtime.ExitError",
         "errorMessage": f"RequestId: {request_id} Error: Runtime exited with error: {reason}",
-    }
-
-
-def lambda_environment(
-    config: Mapping[str, Any], credentials: Mapping[str, str], region: str, log_stream: str
-) -> dict[str, str]:
-    """Return the variables that Lambda sets ("Defined runtime environment variables")."""
-    logging_config = config.get("LoggingConfig") or {}
-    name = str(config.get("FunctionName", ""))
-    return {
-        "_HANDLER": str(config.get("Handler", "")),
-        "AWS_REGION": region,
-        "AWS_DEFAULT_REGION": region,
-        "AWS_EXECUTION_ENV": f"AWS_Lambda_{config.get('Runtime', 'python3.13')}",
-        "AWS_LAMBDA_FUNCTION_NAME": name,
-        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(config.get("MemorySize", 128)),
-        "AWS_LAMBDA_FUNCTION_VERSION": str(config.get("Version", "$LATEST")),
-        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
-        "AWS_LAMBDA_LOG_GROUP_NAME": str(logging_config.get("LogGroup") or f"/aws/lambda/{name}"),
-        "AWS_LAMBDA_LOG_STREAM_NAME": log_stream,
-        "AWS_LAMBDA_LOG_FORMAT": str(logging_config.get("LogFormat", "Text")),
-        "LANG": "en_US.UTF-8",
-        "TZ": ":UTC",
-        "PATH": os.defpath,
-        # As in Lambda there is nothing to find at home: no ~/.aws of this machine.
-        "HOME": "/home/sbx_user1051",
-        **credentials,
     }

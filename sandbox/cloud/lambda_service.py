@@ -1,4 +1,4 @@
-"""AWS Lambda as ministack has it, with our own execution environments, metrics and retries."""
+"""AWS Lambda as ministack has it, with our own execution environments and metrics."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any
 
 from sandbox.cloud import emulator
 from sandbox.cloud.context import CloudContext
-from sandbox.cloud.function_worker import FunctionWorker, Outcome, lambda_environment
+from sandbox.cloud.function_environment import lambda_environment, short_name
+from sandbox.cloud.function_worker import FunctionWorker, Outcome
 from sandbox.cloud.service_roles import RoleRefusedError, ServiceRoles
 
 # "Lambda quotas": payload of a synchronous invocation, request and response.
@@ -28,6 +29,7 @@ class LambdaService:
         self._roles = roles
         self._running: Counter[str] = Counter()
         self._workers: dict[FunctionWorker, str] = {}
+        self._latest_seconds: dict[str, float] = {}
         self._lock = threading.Lock()
 
     def install(self) -> None:
@@ -36,7 +38,6 @@ class LambdaService:
         service = emulator.module("services.lambda_svc")
         service._execute_function_warm = self.execute
         service._emit_lambda_metrics = self._measure_throttle
-        service.invoke_async_with_retry = self.invoke_asynchronously
         handlers = emulator.module("app").SERVICE_HANDLERS
         handlers["lambda"] = self._limited(handlers["lambda"])
 
@@ -86,41 +87,6 @@ class LambdaService:
             "log": outcome.log,
         }
 
-    def invoke_asynchronously(self, function: dict[str, Any], event: object) -> None:
-        """Run an invocation later: "Asynchronous invocation", with its retries and destinations."""
-        threading.Thread(target=self._retry, args=(function, event), daemon=True).start()
-
-    def _retry(self, function: dict[str, Any], event: object) -> None:
-        service = emulator.module("services.lambda_svc")
-        config = function["config"]
-        account, region = service._account_region_from_function_config(config)
-        settings = function.get("event_invoke_config") or (
-            function.get("event_invoke_configs") or {}
-        ).get("$LATEST", {})
-        retries = settings.get("MaximumRetryAttempts", 2)
-        oldest = time.monotonic() + self._context.real(
-            settings.get("MaximumEventAgeInSeconds", 21_600)
-        )
-        attempt = 0
-        with emulator.module("core.responses").request_scope(account, region):
-            while True:
-                result = service._execute_function(function, event)
-                if not result.get("error") and not result.get("throttle"):
-                    return
-                # A throttled event does not use up an attempt; it waits for its turn.
-                throttled = bool(result.get("throttle"))
-                attempt += 0 if throttled else 1
-                pause = self._context.real(1 if throttled else 60 * attempt)
-                if attempt > retries or time.monotonic() + pause > oldest:
-                    break
-                time.sleep(pause)
-            target = settings.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination")
-            target = target or (config.get("DeadLetterConfig") or {}).get("TargetArn")
-            self._context.counters.add(f"function.{short_name(config)}.event_given_up")
-            if target:
-                result["body"] = json.loads(result["body"])
-                service._route_async_failure(target, config["FunctionName"], event, result)
-
     def _invoke(
         self, worker: FunctionWorker, config: dict[str, Any], event: object, request_id: str
     ) -> Outcome:
@@ -156,10 +122,9 @@ class LambdaService:
             worker.freeze()
         elif faults.happens(f"function.{name}.crash"):
             self._context.counters.add(f"function.{name}.crashed")
-            # Somewhere within the run: a short one is hit in its first half second, a long one
-            # anywhere in its first minute.
-            longest = self._context.real(60) if name == "collector" else 0.5
-            timer = threading.Timer(faults.fraction() * longest, worker.crash)
+            # Somewhere within the run, if it takes as long as the one before.
+            seconds = faults.fraction() * self._latest_seconds.get(name, 0.5)
+            timer = threading.Timer(seconds, worker.crash)
             timer.daemon = True
             timer.start()
 
@@ -192,9 +157,12 @@ class LambdaService:
         self, config: dict[str, Any], outcome: Outcome, seconds: float, memory_mib: int
     ) -> None:
         name = short_name(config)
+        self._latest_seconds[name] = seconds
         ending = "ok"
         if outcome.failed:
-            ending = str(json.loads(outcome.body).get("errorType", "error"))
+            error = json.loads(outcome.body)
+            ending = str(error["errorType"])
+            self._context.counters.error(f"function.{name}.{ending}", error["errorMessage"])
         self._context.counters.add(f"function.{name}.{ending}")
         # Memory is told, not limited: what a process takes here is not what it takes in Lambda.
         if memory_mib > int(config.get("MemorySize", 128)):
@@ -204,7 +172,6 @@ class LambdaService:
         metrics.record("AWS/Lambda", "Invocations", 1, "Count", dimensions)
         metrics.record("AWS/Lambda", "Errors", int(outcome.failed), "Count", dimensions)
         metrics.record("AWS/Lambda", "Duration", seconds * 1000, "Milliseconds", dimensions)
-        metrics.record_embedded(outcome.log.splitlines())
 
     def _measure_throttle(
         self, function_name: str, duration_ms: float, error: bool, throttle: bool
@@ -227,9 +194,3 @@ class LambdaService:
             return await inner(method, path, headers, body, query)
 
         return handle
-
-
-def short_name(config: dict[str, Any]) -> str:
-    """Return what a function calls itself, which its generated name does not tell."""
-    variables = (config.get("Environment") or {}).get("Variables", {})
-    return str(variables.get("POWERTOOLS_SERVICE_NAME") or config["FunctionName"])

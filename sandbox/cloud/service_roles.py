@@ -85,6 +85,22 @@ def check_trust(role_arn: str, service: str, source_arn: str | None = None) -> N
         )
 
 
+def permitted(role_arn: str, action: str, resource: str) -> bool:
+    """Tell whether the policies of a role allow an action on a resource."""
+    evaluator = emulator.module("core.iam_evaluator")
+    account, name = role_arn.split(":")[4], role_arn.rpartition("/")[2]
+    context = evaluator.EvalContext(
+        principal_arn=role_arn,
+        principal_type="AssumedRole",
+        principal_account=account,
+        action=action,
+        resource_arn=resource,
+        region=REGION,
+    )
+    policies = evaluator._gather_role_policies(name, account)
+    return bool(evaluator.evaluate(context, policies).decision == "Allow")
+
+
 def _applies(statement: dict[str, Any], service: str, context: Any) -> bool:
     principal = statement.get("Principal", {})
     named = principal.get("Service", []) if isinstance(principal, dict) else []

@@ -110,10 +110,12 @@ def handler(event, context):
 """
     name = unique("function")
     account.client("logs").create_log_group(logGroupName=f"/own/{name}")
+    group = f"arn:aws:logs:us-east-1:000000000000:log-group:/own/{name}:*"
+    may_log = allow(["logs:CreateLogStream", "logs:PutLogEvents"], group)
     account.function(
         name,
         code,
-        account.role(name, "lambda.amazonaws.com"),
+        account.role(name, "lambda.amazonaws.com", may_log),
         LoggingConfig={
             "LogFormat": "JSON",
             "ApplicationLogLevel": "INFO",
@@ -136,7 +138,7 @@ def handler(event, context):
         "service": event, "Posts": [3, 4]}))
 """
     name = unique("function")
-    account.function(name, code, account.role(name, "lambda.amazonaws.com"))
+    account.function(name, code, account.role(name, "lambda.amazonaws.com", allow("logs:*")))
     account.invoke(name, name)
     found = {
         (metric["namespace"], metric["name"]): metric
@@ -147,6 +149,44 @@ def handler(event, context):
     assert found["Own", "Posts"]["count"] == 2
     assert found["AWS/Lambda", "Invocations"]["sum"] == 1
     assert found["AWS/Lambda", "Errors"]["sum"] == 0
+
+
+def test_a_function_that_may_not_log_leaves_no_log_and_no_metrics(
+    account: LocalAccount, unique: Unique
+) -> None:
+    name = unique("function")
+    account.client("logs").create_log_group(logGroupName=f"/aws/lambda/{name}")
+    account.function(
+        name,
+        "def handler(event, context): print('lost')",
+        account.role(name, "lambda.amazonaws.com"),
+    )
+    assert account.invoke(name) == (None, None)
+    events = account.client("logs").filter_log_events(logGroupName=f"/aws/lambda/{name}")
+    assert events["events"] == []
+    (error,) = [error for error in account.state()["errors"] if name in error["message"]]
+    assert "logs:CreateLogStream, logs:PutLogEvents" in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "error_type"),
+    [("crash", "Runtime.ExitError"), ("freeze", "Sandbox.Timedout")],
+)
+def test_a_function_can_be_struck_by_its_short_name(
+    account: LocalAccount, unique: Unique, fault: str, error_type: str
+) -> None:
+    name = unique("function")
+    account.function(
+        name,
+        "import time\ndef handler(event, context): time.sleep(3)",
+        account.role(name, "lambda.amazonaws.com"),
+        Environment={"Variables": {"POWERTOOLS_SERVICE_NAME": "struck"}},
+    )
+    account.order("faults", {"rates": {f"function.struck.{fault}": 1}})
+    result, error = account.invoke(name)
+    assert (result["errorType"], error) == (error_type, "Unhandled")
+    account.order("heal")
+    assert account.invoke(name) == (None, None)
 
 
 def test_a_request_over_6_mb_is_refused(account: LocalAccount, unique: Unique) -> None:
