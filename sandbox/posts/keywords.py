@@ -15,9 +15,6 @@ _STOP_WORDS = frozenset(
 )
 _SHORTEST_LATIN, _SHORTEST_OTHER, _LONGEST_OTHER = 4, 2, 12
 
-# For posts that none of the keywords match: those without an author are written by "replay".
-REPLAY_RULE = {"tag": "replay", "value": "from:replay"}
-
 
 def most_frequent_keywords(texts: Iterable[str], count: int = 5) -> list[str]:
     """Return up to `count` keywords, the most frequent first: words, and #hashtags.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from html import escape
 from typing import Any
 
 from sandbox.posts.entities import entities_of
@@ -40,10 +41,13 @@ def weighted_length(text: str) -> int:
     )
 
 
-def post_data(post: Post, reposted: Post | None = None) -> dict[str, Any]:
+def post_data(
+    post: Post, reposted: Post | None = None, *, html_escaped: bool = False
+) -> dict[str, Any]:
     """Return the whole `data` object of a post, in the old vocabulary.
 
     `reposted` is the original of a repost; its text is what a repost's own text repeats, cut.
+    `html_escaped` writes &amp; &lt; &gt; in texts, which X has long done (tweepy's issues 93, 451).
     """
     text = f"RT @{reposted.author.username}: {reposted.text}" if reposted else post.text
     data: dict[str, Any] = {
@@ -71,9 +75,9 @@ def post_data(post: Post, reposted: Post | None = None) -> dict[str, Any]:
     if post.kind == "repost" and len(text) > _REPOST_CUT:
         text = text[: _REPOST_CUT - 1] + "…"
     elif post.kind != "repost" and _is_long(text):
-        data["note_tweet"] = _note(post)
+        data["note_tweet"] = _note(post, html_escaped)
         text = _shortened(post)
-    data["text"] = text
+    data["text"] = text = escape(text, quote=False) if html_escaped else text
     if entities := entities_of(text, post.links):
         data["entities"] = entities
     if post.references:
@@ -89,9 +93,10 @@ def _is_long(text: str) -> bool:
     return 2 * len(text) > LONG_BEYOND and weighted_length(text) > LONG_BEYOND
 
 
-def _note(post: Post) -> dict[str, Any]:
-    note: dict[str, Any] = {"text": post.text}
-    if entities := entities_of(post.text, post.links):
+def _note(post: Post, html_escaped: bool) -> dict[str, Any]:
+    text = escape(post.text, quote=False) if html_escaped else post.text
+    note: dict[str, Any] = {"text": text}
+    if entities := entities_of(text, post.links):
         note["entities"] = entities
     return note
 

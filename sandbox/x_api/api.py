@@ -202,7 +202,11 @@ class XApi:
                     message = f"The query parameter [{name}] is not one of [{','.join(PARAMETERS)}]"
                     return invalid_request(name, query[name], message)
             try:
-                fields = Fields.of(query, self.settings.stream_vocabulary)
+                fields = Fields.of(
+                    query,
+                    self.settings.stream_vocabulary,
+                    html_escaped=self.settings.html_escaped,
+                )
             except BadFields as bad:
                 return bad.answer
             if not self._rules.all():
@@ -252,8 +256,7 @@ class XApi:
     def _search(self, query: Mapping[str, str]) -> Answer:
         lag_ms = self.settings.search_lag_seconds * self.time_scale * 1000
         moment = Moment(int(self.now() * 1000), lag_ms, self.time_scale)
-        vocabulary = self.settings.search_vocabulary
-        answer, posts = search_recent(query, self._posts, moment, vocabulary)
+        answer, posts = search_recent(query, self._posts, moment, self.settings)
         for post in posts:
             self._usage.read(post.id)
         return answer

@@ -30,9 +30,10 @@ class Fields:
     user: frozenset[str] = frozenset({"id", "name", "username"})
     expansions: frozenset[str] = frozenset()
     new_words: bool = False
+    html_escaped: bool = False
 
     @classmethod
-    def of(cls, query: Mapping[str, str], vocabulary: str) -> Fields:
+    def of(cls, query: Mapping[str, str], vocabulary: str, *, html_escaped: bool = False) -> Fields:
         """Read a request's parameters; raise BadFields; `vocabulary` as in Settings."""
         asked_new = "post.fields" in query
         words = query.get("post.fields" if asked_new else "tweet.fields", "")
@@ -43,6 +44,7 @@ class Fields:
             user=frozenset({"id", "name", "username"})
             | _chosen(query.get("user.fields", ""), USER_FIELDS, "user.fields"),
             expansions=_chosen(_renamed(query.get("expansions", "")), EXPANSIONS, "expansions"),
+            html_escaped=html_escaped,
             new_words=vocabulary == "new" or (vocabulary == "as_asked" and asked_new),
         )
 
@@ -57,7 +59,7 @@ class Fields:
 
         for post in posts:
             original = find(post.referenced("retweeted") or "")
-            whole = post_data(post, original)
+            whole = post_data(post, original, html_escaped=self.html_escaped)
             data.append(_only(whole, self.post))
             if "author_id" in self.expansions:
                 users[post.author.id] = post.author
@@ -71,7 +73,9 @@ class Fields:
                 if other is None and "referenced_tweets.id" in self.expansions:
                     errors.append(_gone(other_id))
                 elif other is not None and self._expands_references:
-                    tweets[other.id] = _only(post_data(other), self.post)
+                    tweets[other.id] = _only(
+                        post_data(other, html_escaped=self.html_escaped), self.post
+                    )
                     if "referenced_tweets.id.author_id" in self.expansions:
                         users[other.author.id] = other.author
         return self._assembled(

@@ -174,6 +174,6 @@ def _term(token: str, position: int, followed_by: tuple[str, int] | None) -> Ter
 
 
 def _keyword(body: str, where: str) -> str:
-    if all(map(is_word_character, body)) or all(map(is_symbol, body)):
+    if all(c == "_" or is_word_character(c) for c in body) or all(map(is_symbol, body)):
         return body
     raise InvalidRule(f"'{body}' holds punctuation: put it in double quotes {where}")

@@ -17,6 +17,7 @@ from sandbox.x_api.fields import BadFields, Fields
 from sandbox.x_api.post_store import PostStore
 from sandbox.x_api.rule_language import QUERY_CHARACTERS, Expression, InvalidRule, parse
 from sandbox.x_api.rule_matching import search_finds
+from sandbox.x_api.settings import Settings
 
 REACHES_BACK_MS = 7 * 24 * 3600 * 1000
 # X's own words: "'end_time' must be a minimum of 10 seconds prior to the request time."
@@ -51,13 +52,13 @@ class Moment:
 
 
 def search_recent(
-    query: Mapping[str, str], posts: PostStore, moment: Moment, vocabulary: str
+    query: Mapping[str, str], posts: PostStore, moment: Moment, settings: Settings
 ) -> tuple[Answer, list[Post]]:
     """GET /2/tweets/search/recent; return the answer and the posts in it (they are billed)."""
     try:
         _check_names(query)
         expression = _expression(query.get("query", ""))
-        fields = Fields.of(query, vocabulary)
+        fields = Fields.of(query, settings.search_vocabulary, html_escaped=settings.html_escaped)
         above, below = _bounds(query, moment)
         page_size = _page_size(query)
         below = min(below, _page_start(query))

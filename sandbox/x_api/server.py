@@ -88,17 +88,16 @@ class _Listener(socketserver.TCPServer):
         thread = threading.Thread(
             target=self._serve, args=(request, client_address), name="x-api-client", daemon=True
         )
-        with self._lock:
-            self._serving[thread] = request
         thread.start()
+        with self._lock:
+            alive = {t: client for t, client in self._serving.items() if t.is_alive()}
+            self._serving = {**alive, thread: request}
 
     def _serve(self, request: socket.socket, client_address: Any) -> None:
         try:
             with suppress(OSError):  # the client went away
                 self.finish_request(request, client_address)
         finally:
-            with self._lock:
-                self._serving.pop(threading.current_thread(), None)
             self.shutdown_request(request)
 
     def end_connections(self) -> None:

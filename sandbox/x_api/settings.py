@@ -15,6 +15,7 @@ class Settings:
     quickstart implies).
     search_vocabulary, stream_vocabulary: "as_asked" (tweet.fields gives old names, post.fields new
     ones), "old" or "new".
+    html_escaped: whether texts come with &amp; &lt; &gt;.
     buffer_posts: how far a reader may fall behind before it is disconnected as a slow reader.
     usage_numbers: "text" or "integers"; X's description has had both.
     """
@@ -28,6 +29,7 @@ class Settings:
     search_vocabulary: str = "as_asked"
     stream_vocabulary: str = "as_asked"
     gzip: bool = False
+    html_escaped: bool = False
     buffer_posts: int = 20_000
     usage_numbers: str = "text"
 
@@ -43,11 +45,14 @@ class Settings:
         for name, value in changes.items():
             if name not in known:
                 raise ValueError(f"{name!r} is not a setting; there are {', '.join(known)}")
-            if name in choices and value not in choices[name]:
-                raise ValueError(f"{name} is {value!r}; it can be {' or '.join(choices[name])}")
-            if name == "gzip" and not isinstance(value, bool):
-                raise ValueError(f"gzip is {value!r}; it can be true or false")
-            if name not in choices and (not isinstance(value, int | float) or value < 0):
+            if name in choices:
+                if value not in choices[name]:
+                    accepted = " or ".join(choices[name])
+                    raise ValueError(f"{name} is {value!r}; it can be {accepted}")
+            elif name in ("gzip", "html_escaped"):
+                if not isinstance(value, bool):
+                    raise ValueError(f"{name} is {value!r}; it can be true or false")
+            elif not isinstance(value, int | float) or value < 0:
                 raise ValueError(f"{name} is {value!r}; it must be a number from 0")
         for name, value in changes.items():
             setattr(self, name, value)

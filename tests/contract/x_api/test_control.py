@@ -51,8 +51,8 @@ def test_faults_are_ordered_and_healed_over_http(api: XApi, connect: Callable[..
 
 
 def test_settings_change_over_http(api: XApi) -> None:
-    assert ask(api, "settings", {"search_vocabulary": "new", "rule_cap": 5}).status_code == 200
-    assert (api.settings.search_vocabulary, api.settings.rule_cap) == ("new", 5)
+    assert ask(api, "settings", {"gzip": True, "rule_cap": 5}).status_code == 200
+    assert (api.settings.gzip, api.settings.rule_cap) == (True, 5)
 
 
 def test_posts_are_deleted_over_http(api: XApi, now: Callable[[], float]) -> None:
@@ -76,6 +76,7 @@ def test_posts_are_deleted_over_http(api: XApi, now: Callable[[], float]) -> Non
         ("faults", {"random": {"connect": 2.0}}, "between 0 and 1"),
         ("settings", {"speed": 3}, "speed"),
         ("settings", {"rule_cap": "many"}, "many"),
+        ("settings", {"html_escaped": 1}, "true or false"),
         ("settings", {"second_connection": "queue"}, "refuse or evict"),
     ],
 )

@@ -58,6 +58,7 @@ def streamed(rule: str, subject: Post) -> bool:
         ("wind has:mentions", "wind @mara"),
         ("wind lang:en", "wind"),
         ("wind -is:retweet -is:reply -is:quote", "wind"),
+        ("wind_power", "wind_power, wind power"),
         ("café", "Un CAFÉ"),
         ("太陽光", "学校の太陽光パネル"),
         ("태양광", "지붕에 태양광이"),

@@ -116,6 +116,17 @@ def test_the_stream_can_speak_either_vocabulary(
     assert ("repost_count" in data["public_metrics"]) == (vocabulary == "new")
 
 
+def test_texts_may_come_html_escaped(api: XApi, connect: Connect) -> None:
+    api.settings.html_escaped = True
+    reader = connect(tweet_fields=["note_tweet", "entities"])
+    api.publish({"text": "turbine > sail & #sea" + " x" * 200})
+    data = reader.next()["data"]
+    assert data["text"].startswith("turbine &gt; sail &amp; #sea x")
+    assert data["note_tweet"]["text"].startswith("turbine &gt; sail &amp; #sea x")
+    (tag,) = data["entities"]["hashtags"]
+    assert data["text"][tag["start"] : tag["end"]] == "#sea"
+
+
 def test_a_quiet_stream_is_kept_alive(connect: Connect) -> None:
     assert connect().kept_alive.wait(PATIENCE_SECONDS)
 
