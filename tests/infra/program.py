@@ -89,6 +89,8 @@ class _Answers(mocks.Mocks):
         }[args.token]
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
+        if settings.is_dry_run():
+            return "", args.inputs  # what AWS computes is not known yet
         physical = args.inputs.get("name") or f"{args.name}-1a2b3c4"
         kind = args.typ.rsplit(":", 1)[-1]
         computed: dict[str, Any] = {"name": physical}
@@ -167,10 +169,11 @@ def _plain(value: Any, *, with_secrets: bool = True) -> Any:
     return value
 
 
-def run(*, deployed_engine: str = "", **values: str) -> Program:
+def run(*, deployed_engine: str = "", preview: bool = False, **values: str) -> Program:
     """Run `__main__.py` as stack dev in us-east-1; raises what the program raises.
 
-    `deployed_engine` stands for a domain that an earlier deployment made.
+    `deployed_engine` stands for a domain that an earlier deployment made; `preview` for the first
+    `pulumi preview`, when nothing exists yet.
     """
     program = Program()
     monitor = _Monitor(program)
@@ -187,7 +190,7 @@ def run(*, deployed_engine: str = "", **values: str) -> Program:
             engine=mocks.MockEngine(None),
             project="tweet-sentiment",
             stack="dev",
-            dry_run=False,
+            dry_run=preview,
             organization="organization",
             callbacks=None,
             root_directory=str(PROJECT),

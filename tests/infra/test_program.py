@@ -131,6 +131,11 @@ def test_a_second_run_asks_for_the_same(program: Program) -> None:
     assert _inputs(again) == _inputs(program)
 
 
+def test_the_first_preview_shows_every_resource(program: Program) -> None:
+    preview = run(**REQUIRED, alarmEmail="you@example.com", preview=True)
+    assert sorted(made.urn for made in preview.made) == sorted(made.urn for made in program.made)
+
+
 def test_destroy_finds_nothing_that_holds_on(program: Program) -> None:
     assert program.one("s3/bucket:Bucket", "tweets-failures").inputs["forceDestroy"] is True
     for secret in program.all("secretsmanager/secret:Secret"):
