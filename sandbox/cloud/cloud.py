@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import socket
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -124,7 +125,7 @@ class Cloud:
                 f"This version of ministack lacks {', '.join(missing)}. Install the pinned one: "
                 "pip install -r requirements-dev.txt"
             )
-        index_url = self._start_engine(folder)
+        index_url, restart_index = self._start_engine(folder)
         x_part = x_api(settings)
         self._start_part(x_part)
         context = CloudContext(
@@ -139,7 +140,7 @@ class Cloud:
             faults=Faults(),
             metrics=Metrics(),
         )
-        control = self._start_services(context)
+        control = self._start_services(context, restart_index)
         front.start(index_url, context)
         page_part = page(settings, index_url)
         self._start_part(page_part)
@@ -155,19 +156,21 @@ class Cloud:
             "time_scale": settings.time_scale,
         }
 
-    def _start_engine(self, folder: Path) -> str:
+    def _start_engine(self, folder: Path) -> tuple[str, Callable[[], None] | None]:
         if self._settings.elasticsearch:
-            return self._settings.elasticsearch.rstrip("/")
+            return self._settings.elasticsearch.rstrip("/"), None
         noida = Noida(folder / "index")
         self._parts.callback(noida.stop)
         noida.start()
-        return noida.url
+        return noida.url, noida.restart
 
     def _start_part(self, part: Any) -> None:
         self._parts.callback(part.stop)
         part.start()
 
-    def _start_services(self, context: CloudContext) -> WebServer:
+    def _start_services(
+        self, context: CloudContext, restart_index: Callable[[], None] | None
+    ) -> WebServer:
         roles = ServiceRoles()
         clients = AwsClients(context.aws_url, roles)
         log = DeliveryLog(context, clients)
@@ -191,7 +194,7 @@ class Cloud:
         authorization.install()
         dynamodb.install(context)
         install_checks(self._settings.engine_version)
-        control = WebServer(Control(context, functions, firehose).answer)
+        control = WebServer(Control(context, functions, firehose, restart_index).answer)
         self._parts.callback(control.stop)
         control.start()
         return control

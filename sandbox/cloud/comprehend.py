@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.cloud import emulator
 from sandbox.cloud.context import CloudContext
+from sandbox.cloud.rate_limit import RateLimit
 from sandbox.cloud.sentiment import score
 
 # "Languages supported in Amazon Comprehend", row "Sentiment".
@@ -14,6 +15,8 @@ LANGUAGES = ("de", "en", "es", "it", "pt", "fr", "ja", "ko", "hi", "ar", "zh", "
 # API reference of BatchDetectSentiment and "Guidelines and quotas".
 TEXTS_PER_BATCH = 25
 BYTES_PER_TEXT = 5_000
+BATCH_CALLS_PER_SECOND = 25
+CALLS_PER_SECOND = 50
 _TARGET = "Comprehend_20171127"
 
 
@@ -31,6 +34,9 @@ class Comprehend:
 
     def __init__(self, context: CloudContext) -> None:
         self._context = context
+        second = context.real(1)
+        self._batch_quota = RateLimit(BATCH_CALLS_PER_SECOND, second)
+        self._quota = RateLimit(CALLS_PER_SECOND, second)
         self._operations = {
             "BatchDetectSentiment": self.batch_detect_sentiment,
             "DetectSentiment": self.detect_sentiment,
@@ -61,7 +67,7 @@ class Comprehend:
     def batch_detect_sentiment(self, request: dict[str, Any]) -> dict[str, Any]:
         """Analyse up to 25 texts of one language; every text is in one of the two lists."""
         texts = _texts(request)
-        self._refuse_at_random()
+        self._check_quota(self._batch_quota)
         self._check_language(request)
         if any(len(text.encode()) > BYTES_PER_TEXT for text in texts):
             raise ComprehendError(
@@ -88,7 +94,7 @@ class Comprehend:
         text = request.get("Text")
         if not isinstance(text, str) or not text:
             raise ComprehendError("InvalidRequestException", "Text must have at least 1 character.")
-        self._refuse_at_random()
+        self._check_quota(self._quota)
         self._check_language(request)
         if len(text.encode()) > BYTES_PER_TEXT:
             raise ComprehendError(
@@ -105,8 +111,8 @@ class Comprehend:
                 f"Supported: {', '.join(LANGUAGES)}",
             )
 
-    def _refuse_at_random(self) -> None:
-        if self._context.faults.happens("comprehend.throttled"):
+    def _check_quota(self, quota: RateLimit) -> None:
+        if not quota.take() or self._context.faults.happens("comprehend.throttled"):
             raise ComprehendError("ThrottlingException", "Rate exceeded")
         if self._context.faults.happens("comprehend.internal"):
             raise ComprehendError("InternalServerException", "An internal server error", 500)

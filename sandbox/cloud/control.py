@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sandbox.cloud.context import CloudContext
@@ -12,10 +13,17 @@ from sandbox.cloud.web import Request, Response, json_response
 
 
 class Control:
-    """Answers GET state and metrics, POST faults, heal and kill, all under /_sandbox."""
+    """Under /_sandbox: GET state, metrics; POST faults, heal, kill, restart-index."""
 
-    def __init__(self, context: CloudContext, functions: LambdaService, firehose: Firehose) -> None:
+    def __init__(
+        self,
+        context: CloudContext,
+        functions: LambdaService,
+        firehose: Firehose,
+        restart_index: Callable[[], None] | None,
+    ) -> None:
         self._context = context
+        self._restart_index = restart_index
         self._functions = functions
         self._firehose = firehose
 
@@ -29,6 +37,9 @@ class Control:
         if route == ("POST", "heal"):
             self._context.faults.heal()
             return json_response(200, {"faults": {}})
+        if route == ("POST", "restart-index") and self._restart_index is not None:
+            self._restart_index()
+            return json_response(200, {"restarted": True})
         try:
             if route == ("POST", "faults"):
                 return self._order(request.json())

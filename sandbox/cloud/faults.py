@@ -16,6 +16,8 @@ FAULTS = {
     "comprehend.internal": "the call is refused: InternalServerException (500)",
     "comprehend.item_error": "each text of a batch gets an error of its own",
     "dynamodb.throttled": "the call is refused: ProvisionedThroughputExceededException",
+    "scheduler.late": "a schedule fires up to 60 s of AWS late, as its precision allows",
+    "scheduler.twice": "a schedule fires twice: it is delivered at least once",
     "search.unavailable": "_bulk is answered with 503",
     "search.too_many_requests": "_bulk is answered with 429",
     "search.item_too_many_requests": "each document of a _bulk is refused with 429",

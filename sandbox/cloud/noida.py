@@ -62,6 +62,11 @@ class Noida:
         self._process.stdin.close()
         self._process.wait(timeout=20)
 
+    def restart(self) -> None:
+        """End it and start it again at the same place, with what is on disk."""
+        self.stop()
+        self.start()
+
     def _answers(self) -> bool:
         try:
             with urllib.request.urlopen(self.url, timeout=5):

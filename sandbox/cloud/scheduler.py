@@ -25,6 +25,7 @@ PRINCIPAL = "scheduler.amazonaws.com"
 _RATE = re.compile(r"rate\((\d+) (minute|minutes|hour|hours|day|days)\)")
 _SECONDS = {"minute": 60, "hour": 3_600, "day": 86_400}
 _TICK_SECONDS = 0.05
+_PRECISION_SECONDS = 60.0
 # Errors that a later attempt would meet again; they go to the dead-letter queue at once.
 _HOPELESS = ("AccessDeniedException", "ResourceNotFoundException", "ValidationException")
 
@@ -73,8 +74,17 @@ class Scheduler:
             if live[key] <= now:
                 period = self._context.real(rate_seconds(schedule["ScheduleExpression"]) or 60)
                 live[key] += period
-                threading.Thread(target=self._fire, args=(schedule,), daemon=True).start()
+                self._start_firing(schedule)
         self._next = live
+
+    def _start_firing(self, schedule: dict[str, Any]) -> None:
+        faults = self._context.faults
+        late = self._context.real(_PRECISION_SECONDS * faults.fraction())
+        for _ in range(2 if faults.happens("scheduler.twice") else 1):
+            delay = late if faults.happens("scheduler.late") else 0.0
+            timer = threading.Timer(delay, self._fire, args=(schedule,))
+            timer.daemon = True
+            timer.start()
 
     def _fire(self, schedule: dict[str, Any]) -> None:
         """Start the target, again after a failure, and hand the event to the queue in the end."""

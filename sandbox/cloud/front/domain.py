@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,8 +30,12 @@ OPENSEARCH = EngineFamily("/_plugins", "/_dashboards", "osd-xsrf", "2.19.0")
 
 @dataclass(frozen=True)
 class Domain:
-    """A domain: who its master is, and what its access policy says (JSON, empty for none)."""
+    """A domain: who its master is, and what its access policy says (JSON, empty for none).
 
+    `identity` differs between two domains that had the same name one after the other.
+    """
+
+    identity: str
     name: str
     arn: str
     engine_version: str
@@ -60,6 +65,7 @@ def current_domain(account: str, region: str) -> Domain | None:
     record = records[-1]
     master = record["AdvancedSecurityOptions"].get("MasterUserOptions") or {}
     return Domain(
+        identity=record.setdefault("_Identity", uuid.uuid4().hex),
         name=record["DomainName"],
         arn=record["ARN"],
         engine_version=record["EngineVersion"],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fnmatch
-import threading
 from typing import Any
 
 from sandbox.cloud.front.actions import Action, permits
@@ -30,24 +29,15 @@ _LISTS = ("cluster_permissions", "index_permissions", "tenant_permissions")
 
 
 class Security:
-    """The security plugin's configuration, as AWS sets it up for the master user."""
+    """The security plugin's configuration as AWS sets it up: the master is an administrator."""
 
-    def __init__(self) -> None:
-        self.roles: dict[str, dict[str, Any]] = {}
-        self.mappings: dict[str, dict[str, Any]] = {}
-        self._master = ""
-        self._lock = threading.Lock()
-
-    def set_up(self, master_user: str) -> None:
-        """Begin anew when the domain has another master: built-in roles, the master an admin."""
-        with self._lock:
-            if self._master == master_user:
-                return
-            self._master = master_user
-            self.roles = {
-                name: {**role(content), "reserved": True} for name, content in _BUILT_IN.items()
-            }
-            self.mappings = {name: mapping({"users": [master_user]}) for name in _ADMINISTRATORS}
+    def __init__(self, master_user: str) -> None:
+        self.roles: dict[str, dict[str, Any]] = {
+            name: {**role(content), "reserved": True} for name, content in _BUILT_IN.items()
+        }
+        self.mappings: dict[str, dict[str, Any]] = {
+            name: mapping({"users": [master_user]}) for name in _ADMINISTRATORS
+        }
 
     def roles_of(self, caller: Caller) -> list[str]:
         """Return the names of the roles that are mapped to the caller."""

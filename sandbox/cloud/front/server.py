@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 from sandbox.cloud.context import CloudContext
@@ -29,9 +30,8 @@ class Front:
     def __init__(self, port: int, certificate_authority: Path) -> None:
         tls = make_certificates(certificate_authority)
         self._server = WebServer(self._answer, port, tls=tls, body_limit=BODY_BYTES)
-        self._security = Security()
-        self._kibana = Kibana()
-        self._engine: Engine | None = None
+        self._lock = threading.Lock()
+        self._domain_identity = ""
 
     @property
     def endpoint(self) -> str:
@@ -41,8 +41,7 @@ class Front:
     def start(self, engine_url: str, context: CloudContext) -> None:
         """Begin to answer, with the engine at the URL behind it."""
         self._engine = Engine(engine_url)
-        self._retention = Retention(self._engine.list_indices)
-        self._bulk = Bulk(self._engine, self._security, context.faults, context.counters)
+        self._context = context
         self._server.start()
 
     def stop(self) -> None:
@@ -53,11 +52,23 @@ class Front:
         domain = current_domain(ACCOUNT, REGION)
         if domain is None:
             return json_response(503, {"Message": "No search domain has been created yet."})
-        self._security.set_up(domain.master_user)
+        with self._lock:
+            if domain.identity != self._domain_identity:
+                self._begin(domain)
         try:
             return self._route(domain, request)
         except RefusedError as refused:
             return refused.response
+
+    def _begin(self, domain: Domain) -> None:
+        """A new domain has no roles, policies or saved objects of the one before it."""
+        self._security = Security(domain.master_user)
+        self._kibana = Kibana()
+        self._retention = Retention(self._engine.list_indices)
+        self._bulk = Bulk(
+            self._engine, self._security, self._context.faults, self._context.counters
+        )
+        self._domain_identity = domain.identity
 
     def _route(self, domain: Domain, request: Request) -> Response:
         family = domain.family
@@ -88,7 +99,6 @@ class Front:
         return json_response(400, {"error": f"no handler found for uri [{request.path}]"})
 
     def _answer_engine(self, domain: Domain, caller: Caller, request: Request) -> Response:
-        assert self._engine is not None
         try:
             needed = actions_of(request)
         except (ValueError, AttributeError):

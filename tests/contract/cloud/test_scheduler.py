@@ -70,6 +70,15 @@ def test_a_schedule_starts_its_function_at_once_and_then_at_its_rate(
     assert len(event["scheduled_time"]) == len("2026-11-23T10:00:00Z")
 
 
+def test_a_schedule_may_fire_twice_when_a_test_orders_it(
+    account: LocalAccount, make_schedule: MakeSchedule
+) -> None:
+    account.order("faults", {"rates": {"scheduler.twice": 1}})
+    name = make_schedule(allow("lambda:InvokeFunction"))
+    times = sorted(map(float, eventually(lambda: len(f := account.objects(name)) == 2 and f)))
+    assert times[1] - times[0] < 2
+
+
 def test_without_its_permission_the_event_goes_to_the_dead_letter_queue(
     account: LocalAccount, make_schedule: MakeSchedule, unique: Callable[[str], str]
 ) -> None:

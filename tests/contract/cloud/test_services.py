@@ -11,6 +11,7 @@ from botocore.model import ListShape, Shape, StructureShape
 
 from sandbox.cloud.comprehend import LANGUAGES
 from sandbox.cloud.emulator import missing_names
+from sandbox.cloud.rate_limit import RateLimit
 from tests.contract.cloud.local_account import LocalAccount, allow, eventually
 from tests.contract.cloud.stream import DeliveryStream
 
@@ -92,6 +93,16 @@ def test_comprehends_limits_are_kept(
         lambda: comprehend.batch_detect_sentiment(TextList=texts, LanguageCode=language),
     )
     assert error["code"] == code
+
+
+def test_comprehend_takes_25_batches_a_second() -> None:
+    now = 0.0
+    quota = RateLimit(25, 1.0, clock=lambda: now)
+    assert sum(quota.take() for _ in range(100)) == 25
+    now = 0.5
+    assert sum(quota.take() for _ in range(100)) == 12
+    now = 60.0
+    assert sum(quota.take() for _ in range(100)) == 25
 
 
 def test_comprehend_needs_its_permission(
