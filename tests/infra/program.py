@@ -169,12 +169,20 @@ def _plain(value: Any, *, with_secrets: bool = True) -> Any:
     return value
 
 
-def run(*, deployed_engine: str = "", preview: bool = False, **values: str) -> Program:
+def run(*, deployed_engine: str = "", **values: str) -> Program:
     """Run `__main__.py` as stack dev in us-east-1; raises what the program raises.
 
-    `deployed_engine` stands for a domain that an earlier deployment made; `preview` for the first
-    `pulumi preview`, when nothing exists yet.
+    `deployed_engine` stands for a domain that an earlier deployment made.
     """
+    return _run(values, deployed_engine=deployed_engine)
+
+
+def preview(**values: str) -> Program:
+    """Run `__main__.py` as the first `pulumi preview` does, when nothing exists yet."""
+    return _run(values, is_preview=True)
+
+
+def _run(values: dict[str, str], *, deployed_engine: str = "", is_preview: bool = False) -> Program:
     program = Program()
     monitor = _Monitor(program)
     _Monitor.deployed_engine = deployed_engine
@@ -190,7 +198,7 @@ def run(*, deployed_engine: str = "", preview: bool = False, **values: str) -> P
             engine=mocks.MockEngine(None),
             project="tweet-sentiment",
             stack="dev",
-            dry_run=preview,
+            dry_run=is_preview,
             organization="organization",
             callbacks=None,
             root_directory=str(PROJECT),

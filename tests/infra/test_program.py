@@ -8,7 +8,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from tests.infra.program import PASSWORD, REQUIRED, TOKEN, Program, run
+from tests.infra.program import PASSWORD, REQUIRED, TOKEN, Program, preview, run
 
 FUNCTION = "lambda/function:Function"
 INVOCATION = "lambda/invocation:Invocation"
@@ -132,8 +132,8 @@ def test_a_second_run_asks_for_the_same(program: Program) -> None:
 
 
 def test_the_first_preview_shows_every_resource(program: Program) -> None:
-    preview = run(**REQUIRED, alarmEmail="you@example.com", preview=True)
-    assert sorted(made.urn for made in preview.made) == sorted(made.urn for made in program.made)
+    shown = preview(**REQUIRED, alarmEmail="you@example.com")
+    assert sorted(made.urn for made in shown.made) == sorted(made.urn for made in program.made)
 
 
 def test_destroy_finds_nothing_that_holds_on(program: Program) -> None:
