@@ -112,17 +112,18 @@ def merged(
     streams: list[tuple[str, Iterator[FoundPost]]],
 ) -> Iterator[tuple[FoundPost, list[str]]]:
     """Merge the posts of several rules, newest first, each once with all tags that found it."""
-    heads: list[tuple[FoundPost, str, Iterator[FoundPost]]] = []
-    for tag, posts in streams:
-        first = next(posts, None)
-        if first is not None:
-            heads.append((first, tag, posts))
-    while heads:
-        newest = max(heads, key=lambda head: head[0].post_id)[0]
-        found = [head for head in heads if head[0].post_id == newest.post_id]
-        heads = [head for head in heads if head[0].post_id != newest.post_id]
-        yield newest, [tag for _, tag, _ in found]
-        for _, tag, posts in found:
-            following = next(posts, None)
+    heads: dict[str, FoundPost] = {}
+    rest = dict(streams)
+    behind = list(rest)
+    while True:
+        for tag in behind:
+            following = next(rest[tag], None)
             if following is not None:
-                heads.append((following, tag, posts))
+                heads[tag] = following
+        if not heads:
+            return
+        newest = max(heads.values(), key=lambda post: post.post_id)
+        behind = [tag for tag in rest if tag in heads and heads[tag].post_id == newest.post_id]
+        for tag in behind:
+            del heads[tag]
+        yield newest, behind
