@@ -1,7 +1,7 @@
-"""Comprehend and Firehose with a given answering time and rate, in a process of their own.
+"""Comprehend, Firehose and DynamoDB's counters, with a given answering time and rate.
 
-`python -m bench.aws_stand_in MILLISECONDS CALLS_PER_SECOND` (0: any rate) prints its port and runs
-until its standard input ends.
+`python -m bench.aws_stand_in MILLISECONDS CALLS_PER_SECOND` (0: any rate) is a process of its own,
+prints its port and runs until its standard input ends.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ def _answer(action: str, body: bytes) -> dict[str, Any]:
     if action == "PutRecordBatch":
         taken = [{"RecordId": "1"}] * body.count(b'"Data"')
         return {"FailedPutCount": 0, "RequestResponses": taken}
+    if action == "UpdateItem":
+        return {"Attributes": {"posts": {"N": "500"}}}
     return {"RecordId": "1"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bench.archives import archive_benchmark
+from bench.collector import collector
 from bench.figure import Benchmark
 from bench.sentiment_cpu import sentiment_cpu
 from bench.sentiment_rate import sentiment_rate
@@ -17,5 +18,22 @@ BENCHMARKS: dict[str, Benchmark] = {
         {"COMPREHEND_REGION": "us-east-1", "COMPREHEND_CALLS_PER_SECOND": "25"},
         mb_at_most=2.0,
         seconds_at_most=0.4,
+    ),
+    "collector": collector,
+    "collector-archive": archive_benchmark(
+        "collector",
+        {
+            "BEARER_TOKEN_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:x",
+            "STATE_TABLE": "state",
+            "DELIVERY_STREAM": "stream",
+            "WINDOW_MINUTES": "14",
+            "MAX_POSTS_PER_DAY": "1000",
+            "MAX_POSTS_PER_MONTH": "20000",
+            "EXPAND_AUTHORS": "false",
+            "INCLUDE_REPOSTS": "false",
+            "RECLAIM_CONNECTION": "true",
+        },
+        mb_at_most=3.0,
+        seconds_at_most=0.5,
     ),
 }
