@@ -22,10 +22,11 @@ from sandbox.engine.build import EngineUnavailableError
 from sandbox.engine.process import running
 
 START_SECONDS = 30
+FETCH_SECONDS = 240  # below the time limit of a test
 
 
 def _real(name: str, shown: str) -> Iterator[str]:
-    engine = running(name)
+    engine = running(name, fetch_seconds=FETCH_SECONDS)
     try:
         url = engine.__enter__()
     except EngineUnavailableError as error:

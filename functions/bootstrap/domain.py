@@ -19,6 +19,8 @@ FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 15.0
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0
+# However fast the sandbox's clock runs, a server needs some real time to answer.
+SHORTEST_REAL_SECONDS = 2.0
 LONGEST_WORDS = 500
 
 
@@ -124,8 +126,7 @@ class Domain:
 
     def _real(self, nominal_seconds: float) -> float:
         left = self._give_up_at - self._clock.monotonic()
-        # However fast the clock runs, a server needs some real time to answer.
-        return max(2.0, self._clock.real(min(nominal_seconds, left)))
+        return max(SHORTEST_REAL_SECONDS, self._clock.real(min(nominal_seconds, left)))
 
     def _words(self, text: str) -> str:
         for secret in self._secrets:

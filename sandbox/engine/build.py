@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 SOURCES = Path(__file__).parent
@@ -18,21 +19,19 @@ class EngineUnavailableError(Exception):
     """A real engine can't run here; the message says what is missing and how to get it."""
 
 
-def class_path(name: str) -> str:
+def class_path(name: str, fetch_seconds: float = FETCH_SECONDS) -> str:
     """Return the Java class path of an engine, `elasticsearch` or `opensearch`.
 
-    Built again only when its sources changed.
+    Built again only when its sources changed; `fetch_seconds` is how long Maven may take.
 
     Raises:
         EngineUnavailableError: Java or Maven is missing, or Maven's registry does not answer.
     """
     _require_programs()
-    source, target = SOURCES / name, CACHE / name
-    stamp = target / "built-from"
-    wanted = _fingerprint(source)
-    if not stamp.exists() or stamp.read_text("utf-8") != wanted:
-        _run_maven(name, source, target)
-        stamp.write_text(wanted, "utf-8")
+    source = SOURCES / name
+    target = CACHE / f"{name}-{_fingerprint(source)}"
+    if not target.exists():
+        _build(name, source, target, fetch_seconds)
     return os.pathsep.join([str(target / f"{name}.jar"), str(target / "libraries" / "*")])
 
 
@@ -47,11 +46,23 @@ def _require_programs() -> None:
 
 def _fingerprint(source: Path) -> str:
     files = sorted(path for path in source.rglob("*") if path.is_file())
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()[:12]
 
 
-def _run_maven(name: str, source: Path, target: Path) -> None:
-    shutil.rmtree(target, ignore_errors=True)
+def _build(name: str, source: Path, target: Path, fetch_seconds: float) -> None:
+    """Build beside the target and move it there when complete: others may build it just now."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=CACHE, ignore_cleanup_errors=True) as folder:
+        unfinished = Path(folder) / name
+        _run_maven(name, source, unfinished, fetch_seconds)
+        try:
+            unfinished.rename(target)
+        except OSError:
+            if not target.exists():
+                raise
+
+
+def _run_maven(name: str, source: Path, target: Path, fetch_seconds: float) -> None:
     command = ["mvn", "--quiet", "--batch-mode", "package", f"-DbuildFolder={target}"]
     try:
         done = subprocess.run(
@@ -60,12 +71,12 @@ def _run_maven(name: str, source: Path, target: Path) -> None:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=FETCH_SECONDS,
+            timeout=fetch_seconds,
             check=False,
         )
     except subprocess.TimeoutExpired:
         raise EngineUnavailableError(
-            f"Maven did not fetch {name} within {FETCH_SECONDS // 60} minutes."
+            f"Maven did not fetch {name} within {fetch_seconds / 60:.0f} minutes."
         ) from None
     if done.returncode != 0:
         errors = [line for line in done.stdout.splitlines() if line.startswith("[ERROR]")]

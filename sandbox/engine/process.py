@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sandbox.engine.build import EngineUnavailableError, class_path
+from sandbox.engine.build import FETCH_SECONDS, EngineUnavailableError, class_path
 
 HEAP = "512m"
 START_SECONDS = 120
@@ -20,7 +20,7 @@ STOP_SECONDS = 20
 
 
 @contextmanager
-def running(name: str, port: int = 0) -> Iterator[str]:
+def running(name: str, port: int = 0, fetch_seconds: float = FETCH_SECONDS) -> Iterator[str]:
     """Run `elasticsearch` or `opensearch` on loopback and give its URL; end it afterwards.
 
     Its data lies in a temporary folder. With port 0 a free one is taken. The engine also ends by
@@ -29,7 +29,7 @@ def running(name: str, port: int = 0) -> Iterator[str]:
     Raises:
         EngineUnavailableError: it can't be built, the port is taken, or it does not start.
     """
-    path = class_path(name)
+    path = class_path(name, fetch_seconds)
     port = _free_port(port)
     with tempfile.TemporaryDirectory(prefix=f"{name}-", ignore_cleanup_errors=True) as folder:
         log = Path(folder) / "output.log"

@@ -6,6 +6,7 @@ import socket
 
 import pytest
 
+from bootstrap import domain as domain_module
 from bootstrap.domain import PATIENCE_SECONDS, Domain, RefusedError
 from tests.fake_clock import FakeClock
 from tests.unit.bootstrap.stand_in_domain import PASSWORD, USER, Fault, StandInDomain
@@ -64,6 +65,18 @@ def test_a_domain_that_nobody_answers_for_is_waited_for_and_told(clock: FakeCloc
     with pytest.raises(RefusedError, match=r"no answer: ConnectionError"):
         domain.ask("GET", "/")
     assert sum(clock.slept) > 60
+
+
+def test_a_domain_that_never_answers_is_given_up_in_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(domain_module, "SHORTEST_REAL_SECONDS", 0.01)
+    quick = FakeClock(scale=0.0)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        domain = Domain(f"http://127.0.0.1:{silent.getsockname()[1]}", quick, 10_000.0)
+        with pytest.raises(RefusedError, match=r"no answer: ReadTimeout"):
+            domain.ask("GET", "/")
+    assert sum(quick.slept) > 60
 
 
 def test_a_certificate_that_nobody_vouches_for_is_never_accepted(
