@@ -8,29 +8,29 @@ from typing import Any
 
 import boto3
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from botocore.config import Config
 
 from redrive.bucket import FailuresBucket
+from redrive.metrics import add_metrics, counts_of
 from redrive.redrive import redrive
 from shared import environment
 from shared.clock import SystemClock
 from shared.metrics import create_metrics
 from shared.put_records import put_records
 
-METRICS = {
-    "objects": "ObjectsRead",
-    "resent": "RecordsResent",
-    "dead": "RecordsDead",
-    "unreadable": "ObjectsUnreadable",
-    "left": "ObjectsLeft",
-}
-
 logger = Logger()
 metrics = create_metrics()
 clock = SystemClock.from_environment()
-firehose = boto3.client("firehose")
-failures_bucket = FailuresBucket(boto3.client("s3"), environment.text("FAILURES_BUCKET"))
+# A call that hangs must end well before the time set aside for an object does.
+patience = Config(
+    connect_timeout=clock.real(2),
+    read_timeout=clock.real(10),
+    retries={"mode": "standard", "total_max_attempts": 2},
+)
+firehose = boto3.client("firehose", config=patience)
+s3 = boto3.client("s3", config=patience)
+failures_bucket = FailuresBucket(s3, environment.text("FAILURES_BUCKET"))
 stream = environment.text("DELIVERY_STREAM")
 jitter = random.Random()  # noqa: S311  # spreads resends, guards nothing
 
@@ -48,9 +48,8 @@ def handler(_event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     """Send failed records again; return how many objects and records went where."""
     seconds_left = clock.nominal(context.get_remaining_time_in_millis() / 1000)
     report = redrive(failures_bucket, send, clock, clock.monotonic() + seconds_left)
-    counts = {name: getattr(report, name) for name in METRICS}
-    for name, metric in METRICS.items():
-        metrics.add_metric(name=metric, unit=MetricUnit.Count, value=counts[name])
+    add_metrics(metrics, report)
+    counts = counts_of(report)
     for error in report.errors:
         logger.error("An object could not be redriven", extra={"error": error})
     logger.info("Redriven", extra=counts | {"failures": dict(report.failures)})

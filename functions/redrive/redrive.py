@@ -13,8 +13,9 @@ from redrive.bucket import FailuresBucket
 from redrive.objects import Failure, UnreadableObjectError, read_failures
 from shared.clock import Clock
 
-# Room to finish the object in hand: read, send, write what is given up, delete.
-SECONDS_FOR_AN_OBJECT = 30.0
+# Room to finish the object in hand: read, send, write what is given up, delete; half of it is kept
+# for what comes after the last call to Firehose has begun.
+SECONDS_FOR_AN_OBJECT = 60.0
 
 # Takes records and the seconds after which to give up; returns those not acknowledged.
 Send = Callable[[Sequence[bytes], float], list[bytes]]

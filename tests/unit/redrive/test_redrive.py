@@ -41,7 +41,7 @@ def state(server: AwsServer) -> State:
     return server.state
 
 
-def run(url: str, clock: FakeClock | None = None, seconds_left: float = 40) -> Report:
+def run(url: str, clock: FakeClock | None = None, seconds_left: float = 70) -> Report:
     clock = clock or FakeClock()
     with ExitStack() as stack:
         session = boto3.Session("test", "test", region_name="us-east-1")
@@ -281,6 +281,7 @@ def function(server: AwsServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mod
     module = importlib.import_module("redrive.handler")
     yield module
     module.firehose.close()
+    module.s3.close()
 
 
 def test_the_function_reports_and_measures_what_it_did(

@@ -1,0 +1,31 @@
+"""The report of a run as CloudWatch metrics, and as the function's answer."""
+
+from __future__ import annotations
+
+from aws_lambda_powertools.metrics import Metrics, MetricUnit
+
+from redrive.redrive import Report
+
+
+def counts_of(report: Report) -> dict[str, int]:
+    """Return the numbers that the function answers with."""
+    return {
+        "objects": report.objects,
+        "resent": report.resent,
+        "dead": report.dead,
+        "unreadable": report.unreadable,
+        "left": report.left,
+    }
+
+
+def add_metrics(metrics: Metrics, report: Report) -> None:
+    """Add one value for each number of the report; zeros too, so that alarms see them."""
+    values = {
+        "ObjectsRead": report.objects,
+        "RecordsResent": report.resent,
+        "RecordsDead": report.dead,
+        "ObjectsUnreadable": report.unreadable,
+        "ObjectsLeft": report.left,
+    }
+    for name, value in values.items():
+        metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
