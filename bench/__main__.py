@@ -46,6 +46,8 @@ def _arguments() -> argparse.Namespace:
         parser.error(f"no benchmark {', '.join(unknown)}; there are: {', '.join(BENCHMARKS)}")
     if arguments.rounds < 1:
         parser.error(f"--rounds must be 1 or more, but is {arguments.rounds}")
+    if arguments.posts and not arguments.posts.is_file():
+        parser.error(f"--posts must name a file of JSON lines, but {arguments.posts} is none")
     return arguments
 
 

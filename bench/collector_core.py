@@ -13,12 +13,9 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import boto3
 from botocore.config import Config
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "functions"))
 
 from bench.posts import posts
 from collector.coverage import Coverage

@@ -6,16 +6,12 @@ import base64
 import json
 import os
 import random
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "functions"))
 
 from sentiment.comprehend import Comprehend
 from sentiment.detect import Detect, comprehend_client, detect_with
