@@ -12,6 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from bootstrap.installation import run, steps
 from bootstrap.settings import Settings
 from shared.clock import SystemClock
+from shared.secret_value import read_secret
 
 # The archive holds dashboards/ beside this package.
 DASHBOARDS = Path(__file__).parents[1] / "dashboards"
@@ -36,15 +37,11 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     left = clock.nominal(context.get_remaining_time_in_millis() / 1000)
     give_up_at = clock.monotonic() + left - CLOSING_SECONDS
     logger.info("bootstrap started", extra={"content": event.get("content")})
-    password = _read_secret(settings.master_password_secret_arn)
+    secrets = boto3.client("secretsmanager")
+    password = read_secret(secrets, settings.master_password_secret_arn, clock)
     planned = steps(settings, password, DASHBOARDS, clock, give_up_at)
     return {"steps": run(planned, _tell)}
 
 
 def _tell(step: str, outcome: str) -> None:
     logger.info("step done", extra={"step": step, "outcome": outcome})
-
-
-def _read_secret(arn: str) -> str:
-    answer = boto3.client("secretsmanager").get_secret_value(SecretId=arn)
-    return str(answer["SecretString"])
