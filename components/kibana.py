@@ -62,7 +62,7 @@ class Kibana(pulumi.ComponentResource):
                 policy=policies.bootstrap_function,
                 policy_arguments={"password_secret": args.domain.password_secret_arn},
                 environment=environment,
-                timeout_seconds=300,
+                timeout_seconds=600,
                 extra_folders=("dashboards",),
             ),
             opts=pulumi.ResourceOptions(parent=self),
@@ -83,6 +83,9 @@ class Kibana(pulumi.ComponentResource):
 
 
 def dashboard_url(*, endpoint: str, engine_version: str) -> str:
-    """Return the address of the dashboard on either engine; `endpoint` has no scheme."""
+    """Return the address of the dashboard on either engine; `endpoint` has no scheme.
+
+    It names the tenant that the dashboard is installed in: people start in a private one.
+    """
     path = "_plugin/kibana" if engine_version.startswith("Elasticsearch") else "_dashboards"
-    return f"https://{endpoint}/{path}/app/dashboards#/view/{DASHBOARD_ID}"
+    return f"https://{endpoint}/{path}/app/dashboards?security_tenant=global#/view/{DASHBOARD_ID}"

@@ -46,7 +46,9 @@ def test_the_password_is_a_secret_output_and_the_only_one(program: Program) -> N
 )
 def test_the_url_opens_the_dashboard_of_the_engine(engine: str, path: str) -> None:
     url = run(**REQUIRED, engineVersion=engine).outputs["kibana_url"]
-    assert url.endswith(f".es.amazonaws.com/{path}/app/dashboards#/view/tweet-sentiment")
+    assert url.endswith(
+        f".es.amazonaws.com/{path}/app/dashboards?security_tenant=global#/view/tweet-sentiment"
+    )
     assert url.startswith("https://search-")
 
 
