@@ -8,9 +8,6 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.commands import PROJECT
-from tests.engines import elasticsearch_710, opensearch_219
-
-__all__ = ["elasticsearch_710", "opensearch_219"]
 
 NOT_COPIED = (".git", ".venv", ".sandbox", "engine", "__pycache__", ".*_cache", ".hypothesis")
 

@@ -14,9 +14,6 @@ from bootstrap.pipeline import install_pipeline
 from bootstrap.templates import install_templates
 from shared.clock import SystemClock
 from tests.contract.engine.index import Index
-from tests.engines import elasticsearch_710, noida, opensearch_219
-
-__all__ = ["elasticsearch_710", "noida", "opensearch_219"]
 
 DASHBOARDS = Path(__file__).parents[3] / "dashboards"
 ENGINES = ["noida", "elasticsearch_710", "opensearch_219"]
