@@ -91,9 +91,9 @@ class GapFiller:
     def fill_next(self) -> float:
         """Fill the oldest gap that search has indexed; returns how long to pause after it."""
         now = self._clock.now()
-        gap = next_to_fill(
-            self._store.all_open(), first_id_at(now - self._clock.real(self._timing.search_lag))
-        )
+        newest = first_id_at(now - self._clock.real(self._timing.search_lag))
+        self._store.join(newest)
+        gap = next_to_fill(self._store.all_open(), newest)
         if gap is None:
             return self._timing.tick * 2
         oldest = first_id_at(now - self._clock.real(self._timing.search_reach))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from collector.gaps import Gap, without
+from collector.gaps import Gap, neighbours, without
 from collector.state import StateTable
 
 
@@ -36,6 +36,22 @@ class GapStore:
             for part in without(gap, self._open):
                 self._write(part)
                 self.opened += 1
+
+    def join(self, newest_id: int) -> None:
+        """Make one gap of neighbours that end by an id, so that a flapping stream costs few calls.
+
+        Those that went into another count as closed. Only for the thread that fills gaps: what it
+        is filling must not change under it.
+        """
+        with self._lock:
+            for group in neighbours(gap for gap in self._open if gap.last <= newest_id):
+                whole = Gap(group[0].first, max(gap.last for gap in group))
+                if group != [whole]:
+                    self._write(whole)
+                    for gap in group:
+                        if gap != whole:
+                            self._remove(gap)
+                    self.closed += len(group) - 1
 
     def shrink(self, gap: Gap, left: Gap) -> None:
         """Replace a gap by what is left of it."""

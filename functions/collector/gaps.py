@@ -42,6 +42,17 @@ def within_reach(gap: Gap, oldest_id: int) -> tuple[Gap, Gap]:
     )
 
 
+def neighbours(gaps: Iterable[Gap]) -> list[list[Gap]]:
+    """Group gaps so that each group, in order, leaves no id between its members."""
+    groups: list[list[Gap]] = []
+    for gap in sorted(gaps):
+        if groups and gap.first <= max(before.last for before in groups[-1]) + 1:
+            groups[-1].append(gap)
+        else:
+            groups.append([gap])
+    return groups
+
+
 def next_to_fill(gaps: Iterable[Gap], newest_id: int) -> Gap | None:
     """Return the oldest gap that lies wholly behind what search has indexed."""
     return min((gap for gap in gaps if gap.last <= newest_id), default=None)

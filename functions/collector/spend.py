@@ -113,9 +113,10 @@ class Spend:
         """Tell how many posts a page really held; the rest goes back, an excess is counted."""
         with self._lock:
             self.posts_read += read
-            self._reserved += max(0, granted - read)
-            if read > granted:
-                self._add(read - granted)
+            self._reserved += granted - read
+            if self._reserved < 0:
+                excess, self._reserved = -self._reserved, 0
+                self._add(excess)
 
     def give_back(self) -> None:
         """Return what was reserved and not read; for the end of a window."""

@@ -50,7 +50,8 @@ class Timing:
     """X's "Matching returned posts": changed rules reach the stream within about 20 s."""
     checkpoint_interval: float = 5.0
 
-    search_lag: float = 30.0
+    search_lag: float = 33.0
+    """Search ends 30 s behind live by default; a post at that very edge may still be missing."""
     search_reach: float = 7 * 86_400 - 3_600
     search_pause: float = 5.0
     search_rate_pause: float = 60.0

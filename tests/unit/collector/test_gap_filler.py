@@ -66,7 +66,7 @@ class Setting:
             self.sent.extend(json.loads(record) for record in records)
             return []
 
-        sink = Sink(deliver, RememberedPosts(), SystemClock(0.001), Timing())
+        sink = Sink(deliver, RememberedPosts(), SystemClock(0.1), Timing())
         sink.start()
         spend = Spend(self.state, self.clock, per_day, per_month=10**6)
         filler = GapFiller(
@@ -81,7 +81,7 @@ class Setting:
         )
         filler.fill_next()
         spend.give_back()
-        sink.end(1000.0)
+        sink.end(100.0)
         return filler
 
     def ids(self, *ages: float) -> list[int]:
@@ -195,6 +195,17 @@ def test_overlapping_gaps_are_opened_once(state: StateTable) -> None:
     later = GapStore(state)
     later.load()
     assert later.all_open() == store.all_open()
+
+
+def test_the_gaps_of_a_flapping_stream_are_searched_together(setting: Setting) -> None:
+    first, second, third = setting.ids(500, 400, 300)
+    setting.search.posts = {"sun": setting.ids(450, 350)}
+    for gap in (Gap(first, second), Gap(second + 1, third - 1), Gap(third, third + 9)):
+        setting.store.open(gap)
+    setting.fill([SUN])
+    assert [asked for _, asked, _ in setting.search.calls] == [Gap(first, third + 9)]
+    assert len(setting.sent) == 2
+    assert (setting.store.opened, setting.store.closed, setting.store.all_open()) == (3, 3, [])
 
 
 @pytest.mark.parametrize(

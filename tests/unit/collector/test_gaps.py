@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.gaps import Gap, next_to_fill, within_reach, without
+from collector.gaps import Gap, neighbours, next_to_fill, within_reach, without
 
 gaps = st.builds(Gap, st.integers(0, 40), st.integers(0, 40))
 
@@ -30,6 +32,17 @@ def test_the_parts_in_and_out_of_reach_make_up_the_gap(gap: Gap, oldest: int) ->
     assert ids(lost) | ids(reachable) == ids(gap)
     assert all(post_id < oldest for post_id in ids(lost))
     assert all(post_id >= oldest for post_id in ids(reachable))
+
+
+@given(st.lists(gaps.filter(lambda gap: not gap.is_empty), max_size=8))
+def test_neighbours_hold_the_same_ids_and_groups_are_apart(some: list[Gap]) -> None:
+    groups = neighbours(some)
+    assert sorted(gap for group in groups for gap in group) == sorted(some)
+    spans = [range(group[0].first, max(gap.last for gap in group) + 1) for group in groups]
+    for group, span in zip(groups, spans, strict=True):
+        assert set().union(*(ids(gap) for gap in group)) == set(span)
+    for one, next_one in pairwise(spans):
+        assert one.stop < next_one.start
 
 
 def test_the_oldest_gap_that_search_has_wholly_indexed_comes_first() -> None:

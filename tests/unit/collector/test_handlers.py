@@ -112,7 +112,7 @@ def test_a_refused_keyword_fails_the_deploy_in_xs_own_words(
     x.on_add = lambda item: {
         "value": item["value"],
         "title": "Bad",
-        "details": ["no such operator"],
+        "details": ["no operator"],
     }
     with pytest.raises(RuntimeError, match=r"keyword 'sun'.*Bad: no operator"):
         load("collector.rules_handler").handler({**EVENT, "tf": {"action": "update"}}, None)

@@ -158,7 +158,11 @@ def test_an_answer_that_never_ends_is_cut(x: XServer) -> None:
 def test_closing_on_purpose_makes_no_noise_in_the_log(
     x: XServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    x.on_stream = lambda writer: (writer.accept(), writer.hold())[0]
+    def stream(writer: StreamWriter) -> None:
+        writer.accept()
+        writer.hold()
+
+    x.on_stream = stream
     with caplog.at_level(logging.DEBUG):
         assert Reader(x).read(seconds=2.0).kind is EndKind.STOPPED
     assert [record for record in caplog.records if record.name.startswith("tweepy")] == []
