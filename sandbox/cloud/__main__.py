@@ -17,6 +17,8 @@ from sandbox.cloud.settings import CloudSettings, read_settings
 def main() -> int:
     """Run it; return 0, or 1 with one message when it cannot start."""
     settings = read_settings()
+    # Until it serves, being ended is like Ctrl-C: what has started already is ended in order.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         settings.folder.mkdir(parents=True, exist_ok=True)
         with Cloud(settings) as cloud:

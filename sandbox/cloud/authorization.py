@@ -1,6 +1,7 @@
-"""What ministack's authorization lacks: a condition key of CloudWatch, and the ARN of a domain.
+"""What ministack's authorization lacks: a condition key, and the ARNs of domains and log streams.
 
-"Actions, resources, and condition keys" for Amazon CloudWatch and Amazon OpenSearch Service.
+"Actions, resources, and condition keys" for Amazon CloudWatch, Amazon CloudWatch Logs and Amazon
+OpenSearch Service.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def install() -> None:
     """Add to what ministack knows about a request."""
     actions = emulator.module("core.iam_actions")
     actions.request_tag_context = _with_namespace(actions.request_tag_context)
-    actions.extract_resource_arn = _with_domain(actions.extract_resource_arn)
+    actions.extract_resource_arn = _with_resources(actions.extract_resource_arn)
     # On AWS every client speaks HTTPS; a bucket policy that insists on it must not refuse the plain
     # HTTP of loopback.
     app = emulator.module("app")
@@ -55,7 +56,7 @@ def _with_namespace(inner: Callable[..., Any]) -> Callable[..., dict[str, Any]]:
     return request_context
 
 
-def _with_domain(inner: Callable[..., str]) -> Callable[..., str]:
+def _with_resources(inner: Callable[..., str]) -> Callable[..., str]:
     def resource_arn(
         service: str,
         method: str,
@@ -69,6 +70,10 @@ def _with_domain(inner: Callable[..., str]) -> Callable[..., str]:
         named = _DOMAIN_PATH.match(path) if service == "opensearch" else None
         if named is not None:
             return f"arn:aws:es:{region}:{account}:domain/{named[1]}"
+        if service == "logs" and headers.get("x-amz-target", "").endswith(".PutLogEvents"):
+            wanted = json.loads(body)
+            group, stream = wanted.get("logGroupName"), wanted.get("logStreamName")
+            return f"arn:aws:logs:{region}:{account}:log-group:{group}:log-stream:{stream}"
         return inner(service, method, path, headers, body, arguments, region, account)
 
     return resource_arn

@@ -15,7 +15,7 @@ from typing import Any
 import hypercorn.asyncio
 import hypercorn.config
 
-from sandbox.cloud import authorization, dynamodb, emulator, environment
+from sandbox.cloud import authorization, denials, dynamodb, emulator, environment
 from sandbox.cloud.asynchronous import AsynchronousInvocations
 from sandbox.cloud.aws_clients import AwsClients
 from sandbox.cloud.comprehend import Comprehend
@@ -29,6 +29,7 @@ from sandbox.cloud.failure_store import FailureStore
 from sandbox.cloud.faults import Faults
 from sandbox.cloud.firehose import Firehose
 from sandbox.cloud.front.domain import install_checks
+from sandbox.cloud.front.engine import Engine
 from sandbox.cloud.front.server import Front
 from sandbox.cloud.function_logs import FunctionLogs
 from sandbox.cloud.function_runtime import function_python
@@ -36,12 +37,12 @@ from sandbox.cloud.index_delivery import IndexDelivery
 from sandbox.cloud.lambda_service import LambdaService
 from sandbox.cloud.metrics import Metrics
 from sandbox.cloud.noida import Noida
-from sandbox.cloud.optional_parts import page, x_api
+from sandbox.cloud.parts import Part, page, x_api
 from sandbox.cloud.scheduler import Scheduler
 from sandbox.cloud.service_roles import ServiceRoles
 from sandbox.cloud.settings import CloudSettings
 from sandbox.cloud.transform import Transform
-from sandbox.cloud.web import WebServer, listening_socket
+from sandbox.cloud.web import WebServer, listening_socket, naming_the_port
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
 
@@ -127,7 +128,7 @@ class Cloud:
             )
         index_url, restart_index = self._start_engine(folder)
         x_part = x_api(settings)
-        self._start_part(x_part)
+        self._start_part(x_part, settings.x_port)
         context = CloudContext(
             aws_url=f"http://127.0.0.1:{port}",
             x_api_url=x_part.url,
@@ -143,7 +144,7 @@ class Cloud:
         control = self._start_services(context, restart_index)
         front.start(index_url, context)
         page_part = page(settings, index_url)
-        self._start_part(page_part)
+        self._start_part(page_part, settings.page_port)
         self.addresses = {
             "pid": os.getpid(),
             "aws_url": context.aws_url,
@@ -158,15 +159,19 @@ class Cloud:
 
     def _start_engine(self, folder: Path) -> tuple[str, Callable[[], None] | None]:
         if self._settings.elasticsearch:
-            return self._settings.elasticsearch.rstrip("/"), None
+            url = self._settings.elasticsearch.rstrip("/")
+            if Engine(url).call("GET", "/") is None:
+                raise RuntimeError(f"No search engine answers at {url}")
+            return url, None
         noida = Noida(folder / "index")
         self._parts.callback(noida.stop)
         noida.start()
         return noida.url, noida.restart
 
-    def _start_part(self, part: Any) -> None:
+    def _start_part(self, part: Part, port: int) -> None:
         self._parts.callback(part.stop)
-        part.start()
+        with naming_the_port(port):
+            part.start()
 
     def _start_services(
         self, context: CloudContext, restart_index: Callable[[], None] | None
@@ -192,6 +197,7 @@ class Cloud:
         for stop in (functions.stop, firehose.stop, scheduler.stop):
             self._parts.callback(stop)
         authorization.install()
+        denials.install(context.counters)
         dynamodb.install(context)
         install_checks(self._settings.engine_version)
         control = WebServer(Control(context, functions, firehose, restart_index).answer)

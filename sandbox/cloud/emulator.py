@@ -12,7 +12,12 @@ from typing import Any
 PRIVATE_NAMES: dict[str, tuple[str, ...]] = {
     "app": ("app", "SERVICE_HANDLERS", "pin_request_origin"),
     "core.router": ("SERVICE_PATTERNS",),
-    "core.iam_actions": ("SERVICE_TO_IAM_NAMESPACE", "extract_resource_arn", "request_tag_context"),
+    "core.iam_actions": (
+        "access_denied_response",
+        "SERVICE_TO_IAM_NAMESPACE",
+        "extract_resource_arn",
+        "request_tag_context",
+    ),
     "core.iam_evaluator": (
         "EvalContext",
         "_gather_role_policies",

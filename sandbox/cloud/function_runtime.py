@@ -25,7 +25,8 @@ def function_python(build_folder: Path) -> Path:
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
     folder = build_folder / f"lambda-runtime-python{python}-boto3-{boto3_version}"
     interpreter = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    if not (folder / ".ready").exists():
+    # The interpreter is a link: it dangles when the Python that it was made with is gone.
+    if not (folder / ".ready").exists() or not interpreter.exists():
         print(
             f"Making the functions' runtime in {folder} (once, some seconds) ...",
             file=sys.stderr,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import socket
 import ssl
 import threading
 import urllib.parse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -66,7 +68,8 @@ class WebServer:
         handler = type(
             "Handler", (_Handler,), {"answer": staticmethod(answer), "limit": body_limit}
         )
-        self._server = _Server(("127.0.0.1", port), handler)
+        with naming_the_port(port):
+            self._server = _Server(("127.0.0.1", port), handler)
         self._server.tls = tls
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
@@ -158,14 +161,26 @@ class _Handler(BaseHTTPRequestHandler):
         """Keep quiet: paths and users are nobody's business."""
 
 
+@contextlib.contextmanager
+def naming_the_port(port: int) -> Iterator[None]:
+    """Say which port it was when an address is in use."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise OSError(f"Port {port} on 127.0.0.1 is in use; choose another one") from error
+
+
 def listening_socket(port: int = 0) -> socket.socket:
     """Return a socket bound to loopback; raise OSError with the port when it is taken."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind(("127.0.0.1", port))
-    except OSError as error:
+        with naming_the_port(port):
+            listener.bind(("127.0.0.1", port))
+    except OSError:
         listener.close()
-        raise OSError(f"Port {port} on 127.0.0.1 is in use; choose another one") from error
+        raise
     listener.set_inheritable(True)
     return listener

@@ -6,6 +6,7 @@ import json
 import threading
 from pathlib import Path
 
+from sandbox.cloud import denials
 from sandbox.cloud.context import CloudContext
 from sandbox.cloud.front import security_api
 from sandbox.cloud.front.actions import actions_of
@@ -58,6 +59,8 @@ class Front:
         try:
             return self._route(domain, request)
         except RefusedError as refused:
+            if refused.response.status == 403:
+                self._context.counters.error(denials.CODE, str(refused))
             return refused.response
 
     def _begin(self, domain: Domain) -> None:

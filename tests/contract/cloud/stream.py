@@ -39,7 +39,10 @@ class DeliveryStream:
             "describe": allow("es:DescribeDomain", _DOMAIN),
             "write": allow("es:ESHttpPost", f"{_DOMAIN}/*"),
             "lambda": allow("lambda:InvokeFunction"),
-            "logs": allow("logs:PutLogEvents"),
+            "logs": allow(
+                "logs:PutLogEvents",
+                f"arn:aws:logs:{REGION}:000000000000:log-group:/firehose/{name}:log-stream:errors",
+            ),
         }
         account.client("s3").create_bucket(Bucket=self.bucket)
         logs = account.client("logs")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -44,13 +45,16 @@ def run_a_function(cloud: RunningCloud) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="looks for processes in /proc")
-@pytest.mark.parametrize("ending", ["terminated", "parent gone", "killed"])
+@pytest.mark.parametrize("ending", ["terminated", "interrupted", "parent gone", "killed"])
 def test_nothing_is_left_behind(own_cloud: RunningCloud, ending: str) -> None:
     run_a_function(own_cloud)
     folder = own_cloud.folder
     assert len(processes_of(folder)) >= 4  # cloud, minder, index, function
     if ending == "terminated":
         assert own_cloud.stop() == 0
+    elif ending == "interrupted":
+        own_cloud.process.send_signal(signal.SIGINT)
+        assert own_cloud.wait() == 0
     elif ending == "parent gone":
         assert own_cloud.process.stdin is not None
         own_cloud.process.stdin.close()
@@ -67,14 +71,54 @@ def test_nothing_is_left_behind(own_cloud: RunningCloud, ending: str) -> None:
         ]
 
 
+@pytest.mark.parametrize(
+    ("option", "address"),
+    [
+        ("--port", "aws_url"),
+        ("--domain-port", "domain_endpoint"),
+        ("--x-port", "x_api_url"),
+        ("--page-port", "page_url"),
+    ],
+)
 def test_a_port_that_is_taken_is_told_in_one_line(
-    running_cloud: RunningCloud, tmp_path: Path
+    running_cloud: RunningCloud, tmp_path: Path, option: str, address: str
 ) -> None:
-    port = running_cloud.addresses["aws_url"].rpartition(":")[2]
+    port = running_cloud.addresses[address].rpartition(":")[2]
+    code, message = start_in_vain(tmp_path / "other", option, port)
+    assert code == 1
+    assert f"Port {port} on 127.0.0.1 is in use" in message
+
+
+def test_an_engine_that_does_not_answer_is_told_in_one_line(tmp_path: Path) -> None:
+    url = "http://127.0.0.1:9"
+    code, message = start_in_vain(tmp_path / "other", "--elasticsearch", url)
+    assert (code, message) == (
+        1,
+        f"The local cloud could not run: No search engine answers at {url}",
+    )
+
+
+def test_it_can_be_ended_while_it_starts(tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sandbox.cloud", "--folder", str(folder)],
+        cwd=PROJECT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    eventually((folder / "tmp").exists)
+    process.terminate()
+    assert process.wait(timeout=20) == 0
+    eventually(lambda: not processes_of(folder))
+    assert not (folder / "tmp").exists()
+
+
+def start_in_vain(folder: Path, *arguments: str) -> tuple[int, str]:
+    """Start a cloud that cannot run; return its exit code and its one line."""
     done = subprocess.run(
         [
             *(sys.executable, "-m", "sandbox.cloud"),
-            *("--folder", str(tmp_path / "other"), "--port", port),
+            *("--folder", str(folder), *arguments),
         ],
         cwd=PROJECT,
         capture_output=True,
@@ -82,7 +126,6 @@ def test_a_port_that_is_taken_is_told_in_one_line(
         check=False,
         timeout=60,
     )
-    assert done.returncode == 1
     (message,) = done.stderr.splitlines()
-    assert f"Port {port} on 127.0.0.1 is in use" in message
-    assert not os.path.lexists(tmp_path / "other" / "tmp")
+    assert not os.path.lexists(folder / "tmp")
+    return done.returncode, message

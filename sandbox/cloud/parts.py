@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from pathlib import Path
 from typing import Protocol
 
 from sandbox.cloud.settings import CloudSettings
+from sandbox.cloud.web import naming_the_port
 
 DASHBOARDS = Path(__file__).resolve().parents[2] / "dashboards"
 
@@ -36,7 +36,8 @@ def x_api(settings: CloudSettings) -> Part:
 
 def page(settings: CloudSettings, index_url: str) -> Part:
     """Return the dashboard page, not yet started."""
-    made: Part = importlib.import_module("sandbox.page").Page(
-        index_url, DASHBOARDS, port=settings.page_port
-    )
+    with naming_the_port(settings.page_port):
+        made: Part = importlib.import_module("sandbox.page").Page(
+            index_url, DASHBOARDS, port=settings.page_port
+        )
     return made
