@@ -79,7 +79,7 @@ class Intake:
             if not self._spend.take_one():
                 return Ending(EndKind.BUDGET, "The budget of posts is used up.")
         except StateUnavailableError as error:
-            return Ending(EndKind.BUDGET, str(error))
+            return Ending(EndKind.NO_STATE, str(error))
         self.counts.posts += 1
         self._fields.see(data)
         now = self._clock.now()

@@ -65,6 +65,7 @@ class _Window:
         )
         self._gaps = GapStore(state)
         self._coverage = Coverage(load_checkpoint(state), edges.clock, edges.timing)
+        self._rules_on_x = Outcome()
         self._books = Books(state, lease, self._coverage, self._gaps, edges.clock, edges.timing)
 
     def run(self, rules: Sequence[Rule], token: str, deadline: float, ends_at: float) -> None:
@@ -81,15 +82,14 @@ class _Window:
         self._finish_report(end)
 
     def _reconcile(self, api: XRulesApi, rules: Sequence[Rule]) -> WindowEnd | None:
-        outcome = Outcome()
+        prefix = tag_prefix(self._edges.settings.stack)
         try:
-            outcome = reconcile(api, rules, tag_prefix(self._edges.settings.stack))
+            self._rules_on_x = reconcile(api, rules, prefix)
         except XRefusedError as error:
             if error.refusal.cure is Cure.PERSON:
                 return WindowEnd(error.refusal.outcome, error.refusal.words)
             self._report.warnings.append(f"The rules on X were not checked: {error}")
-        self._rules_on_x = outcome
-        self._report.tell_rules(outcome)
+        self._report.tell_rules(self._rules_on_x)
         return None
 
     def _stream(

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from collector.report import Report
 from collector.settings import Rule
@@ -328,6 +330,39 @@ def test_a_firehose_that_stays_away_closes_the_stream_instead_of_filling_memory(
     assert report.disconnect_reasons == {"no room": 1}
     assert report.unacknowledged == 300
     assert setting.x.connections == 1
+
+
+def test_a_budget_that_can_not_be_asked_for_stops_reading_and_loses_nothing(
+    setting: Setting, dynamodb: DynamoDBClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outage = threading.Event()
+
+    def throttled(call: Any, **request: Any) -> Any:
+        if outage.is_set() and request["Key"]["kind"] == {"S": "spend"}:
+            error = {"Error": {"Code": "ThrottlingException"}}
+            raise ClientError(error, "UpdateItem")  # type: ignore[arg-type]
+        return call(**request)
+
+    monkeypatch.setattr(dynamodb, "update_item", partial(throttled, dynamodb.update_item))
+    sent: list[int] = []
+
+    def stream(writer: StreamWriter) -> None:
+        writer.accept()
+        if not sent:
+            outage.set()
+            for _ in range(60):
+                sent.append(new_id(time.time()))
+                writer.post(message(sent[-1]))
+            setting.found = [post(post_id) for post_id in sent]
+            threading.Timer(0.4, outage.clear).start()
+        writer.keep_alive_until_gone(0.05)
+
+    setting.x.on_stream = stream
+    report = setting.run(timing=QUICK)
+
+    assert report.disconnect_reasons["state unavailable"] >= 1
+    assert report.outcome == "deadline"
+    assert sorted(setting.firehose.ids) == sorted(map(str, sent))
 
 
 def test_a_window_that_lost_its_lease_closes_its_stream(
