@@ -20,7 +20,7 @@ Result = dict[str, str]
 
 
 def pack(documents: Iterable[tuple[str, str | None]]) -> list[Result]:
-    """Return one result a record id, for pairs of the id and the base64 to deliver.
+    """Return one result a record id, in their order, for pairs of the id and the base64 to deliver.
 
     Records without data are ProcessingFailed: Firehose keeps its own copy of them in the failures
     bucket. So are those that do not fit any more; redrive brings them back in another company.

@@ -130,8 +130,7 @@ def _finish(post: _Post, now: float, analysed_at: str, report: Report) -> str | 
 
 def _count(posts: dict[str, _Post | None], results: list[Result], report: Report) -> None:
     units_alone = 0
-    for result in results:
-        post = posts[result["recordId"]]
+    for post, result in zip(posts.values(), results, strict=True):
         if post is None or result["result"] != OK:
             report.failed += 1
         elif isinstance(post.outcome, Skip):
