@@ -79,9 +79,10 @@ class Scheduler:
 
     def _start_firing(self, schedule: dict[str, Any]) -> None:
         faults = self._context.faults
-        late = self._context.real(_PRECISION_SECONDS * faults.fraction())
         for _ in range(2 if faults.happens("scheduler.twice") else 1):
-            delay = late if faults.happens("scheduler.late") else 0.0
+            delay = 0.0
+            if faults.happens("scheduler.late"):
+                delay = self._context.real(_PRECISION_SECONDS * faults.fraction())
             timer = threading.Timer(delay, self._fire, args=(schedule,))
             timer.daemon = True
             timer.start()

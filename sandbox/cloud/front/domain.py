@@ -21,11 +21,10 @@ class EngineFamily:
     plugins: str
     kibana: str
     xsrf_header: str
-    kibana_version: str
 
 
-ELASTICSEARCH = EngineFamily("/_opendistro", "/_plugin/kibana", "kbn-xsrf", "7.10.2")
-OPENSEARCH = EngineFamily("/_plugins", "/_dashboards", "osd-xsrf", "2.19.0")
+ELASTICSEARCH = EngineFamily("/_opendistro", "/_plugin/kibana", "kbn-xsrf")
+OPENSEARCH = EngineFamily("/_plugins", "/_dashboards", "osd-xsrf")
 
 
 @dataclass(frozen=True)

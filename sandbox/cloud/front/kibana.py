@@ -54,7 +54,7 @@ class Kibana:
                 return boom(401, "Unauthorized", "Authentication Exception")
             return Response(302, b"", {"Location": f"{domain.family.kibana}/app/login"})
         if path == "/api/status":
-            version = {"number": domain.family.kibana_version}
+            version = {"number": domain.engine_number}
             return json_response(
                 200, {"version": version, "status": {"overall": {"state": "green"}}}
             )
