@@ -21,6 +21,10 @@ class CloudControl:
         counters: dict[str, int] = self._state()["counters"]
         return counters
 
+    def errors(self) -> list[str]:
+        """Return the errors of deliveries and schedules, and what IAM denied, each once."""
+        return [f"{error['code']}: {error['message']}" for error in self._state()["errors"]]
+
     def idle(self) -> bool:
         """Tell whether Firehose holds no record, in a buffer or under way."""
         return not any(self._state()["waiting"].values())

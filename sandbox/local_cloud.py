@@ -8,6 +8,7 @@ import os
 import secrets
 import select
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -68,6 +69,7 @@ class LocalCloud:
 
 def start(folder: Path, options: Options, *, with_parent: bool) -> LocalCloud:
     """Start a cloud in the folder and wait until everything answers. Raises Failure."""
+    _check_port(options.port)
     token = new_token()
     process = _launch(folder, options, token, with_parent=with_parent)
     try:
@@ -75,6 +77,19 @@ def start(folder: Path, options: Options, *, with_parent: bool) -> LocalCloud:
     except BaseException:
         _end(process)
         raise
+
+
+def _check_port(port: int) -> None:
+    """Raise Failure when the page's port is taken; the port 0 never is."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise Failure(
+                f"The port {port} can't be used for the dashboard page: {error.strerror}. "
+                "Name another one with --port, or leave it out for any free one."
+            ) from None
 
 
 def new_token() -> str:

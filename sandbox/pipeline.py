@@ -75,10 +75,13 @@ class Pipeline:
 
     def check_for_problems(self) -> None:
         """Note new errors of the functions; raises Failure for one that waiting does not heal."""
-        for problem in self._watch.new():
+        # What was denied comes first: a function's log may tell less of it.
+        for problem in [*self.control.errors(), *self._watch.new()]:
+            if problem in self.problems:
+                continue
             self.problems.append(problem)
             if is_hopeless(problem):
-                raise Failure(f"The pipeline can't work: {problem}")
+                raise Failure(f"The pipeline can't work. {problem}")
 
 
 @contextmanager

@@ -48,14 +48,13 @@ def deploy(
     """Run the program of the folder and create what it registers; `state` is kept up to date.
 
     Raises ConfigurationError before anything is made, DeploymentFailed with the words of whatever
-    refused; `state` holds what was made until then. After Ctrl-C a call that was under way may still
-    make something that `state` does not hold.
+    refused; `state` holds what was made until then. After Ctrl-C a call that was under way may
+    still make something that `state` does not hold.
     """
     folder = folder.resolve()
     settings = configuration(folder, stack, config)
-    engine = Engine(
-        stack, settings.project, HANDLERS, INVOKES, Context(cloud, folder), state, progress
-    )
+    context = Context(cloud, folder)
+    engine = Engine(stack, settings, HANDLERS, INVOKES, context, state, progress)
     with _served(engine) as address:
         code, output = _run_program(folder, stack, settings, address)
     reasons = engine.failures or engine.errors

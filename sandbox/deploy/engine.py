@@ -23,6 +23,7 @@ from pulumi.runtime.proto import (
 from sandbox.deploy import wire
 from sandbox.deploy.arguments import Arguments
 from sandbox.deploy.cloud import words_of
+from sandbox.deploy.configuration import Configuration
 from sandbox.deploy.progress import Progress
 from sandbox.deploy.resource import Context, Created, Handler, Resource
 from sandbox.deploy.state import State
@@ -38,7 +39,7 @@ class Engine(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineSe
     def __init__(
         self,
         stack: str,
-        project: str,
+        settings: Configuration,
         handlers: Mapping[str, Handler],
         invokes: Mapping[str, Invoke],
         context: Context,
@@ -47,12 +48,12 @@ class Engine(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineSe
     ) -> None:
         self.failures: list[str] = []
         self.errors: list[str] = []
-        self._prefix = f"urn:pulumi:{stack}::{project}"
+        self._prefix = f"urn:pulumi:{stack}::{settings.project}"
         self._handlers, self._invokes = handlers, invokes
         self._context, self._state, self._progress = context, state, progress
         self._stack_urn = ""
         self._urns: set[str] = set()
-        self._secrets: set[str] = set()
+        self._secrets = {settings.values[key] for key in settings.secret_keys} - {""}
         self._root = ""
         self._lock = threading.Lock()
 

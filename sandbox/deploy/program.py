@@ -50,7 +50,7 @@ def main() -> int:
 
 
 def _run_program() -> None:
-    runpy.run_path("__main__.py", run_name="__main__")
+    runpy.run_path(str(Path("__main__.py").resolve()), run_name="__main__")
 
 
 def _told(error: Exception, folder: Path) -> str:

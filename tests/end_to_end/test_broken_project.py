@@ -41,7 +41,10 @@ def test_a_missing_permission_fails_with_access_denied_and_the_actions_name(
 
 @pytest.mark.parametrize(
     ("function", "package", "module"),
-    [("collector", "tweepy", "tweepy"), ("sentiment", "jmespath", "jmespath")],
+    [
+        ("collector", "tweepy", "tweepy"),
+        ("sentiment", "aws-lambda-powertools", "aws_lambda_powertools"),
+    ],
 )
 def test_a_dependency_missing_from_an_archives_lock_fails_with_its_name(
     function: str, package: str, module: str, project_copy: Path, posts: Path

@@ -1,0 +1,58 @@
+"""A local cloud for the deployer, and small programs to deploy into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from sandbox import local_cloud
+from sandbox.command_line import Options
+from sandbox.deploy.cloud import Cloud
+from sandbox.deploy.resource import Resource
+
+
+@dataclass
+class Recorder:
+    """Keeps what a deployment tells."""
+
+    lines: list[str] = field(default_factory=list)
+
+    def started(self, resource: Resource) -> None:
+        self.lines.append(f"started {resource.name}")
+
+    def created(self, resource: Resource, seconds: float) -> None:
+        self.lines.append(f"created {resource.name}")
+
+    def failed(self, resource: Resource, words: str) -> None:
+        self.lines.append(f"failed {resource.name}: {words}")
+
+    def deleted(self, resource: Resource) -> None:
+        self.lines.append(f"deleted {resource.name}")
+
+    def said(self, severity: str, words: str) -> None:
+        self.lines.append(f"{severity} {words}")
+
+
+@pytest.fixture(scope="session")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
+    folder = tmp_path_factory.mktemp("cloud")
+    options = Options(command="up", folder=folder, window_seconds=6)
+    running = local_cloud.start(folder, options, with_parent=True)
+    yield Cloud(running.addresses.aws_url)
+    running.stop()
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    return Recorder()
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    """An empty program without configuration."""
+    (tmp_path / "Pulumi.yaml").write_text("name: small\nruntime: python\n")
+    (tmp_path / "__main__.py").write_text("")
+    return tmp_path
