@@ -19,17 +19,21 @@ from collector.window import run_window
 from shared.clock import SystemClock
 from shared.metrics import create_metrics
 
-CLIENT = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 1})
-
 logger = logging.getLogger("collector")
 logger.setLevel(logging.INFO)
 clock = SystemClock.from_environment()
+# A call that hangs must end well before the lease does; retries are the collector's own.
+client_config = Config(
+    connect_timeout=max(1.0, clock.real(2)),
+    read_timeout=max(1.0, clock.real(5)),
+    retries={"total_max_attempts": 1},
+)
 metrics = create_metrics()
 secrets = boto3.client("secretsmanager")
 edges = Edges(
     settings=Settings.from_environment(),
-    dynamodb=boto3.client("dynamodb", config=CLIENT),
-    firehose=boto3.client("firehose", config=CLIENT),
+    dynamodb=boto3.client("dynamodb", config=client_config),
+    firehose=boto3.client("firehose", config=client_config),
     x_api_url=x_api_url(),
     remembered=RememberedPosts(),
     clock=clock,

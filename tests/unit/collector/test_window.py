@@ -96,6 +96,40 @@ def test_a_window_delivers_every_post_of_its_stream_in_order(setting: Setting) -
     assert setting.firehose.records[0]["matched"] == ["sun"]
 
 
+def test_a_document_says_which_keyword_matched_even_when_x_leaves_the_tag_out(
+    setting: Setting,
+) -> None:
+    ours = {"id": "31", "value": "sun -is:retweet", "tag": "tweet-sentiment/dev/sun"}
+    setting.x.rules = [ours, {"id": "32", "value": "cats"}]
+    matching: list[Any] = [
+        [{"id": "31", "tag": ours["tag"]}],
+        [{"id": "31"}],
+        [{"id": "32"}, {"id": "31", "tag": ""}],
+        [{"id": "77", "tag": "tweet-sentiment/dev/new"}, {"id": "78", "tag": "someone's"}],
+        None,
+        [7, {"tag": 5}, {"id": None}],
+    ]
+
+    def stream(writer: StreamWriter) -> None:
+        writer.accept()
+        for rules in matching:
+            writer.post({**message(new_id(time.time())), "matching_rules": rules})
+        writer.keep_alive_until_gone(0.05)
+
+    setting.x.on_stream = stream
+    report = setting.run()
+
+    assert [record["matched"] for record in setting.firehose.records] == [
+        ["sun"],
+        ["sun"],
+        ["32", "sun"],
+        ["new", "someone's"],
+        [],
+        [],
+    ]
+    assert any("1 rules of this X app are not ours" in words for words in report.warnings)
+
+
 @pytest.mark.parametrize("stream", [quiet, busy, stalled, without_headers])
 def test_a_window_ends_at_its_deadline_whatever_the_stream_does(
     setting: Setting, stream: Any
