@@ -7,12 +7,8 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from shared.snowflake import time_of_id
+from sentiment.post_time import time_of_post
 
-# Ids below were counted up, before X's ids held the time (November 2010); those above do not fit
-# the 63 bits that X's ids have.
-_IDS_WITH_TIME = range(30_000_000_000, 2**63)
-_LONGEST_ID = len(str(_IDS_WITH_TIME.stop))
 _SECONDS_PER_DAY = 86_400
 
 
@@ -22,27 +18,8 @@ def bucket(document: Mapping[str, Any], now: float) -> str:
     It is read from the id, so that an edit on Monday finds the document of Sunday; from
     `created_at` when the id holds no time; from `now` (seconds since 1970) when neither does.
     """
-    seconds = _time_in_id(document["id"])
-    if seconds is None:
-        seconds = _time_created(document.get("created_at"))
+    seconds = time_of_post(document["id"], document.get("created_at"))
     return _iso_week(int((now if seconds is None else seconds) // _SECONDS_PER_DAY))
-
-
-def _time_in_id(post_id: str) -> float | None:
-    if len(post_id) > _LONGEST_ID or not (post_id.isascii() and post_id.isdigit()):
-        return None
-    number = int(post_id)
-    return time_of_id(number) if number in _IDS_WITH_TIME else None
-
-
-def _time_created(created_at: object) -> float | None:
-    if not isinstance(created_at, str):
-        return None
-    try:
-        moment = datetime.fromisoformat(created_at)
-        return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
-    except (ValueError, OverflowError):
-        return None
 
 
 @lru_cache(maxsize=64)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import base64
 import json
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from sentiment.analysis import LABELS, Analysis, Skip
 from sentiment.bucket import bucket
+from sentiment.post_time import time_of_post
 from sentiment.record import BadRecordError, Document
 
-_ANALYSIS_FIELDS = frozenset({"sentiment", "sentiment_score", "sentiment_net", "sentiment_skipped"})
+_ANALYSIS_FIELDS = frozenset(
+    {"sentiment", "sentiment_score", "sentiment_net", "sentiment_skipped", "lag_seconds"}
+)
 # Elasticsearch's mapper refuses documents that have fields of these names.
 _METADATA_FIELDS = frozenset({"_id", "_index", "_type", "_source", "_routing"})
 
@@ -27,8 +31,11 @@ def is_analysed(document: Document) -> bool:
     return isinstance(reason, str) and bool(reason)
 
 
-def add_sentiment(document: Document, outcome: Analysis | Skip, analysed_at: str) -> None:
-    """Put the outcome into the document, in place of any older one."""
+def add_sentiment(document: Document, outcome: Analysis | Skip, now: float) -> None:
+    """Put the outcome into the document, in place of any older one.
+
+    `now` is in seconds since 1970; `lag_seconds` is how long before it this version was posted.
+    """
     _remove(document, _ANALYSIS_FIELDS)
     if isinstance(outcome, Analysis):
         document["sentiment"] = outcome.sentiment
@@ -41,7 +48,10 @@ def add_sentiment(document: Document, outcome: Analysis | Skip, analysed_at: str
         document["sentiment_net"] = round(outcome.positive - outcome.negative, 4)
     else:
         document["sentiment_skipped"] = outcome.reason.value
-    document["analysed_at"] = analysed_at
+    document["analysed_at"] = timestamp(now)
+    created = time_of_post(document.get("revision"), document.get("created_at"))
+    if created is not None:
+        document["lag_seconds"] = round(max(0.0, now - created), 3)
 
 
 def encode_document(document: Document, now: float) -> str:
@@ -66,6 +76,7 @@ def _remove(document: Document, names: frozenset[str]) -> None:
             document.pop(name, None)
 
 
+@lru_cache(maxsize=4)
 def timestamp(now: float) -> str:
     """Return seconds since 1970 as ISO 8601 with milliseconds, in UTC."""
     moment = datetime.fromtimestamp(now, UTC).replace(tzinfo=None)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sentiment.analysis import Analysis, Failed, Outcome, Question, Skip, SkipReason
 from sentiment.comprehend import Answers
-from sentiment.document import add_sentiment, encode_document, is_analysed, timestamp
+from sentiment.document import add_sentiment, encode_document, is_analysed
 from sentiment.languages import comprehend_language
 from sentiment.memory import Memory
 from sentiment.record import BadRecordError, Document, read_document
@@ -68,9 +68,8 @@ def transform(
     readable = [post for post in posts.values() if post is not None]
     _analyse(readable, answer, memory, deadline, report)
     now = clock.now()
-    analysed_at = timestamp(now)
     results = pack(
-        (record_id, _finish(post, now, analysed_at, report) if post else None)
+        (record_id, _finish(post, now, report) if post else None)
         for record_id, post in posts.items()
     )
     _count(posts, results, report)
@@ -114,13 +113,13 @@ def _analyse(
     report.units_billed, report.advice = answers.units_billed, answers.advice
 
 
-def _finish(post: _Post, now: float, analysed_at: str, report: Report) -> str | None:
+def _finish(post: _Post, now: float, report: Report) -> str | None:
     """Return the document as Firehose wants it, or None when it has to come back later."""
     if isinstance(post.outcome, Failed):
         report.codes[post.outcome.code] += 1
         return None
     if post.outcome is not None:
-        add_sentiment(post.document, post.outcome, analysed_at)
+        add_sentiment(post.document, post.outcome, now)
     try:
         return encode_document(post.document, now)
     except BadRecordError as error:

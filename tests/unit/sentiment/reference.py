@@ -61,6 +61,12 @@ class Reference:
     def add_sentiment(self, document: dict[str, Any]) -> bool:
         for name in ("sentiment", "sentiment_score", "sentiment_net", "sentiment_skipped"):
             document.pop(name, None)
+        document.pop("lag_seconds", None)
+        posted_at = self.posted_at(document.get("revision"), document.get("created_at"))
+        if posted_at is not None:
+            document["lag_seconds"] = (
+                round(self.now - posted_at, 3) if posted_at < self.now else 0.0
+            )
         document["analysed_at"] = (
             datetime.fromtimestamp(self.now, UTC).strftime("%Y-%m-%dT%H:%M:%S")
             + f".{int(self.now * 1000) % 1000:03d}Z"
@@ -90,20 +96,26 @@ class Reference:
         return True
 
     def week(self, document: dict[str, Any]) -> str:
-        seconds = self.now
-        if re.fullmatch("[0-9]{1,19}", document["id"]) and (
-            30_000_000_000 <= int(document["id"]) < 2**63
+        seconds = self.posted_at(document["id"], document.get("created_at"))
+        seconds = self.now if seconds is None else seconds
+        return datetime.fromtimestamp(seconds, UTC).strftime("%G-w%V")
+
+    def posted_at(self, post_id: Any, created_at: Any) -> float | None:
+        if (
+            isinstance(post_id, str)
+            and re.fullmatch("[0-9]{1,19}", post_id)
+            and 30_000_000_000 <= int(post_id) < 2**63
         ):
-            seconds = (int(document["id"]) // 2**22 + 1_288_834_974_657) / 1000
-        elif isinstance(document.get("created_at"), str):
+            return (int(post_id) // 2**22 + 1_288_834_974_657) / 1000
+        if isinstance(created_at, str):
             try:
-                moment = datetime.fromisoformat(document["created_at"])
+                moment = datetime.fromisoformat(created_at)
                 if moment.tzinfo is None:
                     moment = moment.replace(tzinfo=UTC)
-                seconds = moment.timestamp()
+                return moment.timestamp()
             except ValueError:
-                seconds = self.now
-        return datetime.fromtimestamp(seconds, UTC).strftime("%G-w%V")
+                return None
+        return None
 
 
 def replace_half_surrogates(value: Any) -> Any:
