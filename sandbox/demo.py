@@ -44,7 +44,7 @@ def run_demo(options: Options, console: Console) -> int:
         console.print("Starting the local cloud ...")
         running = local_cloud.start(folder, options, with_parent=True)
         try:
-            with told_when_unreachable(folder / local_cloud.LOG_FILE):
+            with told_when_unreachable(folder):
                 return _in_the_cloud(running, plan, options, folder, console)
         finally:
             with uninterrupted():

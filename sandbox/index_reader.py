@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,8 @@ PATTERN = "tweets-*"
 # Elasticsearch's own bound for one page of a search (`index.max_result_window`).
 PAGE = 10_000
 ANSWER_WITHIN_SECONDS = 60
+# An index that was made this moment answers 503 until its shards have started.
+SHARDS_START_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -86,9 +89,14 @@ class IndexReader:
     def _request(
         self, method: str, path: str, body: dict[str, Any] | None
     ) -> dict[str, Any] | None:
-        answer = self._session.request(
-            method, f"{self._url}/{path}", json=body, timeout=ANSWER_WITHIN_SECONDS
-        )
+        deadline = time.monotonic() + SHARDS_START_SECONDS
+        while True:
+            answer = self._session.request(
+                method, f"{self._url}/{path}", json=body, timeout=ANSWER_WITHIN_SECONDS
+            )
+            if answer.status_code != 503 or time.monotonic() > deadline:
+                break
+            time.sleep(0.1)
         if answer.status_code == 404:  # no index yet
             return None
         answer.raise_for_status()

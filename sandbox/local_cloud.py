@@ -123,7 +123,7 @@ def _launch(
 def _addresses(process: subprocess.Popen[str], folder: Path) -> Addresses:
     line = _first_line(process)
     if not line:
-        raise Failure(f"The local cloud did not start.\n{_last_words(folder)}")
+        raise Failure(f"The local cloud did not start.\n{last_words(folder)}")
     return Addresses.from_json(json.loads(line))
 
 
@@ -136,7 +136,8 @@ def _first_line(process: subprocess.Popen[str]) -> str:
     return ""
 
 
-def _last_words(folder: Path) -> str:
+def last_words(folder: Path) -> str:
+    """Return the last lines of the cloud's log."""
     with contextlib.suppress(OSError):
         lines = (folder / LOG_FILE).read_text(errors="replace").strip().splitlines()
         return "\n".join(lines[-5:])
