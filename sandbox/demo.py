@@ -66,6 +66,7 @@ def _in_the_cloud(
     deploy_stack(config, cloud, state, console)
     console.print(f"{len(state.resources)} resources created.")
     pipeline = Pipeline(addresses, cloud, state)
+    console.print(f"Watch the dashboard: {addresses.page_url}", soft_wrap=True)
     latency = LatencyWatch(pipeline.index, time.time)
     latency.start()
     try:
@@ -135,6 +136,7 @@ def _settle(pipeline: Pipeline, plan: ReplayPlan, table: LiveTable) -> None:
             redrives += 1
             pipeline.redrive()
         elif pipeline.x.matched_ids() <= indexed | failed:
+            table.show("Settled", pipeline.counts(), at_once=True)
             return
 
 
@@ -161,7 +163,8 @@ def _tell_problems(pipeline: Pipeline, report: Report, console: Console) -> None
 def _let_look(page_url: str, console: Console) -> None:
     """Leave the page up for whoever sits at a terminal."""
     if console.is_terminal:
-        console.print(f"Live until you press Enter (or Ctrl-C): {page_url}", soft_wrap=True)
+        words = f"It stays live at {page_url} until you press Enter or Ctrl-C."
+        console.print(words, soft_wrap=True)
         with contextlib.suppress(KeyboardInterrupt, EOFError):
             console.input("")
 

@@ -42,6 +42,7 @@ def run_up(options: Options, console: Console) -> int:
             f"A local cloud is running already in {folder} (process {known.pid}). "
             "See it with `python -m sandbox status`, end it with `python -m sandbox down`."
         )
+    local_cloud.end_running(folder)  # one that lives but answers no more
     _clean(folder)
     make(folder)
     console.print("Starting the local cloud ...")

@@ -53,11 +53,11 @@ class LiveTable:
         if self._live:
             self._live.stop()
 
-    def show(self, phase: str, counts: Counts) -> None:
-        """Show the counts of this moment."""
+    def show(self, phase: str, counts: Counts, *, at_once: bool = False) -> None:
+        """Show the counts of this moment; plain lines come every few seconds, or `at_once`."""
         if self._live:
             self._live.update(_table(phase, counts))
-        elif time.monotonic() - self._last_line >= PLAIN_LINE_EVERY_SECONDS:
+        elif at_once or time.monotonic() - self._last_line >= PLAIN_LINE_EVERY_SECONDS:
             self._last_line = time.monotonic()
             line = f"  {phase}: {counts.as_words()}"
             self._console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -188,7 +188,12 @@ def end_running(folder: Path) -> bool:
 
 def _is_a_cloud(pid: int) -> bool:
     """Tell whether the process is a local cloud: its number may be somebody else's by now."""
+    if Path("/proc/self").exists():
+        try:  # empty for a process that has ended and was not yet taken note of
+            return b"sandbox.cloud" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        except OSError:
+            return False
     asked = subprocess.run(
-        ["ps", "-o", "stat=,command=", "-p", str(pid)], capture_output=True, text=True, check=False
+        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
     )
-    return "sandbox.cloud" in asked.stdout and not asked.stdout.startswith("Z")
+    return "sandbox.cloud" in asked.stdout
