@@ -37,12 +37,17 @@ class Recorder:
 
 
 @pytest.fixture(scope="session")
-def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[local_cloud.LocalCloud]:
     folder = tmp_path_factory.mktemp("cloud")
     options = Options(command="up", folder=folder, window_seconds=6)
     running = local_cloud.start(folder, options, with_parent=True)
-    yield Cloud(running.addresses.aws_url)
+    yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def cloud(running: local_cloud.LocalCloud) -> Cloud:
+    return Cloud(running.addresses.aws_url)
 
 
 @pytest.fixture

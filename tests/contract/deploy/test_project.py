@@ -1,4 +1,4 @@
-"""The project's own program refuses what it cannot use, all at once, before it makes anything."""
+"""The project's own program, with every option; what it cannot use it refuses before it begins."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from sandbox import local_cloud
 from sandbox.deploy.cloud import Cloud
 from sandbox.deploy.configuration import ConfigurationError, Value
-from sandbox.deploy.deployer import DeploymentFailed, deploy
+from sandbox.deploy.deployer import DeploymentFailed, deploy, destroy
 from sandbox.deploy.state import State
 from sandbox.stack import PROJECT
 from tests.contract.deploy.conftest import Recorder
@@ -19,6 +20,55 @@ GOOD = {
     "track": Value("tea"),
     "xBearerToken": Value("A" * 80, secret=True),
 }
+
+
+EVERY_OPTION = {
+    "aws:region": "us-east-1",
+    "track": 'tea, "hot coffee", @someone',
+    "rules": [{"tag": "probes", "value": "from:nasa"}],
+    "languages": "en, de",
+    "includeReposts": "true",
+    "expandAuthors": "true",
+    "windowMinutes": 5,
+    "bufferSeconds": 0,
+    "instanceType": "m6g.large.search",
+    "instanceCount": 3,
+    "volumeGib": 20,
+    "retentionDays": 7,
+    "alarmEmail": "somebody@example.com",
+    "reclaimConnection": "false",
+    "comprehendCallsPerSecond": 10,
+    "comprehendRegion": "eu-west-1",
+}
+
+
+@pytest.mark.parametrize("engine_version", ["Elasticsearch_7.10", "OpenSearch_2.19"])
+def test_every_option_can_be_deployed_and_torn_down(
+    engine_version: str,
+    running: local_cloud.LocalCloud,
+    cloud: Cloud,
+    tmp_path: Path,
+    recorder: Recorder,
+) -> None:
+    config = {key: Value(content) for key, content in EVERY_OPTION.items()}
+    config["engineVersion"] = Value(engine_version)
+    config["xBearerToken"] = Value(running.token, secret=True)
+    state = State(tmp_path / "state.json")
+    deploy(PROJECT, "dev", config, cloud, state, recorder)
+    assert {rule["tag"] for rule in state.outputs["rules"]} == {
+        "tea",
+        '"hot coffee"',
+        "@someone",
+        "probes",
+    }
+    assert state.secret_outputs == ["kibana_password"]
+    types = {resource.type.rpartition(":")[2] for resource in state.resources}
+    assert {"TopicSubscription", "Domain", "FirehoseDeliveryStream", "Schedule"} <= types
+    told = "\n".join(recorder.lines)
+    assert running.token not in told
+    assert state.outputs["kibana_password"] not in told
+    destroy(cloud, state, recorder)
+    assert state.resources == []
 
 
 @pytest.mark.parametrize(
