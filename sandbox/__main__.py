@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -14,12 +15,18 @@ from sandbox.command_line import Options, read_options
 from sandbox.failure import Failure
 
 INTERRUPTED = 130
+TORN_DOWN = "Interrupted; everything that was started has been torn down."
+AFTER_INTERRUPTION = {
+    "demo": TORN_DOWN,
+    "up": TORN_DOWN,
+    "down": "Interrupted; `python -m sandbox down` goes on where this ended.",
+}
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 2 for wrong input, 1 for a failure, 130 for Ctrl-C."""
     options = read_options(words)
-    console = Console(soft_wrap=False)
+    console = PipeConsole()
     # Ended from the outside is the same as Ctrl-C: everything is torn down first.
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
@@ -29,8 +36,19 @@ def main(words: Sequence[str] | None = None) -> int:
         print(f"{failure}", file=sys.stderr)
         return failure.exit_code
     except KeyboardInterrupt:
-        print("Interrupted; everything that was started has been torn down.", file=sys.stderr)
+        print(AFTER_INTERRUPTION.get(options.command, "Interrupted."), file=sys.stderr)
         return INTERRUPTED
+    except BrokenPipeError:  # whoever read the output has gone; everything is torn down by now
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Failure.exit_code
+
+
+class PipeConsole(Console):
+    """A console that says when nobody reads its output any more, in whichever thread that is."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise instead of ending the thread."""
+        raise BrokenPipeError
 
 
 def _run(options: Options, console: Console) -> int:

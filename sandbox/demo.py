@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +41,11 @@ REDRIVES = 4
 def run_demo(options: Options, console: Console) -> int:
     """Run the demo; 0 when every law held, 1 when one was broken. Raises Failure."""
     plan = plan_replay(options)
+    if not os.access(PAGE.parent, os.W_OK):
+        raise Failure(
+            f"The page {PAGE.resolve()} can't be written: permission denied. "
+            "Run the demo in a folder that you may write to."
+        )
     with demo_folder(options.folder) as folder:
         console.print("Starting the local cloud ...")
         running = local_cloud.start(folder, options, with_parent=True)

@@ -73,7 +73,7 @@ def run_status(options: Options, console: Console) -> int:
         else:
             console.print(f"No local cloud is running in {folder}.", soft_wrap=True)
         return 1
-    _tell(addresses, State.read(folder / local_cloud.STATE_FILE), options, console)
+    _tell(addresses, _state(folder), options, console)
     return 0
 
 
@@ -83,7 +83,7 @@ def run_down(options: Options, console: Console) -> int:
     addresses = local_cloud.running(folder)
     left = None
     if addresses is not None:
-        state = State.read(folder / local_cloud.STATE_FILE)
+        state = _state(folder)
         try:
             destroy_stack(Cloud(addresses.aws_url), state, PlainProgress(console))
         except (Failure, ClientError, BotoCoreError) as problem:
@@ -100,6 +100,15 @@ def run_down(options: Options, console: Console) -> int:
     if options.json:
         print(json.dumps({"running": False}))
     return 0
+
+
+def _state(folder: Path) -> State:
+    """Read what is deployed; a damaged file counts as nothing, for the cloud goes away whole."""
+    path = folder / local_cloud.STATE_FILE
+    try:
+        return State.read(path)
+    except (OSError, ValueError, KeyError, TypeError):
+        return State(path)
 
 
 def _tell(addresses: Addresses, state: State, options: Options, console: Console) -> None:

@@ -19,6 +19,7 @@ from sandbox.failures_reader import Failed, read_failures
 from sandbox.index_reader import Documents, IndexReader
 from sandbox.live_table import Counts
 from sandbox.local_cloud import Addresses, last_words
+from sandbox.page.index import IndexDoesNotAnswerError
 from sandbox.problems import ProblemWatch, is_hopeless
 from sandbox.x_control import XControl
 
@@ -89,7 +90,12 @@ def told_when_unreachable(folder: Path) -> Iterator[None]:
     """Turn a part of the local cloud that does not answer any more into a Failure."""
     try:
         yield
-    except (requests.RequestException, ClientError, BotoCoreError) as error:
+    except (
+        requests.RequestException,
+        IndexDoesNotAnswerError,
+        ClientError,
+        BotoCoreError,
+    ) as error:
         raise Failure(
             f"A part of the local cloud does not answer: {words_of(error)}\n{last_words(folder)}"
         ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from types import TracebackType
 from typing import Self
@@ -47,7 +48,9 @@ class PlainProgress:
         self._line(f"  {severity}: {words.strip()}")
 
     def _line(self, text: str) -> None:
-        self._console.print(text, markup=False, highlight=False, soft_wrap=True)
+        # Called in the deployer's threads: the one that waits for them meets a closed pipe next.
+        with contextlib.suppress(BrokenPipeError):
+            self._console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 class QuietProgress(PlainProgress):

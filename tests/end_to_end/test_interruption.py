@@ -73,6 +73,26 @@ def test_a_killed_demo_takes_its_cloud_with_it(posts: Path, tmp_path: Path) -> N
         time.sleep(0.2)
 
 
+def test_a_demo_whose_output_nobody_reads_ends_quietly(posts: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    with subprocess.Popen(
+        command("demo", *QUICK, "--posts", posts, "--folder", folder),
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        text=True,
+    ) as demo:
+        assert demo.stdout is not None
+        demo.stdout.readline()
+        demo.stdout.close()
+        assert demo.wait(STOP_SECONDS) == 1
+        assert demo.stderr is not None
+        assert demo.stderr.read() == ""
+    assert not folder.exists()
+    assert processes_of(folder) == []
+
+
 def test_down_clears_up_after_a_cloud_that_was_killed(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     up = run("up", "--folder", folder, "--window-seconds", "6")
