@@ -82,6 +82,7 @@ class LiveStream:
     def close(self) -> None:
         """Close the connection, if there is one, and wait until it is closed."""
         if self._connection is not None and self._thread is not None:
+            self._tell_opened(self._connection)
             self._connection.stop()
             self._thread.join(timeout=self._clock.real(self._timing.connect_timeout))
             self._note_time()
@@ -97,11 +98,15 @@ class LiveStream:
             if self._clock.monotonic() >= self._connect_at and self._may_connect():
                 self._open()
             return None
-        if not self._told_opened and self._connection.opened_at is not None:
-            self._told_opened = self._on_opened()
+        self._tell_opened(self._connection)
         if self._thread is not None and not self._thread.is_alive():
             return self._after(self._connection.ending or Ending(EndKind.CLOSED))
         return None
+
+    def _tell_opened(self, connection: StreamConnection) -> None:
+        """Tell it also of a connection that is about to end: what follows it is a gap."""
+        if not self._told_opened and connection.opened_at is not None:
+            self._told_opened = self._on_opened()
 
     def _open(self) -> None:
         connection = self._connection = self._connect()
