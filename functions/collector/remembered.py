@@ -16,6 +16,10 @@ class RememberedPosts:
     def __len__(self) -> int:
         return len(self._ids)
 
+    def later_than(self, post_id: int) -> list[int]:
+        """Return the remembered ids above this one."""
+        return [each for each in list(self._ids) if each > post_id]
+
     def add(self, post_id: int) -> None:
         """Remember an id, and forget the oldest beyond the capacity."""
         self._ids[post_id] = None

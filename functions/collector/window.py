@@ -16,6 +16,7 @@ from collector.refusals import Cure
 from collector.report import GapCounts, Report
 from collector.rules import Outcome, reconcile
 from collector.rules_api import XRulesApi
+from collector.sent_posts import load_sent_posts, save_sent_posts
 from collector.settings import Rule, tag_prefix
 from collector.spend import USD_A_POST, USD_AN_AUTHOR, Spend
 from collector.state import StateTable, StateUnavailableError
@@ -59,6 +60,7 @@ class _Window:
     def __init__(self, edges: Edges, state: StateTable, lease: Lease, report: Report) -> None:
         settings = edges.settings
         self._edges = edges
+        self._state = state
         self._report = report
         self._spend = Spend(
             state, edges.clock, settings.max_posts_per_day, settings.max_posts_per_month
@@ -70,6 +72,8 @@ class _Window:
 
     def run(self, rules: Sequence[Rule], token: str, deadline: float, ends_at: float) -> None:
         self._gaps.load()
+        for post_id in load_sent_posts(self._state):
+            self._edges.remembered.add(post_id)
         self._spend.read_counters()
         if self._spend.is_used_up():
             end = NO_BUDGET
@@ -110,7 +114,12 @@ class _Window:
         )
         end = streaming.run(deadline, ends_at, self._report)
         _attempt(self._report, "The last checkpoint was not saved", self._books.leave_behind)
+        _attempt(self._report, "The posts sent last were not noted", self._leave_sent_posts)
         return end
+
+    def _leave_sent_posts(self) -> None:
+        sent = self._edges.remembered.later_than(self._coverage.checkpoint_id)
+        save_sent_posts(self._state, sent)
 
     def _finish_report(self, end: WindowEnd) -> None:
         report, settings, spend = self._report, self._edges.settings, self._spend

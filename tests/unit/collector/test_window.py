@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 RULES = [Rule("sun", "sun -is:retweet")]
 QUICK = Timing(search_lag=5.0, stream_lag=5.0, checkpoint_interval=1.0)
+LAGGING = Timing(search_lag=5.0, stream_lag=200.0, checkpoint_interval=1.0)
 
 
 class Setting:
@@ -147,7 +148,9 @@ def test_a_window_ends_at_its_deadline_whatever_the_stream_does(
     assert len(setting.firehose.ids) == report.posts_from_stream
 
 
-def test_a_successor_takes_over_without_two_connections_at_once(setting: Setting) -> None:
+def test_a_successor_takes_over_without_two_connections_at_once(
+    setting: Setting, state: StateTable
+) -> None:
     connected = threading.Event()
     reports: dict[str, Report] = {}
 
@@ -163,6 +166,8 @@ def test_a_successor_takes_over_without_two_connections_at_once(setting: Setting
     first = threading.Thread(target=window, args=("first",))
     first.start()
     assert connected.wait(10)
+    while state.get("checkpoint", "stream") is None:
+        assert first.is_alive()
     window("second")
     first.join()
 
@@ -205,6 +210,27 @@ def test_what_a_killed_window_missed_is_found_by_search(
     assert (report.gaps.opened, report.gaps.closed, report.gaps.open) == (1, 1, 0)
     assert report.posts_from_search == report.posts_read == 3
     assert {record["source"] for record in setting.firehose.records} == {"search"}
+
+
+def test_a_successor_does_not_send_again_what_search_finds_of_its_predecessor(
+    setting: Setting,
+) -> None:
+    def stream(writer: StreamWriter) -> None:
+        writer.accept()
+        for _ in range(20):
+            post_id = new_id(time.time())
+            setting.found.append(post(post_id))
+            writer.post(message(post_id))
+        writer.keep_alive_until_gone(0.05)
+
+    setting.x.on_stream = stream
+    assert setting.run(owner="one", timing=LAGGING).sent == 20
+    setting.x.on_stream = quiet
+    second = setting.run(owner="two", timing=LAGGING)
+
+    assert second.gaps.closed == 1
+    assert (second.sent, second.duplicates) == (0, 20)
+    assert setting.firehose.ids == [item["id"] for item in setting.found]
 
 
 def test_posts_lost_in_a_disconnect_are_found_once(setting: Setting) -> None:
