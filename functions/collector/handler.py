@@ -47,7 +47,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     report = run_window(
         edges,
         rules_from_event(event),
-        read_token(secrets),
+        read_token(secrets, clock),
         owner=context.aws_request_id,
         remaining=clock.nominal(context.get_remaining_time_in_millis() / 1000),
     )

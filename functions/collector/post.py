@@ -128,9 +128,14 @@ def _text_and_entities(body: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]
     if not isinstance(entities, dict):
         entities = body.get("entities")
     return (
-        text[:LONGEST_TEXT] if isinstance(text, str) else "",
+        _unescaped(text[:LONGEST_TEXT]) if isinstance(text, str) else "",
         entities if isinstance(entities, dict) else {},
     )
+
+
+def _unescaped(text: str) -> str:
+    """Undo what X does to these three characters of a text, and to no others."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _author(author_id: object, included: Mapping[str, Any]) -> Record:

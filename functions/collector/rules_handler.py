@@ -50,8 +50,8 @@ def _remove(prefix: str) -> dict[str, Any]:
 
 
 def _api() -> XRulesApi:
-    transport = Transport(x_api_url(), SystemClock.from_environment(), Timing())
-    return XRulesApi(read_token(secrets), transport)
+    clock = SystemClock.from_environment()
+    return XRulesApi(read_token(secrets, clock), Transport(x_api_url(), clock, Timing()))
 
 
 def _answer(outcome: Outcome) -> dict[str, Any]:

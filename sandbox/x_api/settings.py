@@ -29,7 +29,7 @@ class Settings:
     search_vocabulary: str = "as_asked"
     stream_vocabulary: str = "as_asked"
     gzip: bool = False
-    html_escaped: bool = False
+    html_escaped: bool = True
     buffer_posts: int = 20_000
     usage_numbers: str = "text"
 

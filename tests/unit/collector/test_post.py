@@ -151,3 +151,11 @@ def test_a_field_that_no_post_ever_has_is_noticed_after_enough_posts() -> None:
     assert watch.never_seen() == []
     watch.see(data)
     assert watch.never_seen() == ["lang"]
+
+
+def test_the_text_is_what_the_author_wrote_and_not_what_x_escaped() -> None:
+    escaped = "1 &lt; 2 &amp;&amp; 3 &gt; 2, &amp;lt; stays, &copy; too"
+    record = record_of(
+        {"id": "7", "text": escaped}, None, matched=[], source="stream", collected_at=0.0
+    )
+    assert record["text"] == "1 < 2 && 3 > 2, &lt; stays, &copy; too"
