@@ -23,7 +23,7 @@ STOP_SECONDS = 30
         ("Function tweets-", signal.SIGINT),
         ("Streaming", signal.SIGINT),
         ("Streaming", signal.SIGTERM),
-        ("Settling", signal.SIGINT),
+        ("Settled", signal.SIGINT),
     ],
 )
 def test_an_interrupted_demo_leaves_nothing(
