@@ -57,6 +57,7 @@ class Cloud:
         self._settings = settings
         self._parts = ExitStack()
         self._listener: socket.socket | None = None
+        self._functions: LambdaService | None = None
         self.addresses: dict[str, Any] = {}
 
     def __enter__(self) -> Cloud:
@@ -84,6 +85,9 @@ class Cloud:
 
         async def serve_until_stopped() -> None:
             await stop.wait()
+            # A function that runs now would go on for as long as it retries the services that end.
+            if self._functions:
+                self._functions.stop()
 
         server = asyncio.create_task(
             hypercorn.asyncio.serve(
@@ -188,7 +192,7 @@ class Cloud:
             workers=workers,
         )
         self._parts.callback(workers.shutdown, wait=False, cancel_futures=True)
-        functions = LambdaService(context, roles)
+        functions = self._functions = LambdaService(context, roles)
         firehose = Firehose(context, services)
         scheduler = Scheduler(context, clients)
         invocations, logs = AsynchronousInvocations(context), FunctionLogs(context)
