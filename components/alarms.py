@@ -141,6 +141,17 @@ def _delivery_alarms() -> tuple[Alarm, ...]:
             threshold=1,
             period_seconds=3600,
         ),
+        Alarm(
+            name="objects-unreadable",
+            description="Objects in the failures bucket were damaged, so nothing in them could be "
+            "sent again. They lie whole under dead/; the log of the redrive function says why.",
+            namespace=OWN_NAMESPACE,
+            metric="ObjectsUnreadable",
+            dimensions=own_metric("redrive"),
+            statistic="Sum",
+            threshold=1,
+            period_seconds=3600,
+        ),
     )
 
 
