@@ -13,6 +13,7 @@ from sandbox.posts.keywords import most_frequent_keywords
 from sandbox.posts.reader import SAMPLE, BadPosts, read_posts
 
 DEFAULT_WINDOWS = 3
+SAMPLE_TRACK = "climate change, #cleanenergy, solar power"
 # Posts are spread over this share of the windows, so that the last one ends with all of them read.
 SHARE_OF_WINDOWS = 0.85
 # Comfortable for the index that comes along; `--rate` may ask for more.
@@ -47,10 +48,11 @@ def plan_replay(options: Options) -> ReplayPlan:
     except BadPosts as problem:
         raise WrongInput(str(problem)) from None
     windows, pace = fit(len(posts), options)
+    track = options.track or (None if options.posts else SAMPLE_TRACK)
     return ReplayPlan(
         posts=posts,
-        track=options.track or derived_track(posts),
-        rules=[] if options.track else author_rules(posts),
+        track=track or derived_track(posts),
+        rules=[] if track else author_rules(posts),
         windows=windows,
         window_seconds=options.window_seconds,
         posts_per_second=pace,
