@@ -60,7 +60,7 @@ def record_of(
         "kind": kind,
         "conversation_id": _word(data.get("conversation_id")) or str(first or revision),
         "author": _author(data.get("author_id"), included),
-        "hashtags": _entities(entities, "hashtags", ("tag",)),
+        "hashtags": _same_in_any_case(_entities(entities, "hashtags", ("tag",))),
         "mentions": _entities(entities, "mentions", ("username",)),
         "cashtags": _entities(entities, "cashtags", ("tag",)),
         "urls": _entities(entities, "urls", ("unwound_url", "expanded_url", "url")),
@@ -167,6 +167,11 @@ def _entities(entities: Mapping[str, Any], name: str, fields: Sequence[str]) -> 
             if word:
                 words[word] = None
     return list(words)
+
+
+def _same_in_any_case(hashtags: Sequence[str]) -> list[str]:
+    """X takes #Sun and #sun for one hashtag, and so shall the dashboard."""
+    return list(dict.fromkeys(hashtag.lower() for hashtag in hashtags))
 
 
 def _word(value: object) -> str | None:

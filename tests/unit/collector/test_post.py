@@ -159,3 +159,15 @@ def test_the_text_is_what_the_author_wrote_and_not_what_x_escaped() -> None:
         {"id": "7", "text": escaped}, None, matched=[], source="stream", collected_at=0.0
     )
     assert record["text"] == "1 < 2 && 3 > 2, &lt; stays, &copy; too"
+
+
+def test_a_hashtag_is_the_same_in_any_case() -> None:
+    entities = {"hashtags": [{"tag": "CleanEnergy"}, {"tag": "cleanenergy"}, {"tag": "Sun"}]}
+    record = record_of(
+        {"id": "7", "text": "", "entities": entities},
+        None,
+        matched=[],
+        source="stream",
+        collected_at=0.0,
+    )
+    assert record["hashtags"] == ["cleanenergy", "sun"]
