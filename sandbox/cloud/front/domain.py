@@ -21,10 +21,13 @@ class EngineFamily:
     plugins: str
     kibana: str
     xsrf_header: str
+    advanced_settings: str
 
 
-ELASTICSEARCH = EngineFamily("/_opendistro", "/_plugin/kibana", "kbn-xsrf")
-OPENSEARCH = EngineFamily("/_plugins", "/_dashboards", "osd-xsrf")
+ELASTICSEARCH = EngineFamily("/_opendistro", "/_plugin/kibana", "kbn-xsrf", "/api/kibana/settings")
+OPENSEARCH = EngineFamily(
+    "/_plugins", "/_dashboards", "osd-xsrf", "/api/opensearch-dashboards/settings"
+)
 
 
 @dataclass(frozen=True)

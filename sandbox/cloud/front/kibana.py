@@ -1,4 +1,4 @@
-"""Kibana (or OpenSearch Dashboards) as far as a deployment meets it: login and saved objects.
+"""Kibana (or OpenSearch Dashboards) as far as a deployment meets it: login, objects, settings.
 
 "Fine-grained access control" (OpenSearch Service) for the login and tenants, and the Kibana 7.10
 guide for its API. The dashboard itself is drawn by the sandbox's own page.
@@ -11,9 +11,11 @@ import secrets
 import threading
 from dataclasses import dataclass
 
+from sandbox.cloud.front.advanced_settings import AdvancedSettings
+from sandbox.cloud.front.answers import boom
 from sandbox.cloud.front.callers import is_master
 from sandbox.cloud.front.domain import Domain
-from sandbox.cloud.front.saved_objects import SavedObjects, boom
+from sandbox.cloud.front.saved_objects import SavedObjects
 from sandbox.cloud.web import Request, Response, json_response
 
 _COOKIE = "security_authentication"
@@ -31,9 +33,10 @@ class _Session:
 
 
 class Kibana:
-    """Sessions and saved objects."""
+    """Sessions, and each tenant's saved objects and advanced settings."""
 
     def __init__(self) -> None:
+        self._settings = AdvancedSettings()
         self._objects = SavedObjects()
         self._sessions: dict[str, _Session] = {}
         self._lock = threading.Lock()
@@ -59,11 +62,10 @@ class Kibana:
                 200, {"version": version, "status": {"overall": {"state": "green"}}}
             )
         if path.startswith("/api/saved_objects/"):
-            tenant = request.headers.get("securitytenant", session.tenant)
-            private = tenant in ("", _PRIVATE, "private")
-            place = f"{_PRIVATE}{session.user}" if private else tenant.lower()
             name = path.removeprefix("/api/saved_objects/")
-            return self._objects.answer(name, place, request)
+            return self._objects.answer(name, _tenant(request, session), request)
+        if path == domain.family.advanced_settings:
+            return self._settings.answer(_tenant(request, session), request)
         if path.startswith("/app/") or path in ("", "/"):
             return Response(200, _PAGE, {"Content-Type": "text/html; charset=utf-8"})
         return boom(404, "Not Found", "Not Found")
@@ -86,3 +88,9 @@ class Kibana:
         cookies = http.cookies.SimpleCookie(request.headers.get("cookie", ""))
         token = cookies[_COOKIE].value if _COOKIE in cookies else ""
         return self._sessions.get(token)
+
+
+def _tenant(request: Request, session: _Session) -> str:
+    tenant = request.headers.get("securitytenant", session.tenant)
+    private = tenant in ("", _PRIVATE, "private")
+    return f"{_PRIVATE}{session.user}" if private else tenant.lower()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from typing import Any
 
+from sandbox.cloud.front.answers import boom
 from sandbox.cloud.web import Request, Response, json_response
 
 # The newest migration of each type that Kibana 7.10.2 knows; a later one is refused.
@@ -60,11 +61,6 @@ class SavedObjects:
             message = f"Saved object [{kind}/{name}] not found"
             return boom(404, "Not Found", message)
         return json_response(200, found)
-
-
-def boom(status: int, name: str, message: str) -> Response:
-    """Return an error in the form that Kibana's server has."""
-    return json_response(status, {"statusCode": status, "error": name, "message": message})
 
 
 def _answer_import(objects: dict[tuple[str, str], SavedObject], request: Request) -> Response:
