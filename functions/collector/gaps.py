@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+LARGEST_ID = 2**63 - 1
+"""X's ids are signed numbers of 64 bits, and positive."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Gap:

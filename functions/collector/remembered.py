@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from collector.gaps import Gap
+
 
 class RememberedPosts:
     """A bounded set of post ids that forgets the oldest. One serves all windows of a process."""
@@ -16,9 +20,14 @@ class RememberedPosts:
     def __len__(self) -> int:
         return len(self._ids)
 
-    def later_than(self, post_id: int) -> list[int]:
-        """Return the remembered ids above this one."""
-        return [each for each in list(self._ids) if each > post_id]
+    def inside(self, gaps: Iterable[Gap]) -> list[int]:
+        """Return the remembered ids that search may find again when it fills these gaps."""
+        spans = list(gaps)
+        return [
+            post_id
+            for post_id in list(self._ids)
+            if any(gap.first <= post_id <= gap.last for gap in spans)
+        ]
 
     def add(self, post_id: int) -> None:
         """Remember an id, and forget the oldest beyond the capacity."""

@@ -1,7 +1,7 @@
-"""What a window has sent beyond its checkpoint, left for its successor to know.
+"""What was sent inside gaps that are still open, left for the next window to know.
 
 The gap at a handover reaches back to the checkpoint, half a minute; search finds these posts again,
-and sending them twice would pay for their analysis twice.
+maybe windows later, and sending them twice would pay for their analysis twice.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from collector.checkpoint import load_checkpoint
 from collector.coverage import Coverage
 from collector.edges import Edges
 from collector.gap_store import GapStore
+from collector.gaps import LARGEST_ID, Gap
 from collector.lease import Lease
 from collector.live import WindowEnd
 from collector.post import iso_time
@@ -118,7 +119,9 @@ class _Window:
         return end
 
     def _leave_sent_posts(self) -> None:
-        sent = self._edges.remembered.later_than(self._coverage.checkpoint_id)
+        open_gaps = self._gaps.all_open()
+        may_be_found = Gap(self._coverage.checkpoint_id + 1, LARGEST_ID)
+        sent = self._edges.remembered.inside([*open_gaps, may_be_found])
         save_sent_posts(self._state, sent)
 
     def _finish_report(self, end: WindowEnd) -> None:

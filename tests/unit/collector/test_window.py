@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 RULES = [Rule("sun", "sun -is:retweet")]
 QUICK = Timing(search_lag=5.0, stream_lag=5.0, checkpoint_interval=1.0)
 LAGGING = Timing(search_lag=5.0, stream_lag=200.0, checkpoint_interval=1.0)
+BLIND = Timing(search_lag=1000.0, stream_lag=5.0, checkpoint_interval=1.0)
 
 
 class Setting:
@@ -231,6 +232,31 @@ def test_a_successor_does_not_send_again_what_search_finds_of_its_predecessor(
     assert second.gaps.closed == 1
     assert (second.sent, second.duplicates) == (0, 20)
     assert setting.firehose.ids == [item["id"] for item in setting.found]
+
+
+def test_what_was_sent_is_known_until_the_gap_around_it_is_filled(setting: Setting) -> None:
+    def stream(writer: StreamWriter) -> None:
+        writer.accept()
+        for _ in range(20):
+            post_id = new_id(time.time())
+            setting.found.append(post(post_id))
+            writer.post(message(post_id))
+        writer.keep_alive_until_gone(0.05)
+
+    def steady(writer: StreamWriter) -> None:
+        writer.accept()
+        while writer.post(message(new_id(time.time()))):
+            setting.x.stopping.wait(0.02)
+
+    setting.x.on_stream = stream
+    assert setting.run(owner="one", timing=LAGGING).sent == 20
+    setting.x.on_stream = steady
+    assert setting.run(owner="two", timing=BLIND).gaps.open == 1
+    setting.x.on_stream = quiet
+    third = setting.run(owner="three", timing=QUICK)
+
+    assert third.gaps.open == 0
+    assert (third.sent, third.duplicates) == (0, 20)
 
 
 def test_posts_lost_in_a_disconnect_are_found_once(setting: Setting) -> None:
