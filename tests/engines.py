@@ -13,7 +13,9 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 import requests
@@ -25,47 +27,61 @@ START_SECONDS = 30
 FETCH_SECONDS = 240  # below the time limit of a test
 
 
-def _real(name: str, shown: str) -> Iterator[str]:
+REAL = {"elasticsearch": "Elasticsearch 7.10.2", "opensearch": "OpenSearch 2.19.1"}
+
+
+@contextmanager
+def real_engine(name: str) -> Iterator[str]:
+    """Start `elasticsearch` or `opensearch` and give its URL; skip or fail where it can't run."""
     engine = running(name, fetch_seconds=FETCH_SECONDS)
     try:
         url = engine.__enter__()
     except EngineUnavailableError as error:
         if os.environ.get("CI") == "true" and shutil.which("mvn"):
-            pytest.fail(f"{shown} must run in continuous integration, but: {error}")
-        pytest.skip(f"not run: {shown}: {error}")
+            pytest.fail(f"{REAL[name]} must run in continuous integration, but: {error}")
+        pytest.skip(f"not run: {REAL[name]}: {error}")
     try:
         yield url
     finally:
         engine.__exit__(None, None, None)
 
 
-@pytest.fixture(scope="session")
-def elasticsearch_710() -> Iterator[str]:
-    """A real Elasticsearch 7.10.2."""
-    yield from _real("elasticsearch", "Elasticsearch 7.10.2")
-
-
-@pytest.fixture(scope="session")
-def opensearch_219() -> Iterator[str]:
-    """A real OpenSearch 2.19.1."""
-    yield from _real("opensearch", "OpenSearch 2.19.1")
-
-
-@pytest.fixture(scope="session")
-def noida(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The small index of the sandbox."""
+@contextmanager
+def small_index(folder: Path) -> Iterator[str]:
+    """Start the small index of the sandbox on a free port and give its URL."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("noida")
     command = [str(files("noida_db") / "noida-db"), "start", "--only", "elasticsearch"]
     command += ["--elasticsearch-port", str(port), "--data-dir", str(folder)]
     url = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet) as process:
         try:
             _wait_until_it_answers(url)
             yield url
         finally:
             process.terminate()
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_710() -> Iterator[str]:
+    """A real Elasticsearch 7.10.2."""
+    with real_engine("elasticsearch") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def opensearch_219() -> Iterator[str]:
+    """A real OpenSearch 2.19.1."""
+    with real_engine("opensearch") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def noida(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The small index of the sandbox."""
+    with small_index(tmp_path_factory.mktemp("noida")) as url:
+        yield url
 
 
 def _wait_until_it_answers(url: str) -> None:

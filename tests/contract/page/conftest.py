@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from sandbox.engine.build import EngineUnavailableError
-from sandbox.engine.process import running
 from sandbox.page import Page
 from tests.contract.page.documents import DASHBOARDS
-from tests.contract.page.indexes import fill, small_index
+from tests.contract.page.indexes import fill
+from tests.engines import real_engine, small_index
 
 
 @pytest.fixture(scope="session")
@@ -30,12 +29,9 @@ def any_page(request: pytest.FixtureRequest, index_url: str) -> Iterator[Page]:
     if request.param == "noida-db":
         yield from _started(index_url)
         return
-    try:
-        with running(request.param) as url:
-            fill(url)
-            yield from _started(url)
-    except EngineUnavailableError as error:
-        pytest.skip(f"{request.param} not run: {error}")
+    with real_engine(request.param) as url:
+        fill(url)
+        yield from _started(url)
 
 
 def _started(url: str) -> Iterator[Page]:
