@@ -14,9 +14,7 @@ from components.python_function import PythonFunction, PythonFunctionArgs
 from components.rules import StreamRules
 from components.schedule import RepeatedStart, RepeatedStartArgs
 from components.settings import Settings
-
-OVERLAP_SECONDS = 60
-"""A window may stay until its successor is there: the schedule is precise to the minute."""
+from components.window_time import timeout_seconds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +79,7 @@ class Collector(pulumi.ComponentResource):
                     "INCLUDE_REPOSTS": _flag(settings.include_reposts),
                     "RECLAIM_CONNECTION": _flag(settings.reclaim_connection),
                 },
-                timeout_seconds=settings.window_minutes * 60 + OVERLAP_SECONDS,
+                timeout_seconds=timeout_seconds(settings.window_minutes),
             ),
             opts=child,
         )

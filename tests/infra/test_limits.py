@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from collector.timing import Timing
 from components.function_archive import PROJECT
 from components.names import domain_name, operations_dashboard_name
 from tests.infra.program import REQUIRED, Made, Program, run
@@ -25,6 +26,7 @@ LONGEST_NAME = {
     "aws:sns/topic:Topic": 256,
     "aws:sqs/queue:Queue": 80,
 }
+SCHEDULER_PRECISION_SECONDS = 60
 SUFFIX_OF_PULUMI = 8
 """A hyphen and seven hexadecimal digits."""
 
@@ -95,6 +97,14 @@ def test_a_window_outlasts_its_interval_and_not_lambda(minutes: int) -> None:
     assert schedule.inputs["scheduleExpression"] == f"rate({minutes} minutes)"
     assert minutes * 60 < function.inputs["timeout"] <= 900
     assert function.inputs["environment"]["variables"]["WINDOW_MINUTES"] == str(minutes)
+
+
+@pytest.mark.parametrize("minutes", [1, 7, 13])
+def test_a_window_holds_its_stream_until_the_latest_start_of_the_next(minutes: int) -> None:
+    program = run(**REQUIRED, windowMinutes=str(minutes))
+    function = program.one("lambda/function:Function", "tweets-collector")
+    streams_for = Timing().time_to_stream(function.inputs["timeout"])
+    assert streams_for > minutes * 60 + SCHEDULER_PRECISION_SECONDS
 
 
 def test_a_failed_start_is_not_repeated_beside_the_next_one(program: Program) -> None:
