@@ -1,4 +1,4 @@
-"""`python -m sandbox demo | up | down | status`."""
+"""`python -m sandbox demo | up | down | status | storm`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ TORN_DOWN = "Interrupted; everything that was started has been torn down."
 AFTER_INTERRUPTION = {
     "demo": TORN_DOWN,
     "up": TORN_DOWN,
+    "storm": TORN_DOWN,
     "down": "Interrupted; `python -m sandbox down` goes on where this ended.",
 }
 
@@ -62,6 +63,10 @@ def _run(options: Options, console: Console) -> int:
             from sandbox.lasting import run_up
 
             return run_up(options, console)
+        case "storm":
+            from sandbox.storm.command import run_storm
+
+            return run_storm(options, console)
         case "down":
             from sandbox.lasting import run_down
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import requests
@@ -37,6 +38,33 @@ class CloudControl:
             if metric["namespace"] == "TweetSentiment" and metric["name"] == name
         ]
         return round(sum(sums))
+
+    def accepted(self, after: int) -> list[str]:
+        """Return the posts that Firehose took after the first so many, in order."""
+        ids: list[str] = self._post("accepted", {"after": after})["ids"]
+        return ids
+
+    def order_faults(self, rates: Mapping[str, float], seed: int) -> None:
+        """Let faults happen with these probabilities, instead of those before."""
+        self._post("faults", {"rates": rates, "seed": seed})
+
+    def heal(self) -> None:
+        """End all faults."""
+        self._post("heal", {})
+
+    def kill(self, function: str) -> int:
+        """Kill the running invocations of a function; return how many there were."""
+        return int(self._post("kill", {"function": function})["killed"])
+
+    def restart_index(self) -> None:
+        """End the index that came along in good order, and start it again."""
+        self._post("restart-index", {})
+
+    def _post(self, name: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        answer = self._session.post(f"{self._url}/{name}", json=body, timeout=ANSWER_WITHIN_SECONDS)
+        answer.raise_for_status()
+        content: dict[str, Any] = answer.json()
+        return content
 
     def _state(self) -> dict[str, Any]:
         answer = self._session.get(f"{self._url}/state", timeout=ANSWER_WITHIN_SECONDS)

@@ -13,6 +13,8 @@ from pathlib import Path
 # real time however fast the sandbox's clock runs.
 SHORTEST_WINDOW_SECONDS = 5.0
 LONGEST_WINDOW_SECONDS = 60.0
+# A storm is not watched: its windows are as short as the functions' processes allow.
+STORM_WINDOW_SECONDS = 3.0
 MOST_POSTS_PER_SECOND = 250.0  # X's own cap for pay-per-use apps
 
 
@@ -30,6 +32,9 @@ class Options:
     elasticsearch: str | None = None
     engine_version: str = "Elasticsearch_7.10"
     port: int = 0
+    seed: int = 1
+    seeds: int = 1
+    number_of_posts: int = 2000
     json: bool = False
 
     @property
@@ -50,8 +55,11 @@ def read_options(words: Sequence[str] | None = None) -> Options:
     )
     up = commands.add_parser("up", help="deploy and leave the local cloud running")
     down = commands.add_parser("down", help="tear down what `up` left running")
+    storm = commands.add_parser(
+        "storm", help="let random faults strike the pipeline, and count its laws afterwards"
+    )
     status = commands.add_parser("status", help="say what is running, and where")
-    for command in (demo, up, down, status):
+    for command in (demo, up, down, status, storm):
         command.add_argument(
             "--folder", type=Path, default=Path(".sandbox"), help="where it keeps its data"
         )
@@ -59,6 +67,7 @@ def read_options(words: Sequence[str] | None = None) -> Options:
     for command in (demo, up):
         _add_cloud_options(command)
     _add_demo_options(demo)
+    _add_storm_options(storm)
     return Options(**vars(parser.parse_args(words)))
 
 
@@ -100,7 +109,7 @@ def _add_demo_options(demo: argparse.ArgumentParser) -> None:
     )
     demo.add_argument(
         "--windows",
-        type=_count,
+        type=_whole_number(1, 1000, "for example 3"),
         metavar="N",
         help="how many windows to stream for (default 3, or what the posts need)",
     )
@@ -109,6 +118,32 @@ def _add_demo_options(demo: argparse.ArgumentParser) -> None:
         type=_number(0.1, MOST_POSTS_PER_SECOND, "for example 50"),
         metavar="R",
         help="posts a second (default: what spreads the posts over the windows)",
+    )
+
+
+def _add_storm_options(storm: argparse.ArgumentParser) -> None:
+    storm.set_defaults(window_seconds=STORM_WINDOW_SECONDS)
+    storm.add_argument(
+        "--seed",
+        type=_whole_number(0, 1_000_000_000, "for example 7"),
+        default=1,
+        metavar="S",
+        help="what the faults are drawn from (default 1)",
+    )
+    storm.add_argument(
+        "--seeds",
+        type=_whole_number(1, 1000, "for example 20"),
+        default=1,
+        metavar="K",
+        help="how many storms, of the seeds S, S + 1, ... (default 1)",
+    )
+    storm.add_argument(
+        "--posts",
+        dest="number_of_posts",
+        type=_whole_number(1, 100_000, "for example 2000"),
+        default=2000,
+        metavar="N",
+        help="how many made-up posts in each storm (default 2000)",
     )
 
 
@@ -127,12 +162,15 @@ def _number(least: float, most: float, example: str) -> Callable[[str], float]:
     return read
 
 
-def _count(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,4}", text) or not 1 <= int(text) <= 1000:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a whole number between 1 and 1000, for example 3"
-        )
-    return int(text)
+def _whole_number(least: int, most: int, example: str) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,10}", text) or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(
+                f"{text!r} is not a whole number between {least} and {most}, {example}"
+            )
+        return int(text)
+
+    return read
 
 
 def _port(text: str) -> int:

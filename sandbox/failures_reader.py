@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+WAITING = "failed/"
+GIVEN_UP = "dead/"
 GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -21,10 +23,10 @@ class Failed:
     errors: tuple[str, ...]
 
 
-def read_failures(s3: Any, bucket: str) -> Failed:
-    """Read every object, waiting or given up; `s3` is a boto3 client."""
+def read_failures(s3: Any, bucket: str, prefix: str = "") -> Failed:
+    """Read every object below a prefix (`WAITING`, `GIVEN_UP`, or all); `s3` is a boto3 client."""
     ids, unreadable, errors = set(), 0, set()
-    for line in _lines(s3, bucket):
+    for line in _lines(s3, bucket, prefix):
         try:
             failure = json.loads(line)
             errors.add(f"{failure.get('errorCode')}: {failure.get('errorMessage')}")
@@ -34,8 +36,8 @@ def read_failures(s3: Any, bucket: str) -> Failed:
     return Failed(frozenset(ids), unreadable, tuple(sorted(errors)))
 
 
-def _lines(s3: Any, bucket: str) -> Iterator[bytes]:
-    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
+def _lines(s3: Any, bucket: str, prefix: str) -> Iterator[bytes]:
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
         for found in page.get("Contents", ()):
             body = s3.get_object(Bucket=bucket, Key=found["Key"])["Body"].read()
             if body.startswith(GZIP_MAGIC):

@@ -57,9 +57,10 @@ class Pipeline:
         """Return what the index holds."""
         return self.index.documents()
 
-    def failed(self) -> Failed:
-        """Return what the failures bucket holds."""
-        return read_failures(self._cloud.client("s3"), self._state.outputs["failures_bucket"])
+    def failed(self, prefix: str = "") -> Failed:
+        """Return what the failures bucket holds, below a prefix if one is given."""
+        bucket = self._state.outputs["failures_bucket"]
+        return read_failures(self._cloud.client("s3"), bucket, prefix)
 
     def redrive(self) -> None:
         """Send again what failed. Raises Failure when the function does."""

@@ -32,7 +32,23 @@ class XControl:
 
     def stream_is_open(self) -> bool:
         """Tell whether a collector is connected now."""
-        return bool(self._get("state")["open"])
+        return bool(self.state()["open"])
+
+    def state(self) -> dict[str, Any]:
+        """Return what the stand-in counts, `reads` and `overlaps` among it."""
+        return self._get("state")
+
+    def set(self, settings: Mapping[str, Any]) -> None:
+        """Change how X behaves; `sandbox.x_api.settings.Settings` names what there is."""
+        self._post("settings", settings)
+
+    def order_faults(self, order: Mapping[str, Any]) -> None:
+        """Order `{"faults": [...]}` one after another, or `{"random": {...}}` by chance."""
+        self._post("faults", order)
+
+    def heal(self) -> None:
+        """End all faults, free the slots that they keep, and renew the rate limits."""
+        self._post("heal", {})
 
     def _get(self, name: str) -> dict[str, Any]:
         answer = self._session.get(f"{self._url}/{name}", timeout=ANSWER_WITHIN_SECONDS)

@@ -13,7 +13,7 @@ from sandbox.cloud.web import Request, Response, json_response
 
 
 class Control:
-    """Under /_sandbox: GET state, metrics; POST faults, heal, kill, restart-index."""
+    """Under /_sandbox: GET state, metrics; POST accepted, faults, heal, kill, restart-index."""
 
     def __init__(
         self,
@@ -41,6 +41,9 @@ class Control:
             self._restart_index()
             return json_response(200, {"restarted": True})
         try:
+            if route == ("POST", "accepted"):
+                after = int(request.json()["after"])
+                return json_response(200, {"ids": self._firehose.accepted_posts.after(after)})
             if route == ("POST", "faults"):
                 return self._order(request.json())
             if route == ("POST", "kill"):

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.cloud import emulator
+from sandbox.cloud.accepted_posts import AcceptedPosts
 from sandbox.cloud.buffers import Record
 from sandbox.cloud.context import CloudContext
 from sandbox.cloud.delivery_pipe import DeliveryPipe, DeliveryServices
@@ -53,6 +54,7 @@ class Firehose:
         self._pipes: dict[str, DeliveryPipe] = {}
         self._lock = threading.Lock()
         self._stopping = threading.Event()
+        self.accepted_posts = AcceptedPosts()
 
     def install(self) -> None:
         """Take ministack's place where it only imitates."""
@@ -109,6 +111,7 @@ class Firehose:
         data = _decoded([request.get("Record") or {}])
         self._refuse_at_random()
         record = _record(data[0])
+        self.accepted_posts.add([record.data])
         self._pipe(stream).put([record])
         self._took(stream, [record])
         return {"RecordId": record.record_id, "Encrypted": False}
@@ -138,6 +141,7 @@ class Firehose:
                 continue
             taken.append(_record(item))
             answers.append({"RecordId": taken[-1].record_id})
+        self.accepted_posts.add(record.data for record in taken)
         self._pipe(stream).put(taken)
         self._took(stream, taken)
         self._context.counters.add("firehose.records_refused", len(data) - len(taken))

@@ -32,6 +32,7 @@ class Stream:
         self._stale: dict[str, tuple[Record, float]] = {}
         self._history: deque[Record] = deque(maxlen=_CONNECTIONS_KEPT)
         self.max_concurrent = 0
+        self.overlaps = 0
         self.accepted = 0
         self.refused: Counter[str] = Counter()
 
@@ -50,6 +51,7 @@ class Stream:
         """Give the slot to a client, or refuse it."""
         self._expire()
         still_there = [open_ for open_ in self._open if not open_.client_has_gone()]
+        self.overlaps += bool(still_there)
         if still_there or self._stale:
             if self._settings.second_connection == "refuse":
                 return too_many_connections()

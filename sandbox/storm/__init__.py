@@ -1,0 +1,1 @@
+"""A storm: the deployed pipeline under random faults, and the laws counted when it is over."""

@@ -1,0 +1,54 @@
+"""What was seen of a storm from the outside: plain data, for the laws to be held against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The state table at one moment, read in the order checkpoint, gaps, Firehose.
+
+    gaps: open ones, first and last id, both included; accepted: how many records Firehose had
+    taken since the storm began.
+    """
+
+    checkpoint_id: int
+    paused: bool
+    gaps: tuple[tuple[int, int], ...]
+    accepted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Ids are those of posts (of the first version), as text.
+
+    published: all posts; matched: those that a rule matched; indexed, copies, silent: documents
+    in the index, those beyond one for each post, those without sentiment or reason; waiting, dead:
+    in the failures bucket; unreadable: records there that name no post; accepted: post of each
+    record that Firehose took, in order; overlaps: connections to X while another was open;
+    endings: how many runs of each function ended how, `collector.ok` among them; ordered: how
+    many were killed, crashed or frozen on purpose, by function;
+    reads: what X handed out today; read_before: counted as read today although X handed out
+    nothing; budget: posts that may be read a day; leaks: where a secret or a post's text was seen.
+    """
+
+    seed: int
+    published: frozenset[str]
+    matched: frozenset[str]
+    indexed: frozenset[str]
+    copies: int
+    silent: frozenset[str]
+    waiting: frozenset[str]
+    dead: frozenset[str]
+    unreadable: int
+    accepted: tuple[str, ...]
+    samples: tuple[Sample, ...]
+    overlaps: int
+    endings: Mapping[str, int]
+    ordered: Mapping[str, int]
+    reads: int
+    read_before: int
+    budget: int
+    leaks: tuple[str, ...] = field(default=())

@@ -1,0 +1,163 @@
+"""The laws of the pipeline, held against what was seen of a storm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from sandbox.storm.evidence import Evidence, Sample
+
+# One page of X's recent search, or what is on its way when a stream is closed.
+READS_BEYOND_BUDGET = 100
+TIMED_OUT = "Sandbox.Timedout"
+KILLED = "Runtime.ExitError"
+# The state table, the token's secret or X stayed away: the next window goes on.
+OF_THE_STORM = ("StateUnavailableError", "SecretUnavailableError")
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLaw:
+    """A law that does not hold, in words, with the posts that tell of it."""
+
+    law: str
+    words: str
+    post_ids: tuple[str, ...] = ()
+
+
+def broken_laws(evidence: Evidence) -> list[BrokenLaw]:
+    """Return every law that does not hold; none when all is well."""
+    return [broken for law in LAWS for broken in law(evidence)]
+
+
+def unwanted(evidence: Evidence) -> frozenset[str]:
+    """Return the matched posts that arrived nowhere and that the budget did not allow."""
+    pauses = _pauses(evidence.samples)
+    return frozenset(post for post in _missing(evidence) if _lies_in(int(post), pauses))
+
+
+def conservation(evidence: Evidence) -> Iterator[BrokenLaw]:
+    """Every post that matched is in the index, in the failures bucket, or not wanted."""
+    law = "1 conservation"
+    yield from _about(law, "lost", _missing(evidence) - unwanted(evidence))
+    if evidence.waiting:
+        yield from _about(law, "still waiting after redrive", evidence.waiting)
+    if evidence.unreadable:
+        yield BrokenLaw(law, f"{evidence.unreadable} failed records name no post")
+
+
+def one_document_a_post(evidence: Evidence) -> Iterator[BrokenLaw]:
+    """There is one document for a post, and none for a post that matched no rule."""
+    law = "2 one post, one document"
+    if evidence.copies:
+        yield BrokenLaw(law, f"{evidence.copies} documents more than posts")
+    arrived = evidence.indexed | evidence.waiting | evidence.dead
+    yield from _about(law, "arrived without having matched a rule", arrived - evidence.matched)
+
+
+def sentiment_or_reason(evidence: Evidence) -> Iterator[BrokenLaw]:
+    """Every document has a sentiment or says why it has none."""
+    yield from _about("3 a sentiment or a reason", "have neither", evidence.silent)
+
+
+def checkpoint(evidence: Evidence) -> Iterator[BrokenLaw]:
+    """The checkpoint never goes back, nor passes what is neither acknowledged nor in a gap."""
+    law = "4 the checkpoint"
+    highest = 0
+    for sample in evidence.samples:
+        if sample.checkpoint_id < highest:
+            yield BrokenLaw(law, f"went back from {highest} to {sample.checkpoint_id}")
+        highest = max(highest, sample.checkpoint_id)
+    taken_as = {post: number for number, post in reversed(list(enumerate(evidence.accepted)))}
+    never = len(evidence.accepted)
+    pauses = _pauses(evidence.samples)
+    wanted = [post for post in evidence.matched if not _lies_in(int(post), pauses)]
+    passed = {
+        post
+        for sample in evidence.samples
+        for post in wanted
+        if int(post) <= sample.checkpoint_id
+        and taken_as.get(post, never) >= sample.accepted
+        and not _lies_in(int(post), sample.gaps)
+    }
+    yield from _about(law, "passed although not acknowledged and in no gap", passed)
+
+
+def one_connection(evidence: Evidence) -> Iterator[BrokenLaw]:
+    """No window connects while another one is connected, unless that one was frozen."""
+    if evidence.overlaps > evidence.ordered.get("collector.frozen", 0):
+        yield BrokenLaw("5 one connection", f"{evidence.overlaps} connects beside an open stream")
+
+
+def no_window_outlives_its_function(evidence: Evidence) -> Iterator[BrokenLaw]:
+    """No window ran into its time-out, and none died but of what was ordered."""
+    law = "6 no window outlives its function"
+    ordered = evidence.ordered
+    for name, number in sorted(evidence.endings.items()):
+        function, ending = name.split(".", 1)
+        if function != "collector" or ending == "ok" or ending in OF_THE_STORM:
+            continue
+        allowed = 0
+        if ending == TIMED_OUT:
+            allowed = ordered.get("collector.frozen", 0)
+        elif ending == KILLED:
+            allowed = ordered.get("collector.killed", 0)
+        if number > allowed:
+            yield BrokenLaw(law, f"{number} windows ended by {ending}, {allowed} of them ordered")
+
+
+def spend_is_bounded(evidence: Evidence) -> Iterator[BrokenLaw]:
+    """What was read stays within the budget, but for one page or one batch."""
+    read = evidence.reads + evidence.read_before
+    if read > evidence.budget + READS_BEYOND_BUDGET:
+        words = f"{read - evidence.budget} posts were read beyond the budget"
+        yield BrokenLaw("7 spend is bounded", words)
+
+
+def nothing_leaks(evidence: Evidence) -> Iterator[BrokenLaw]:
+    """No secret and no post's text is in a log or in an environment."""
+    for leak in evidence.leaks:
+        yield BrokenLaw("8 nothing leaks", leak)
+
+
+LAWS: tuple[Callable[[Evidence], Iterator[BrokenLaw]], ...] = (
+    conservation,
+    one_document_a_post,
+    sentiment_or_reason,
+    checkpoint,
+    one_connection,
+    no_window_outlives_its_function,
+    spend_is_bounded,
+    nothing_leaks,
+)
+
+
+def _missing(evidence: Evidence) -> frozenset[str]:
+    return evidence.matched - evidence.indexed - evidence.waiting - evidence.dead
+
+
+def _pauses(samples: tuple[Sample, ...]) -> list[tuple[int, int]]:
+    """Return the spans of ids that no window wanted, because the budget was used up.
+
+    From a paused checkpoint to where the next window began to read; for ever if none did.
+    """
+    pauses: list[tuple[int, int]] = []
+    paused_from: int | None = None
+    for sample in samples:
+        if sample.paused:
+            paused_from = paused_from or sample.checkpoint_id + 1
+        elif paused_from is not None:
+            pauses.append((paused_from, sample.checkpoint_id))
+            paused_from = None
+    if paused_from is not None:
+        pauses.append((paused_from, 1 << 63))
+    return pauses
+
+
+def _lies_in(post_id: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(first <= post_id <= last for first, last in spans)
+
+
+def _about(law: str, words: str, posts: Iterable[str]) -> Iterator[BrokenLaw]:
+    post_ids = tuple(sorted(posts, key=int))
+    if post_ids:
+        yield BrokenLaw(law, f"{len(post_ids)} posts {words}", post_ids)

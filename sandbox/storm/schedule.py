@@ -1,0 +1,153 @@
+"""Draws from a seed what goes wrong in a storm, and when."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.cloud.faults import FAULTS as CLOUD_FAULTS
+from sandbox.x_api.faults import AT_CLOSE, AT_REQUEST, BETWEEN_POSTS, ON_A_POST, REQUESTS
+
+PHASE_SECONDS = 2.5
+# The most likely that a fault of the local cloud gets in any phase; half for those not named here.
+_HIGHEST_RATES = {
+    "search.item_rejected": 0.2,
+    "comprehend.item_error": 0.2,
+    "scheduler.late": 1.0,
+    "function.sentiment.crash": 0.3,
+    "function.redrive.crash": 0.5,
+}
+_USUAL_HIGHEST_RATE = 0.5
+_SHARE_OF_FAULTS_IN_A_PHASE = 0.35
+_SHARE_OF_CALM_PHASES = 0.15
+# A frozen function ends at its time-out only: minutes of AWS's time, so few storms have one.
+_SHARE_WITH_FROZEN_TRANSFORM = 0.15
+_SHARE_WITH_FROZEN_COLLECTOR = 0.25
+_SHARE_WITH_SMALL_BUDGET = 0.25
+_SHARE_WITH_RESTARTED_INDEX = 0.5
+_SCRIPTED_X_FAULTS = 6
+_NOT_FOR_CLIENTS = b"\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """One thing that happens `at_seconds` of real time after the storm began.
+
+    kind, with its details:
+    cloud_faults {rates, seed}; x_random {seed, connect, in_stream, rest, close};
+    x_faults {faults}; kill {function}; second_window; restart_index; redrive;
+    use_up_budget {posts}: so many posts may still be read; renew_budget: as at midnight.
+    """
+
+    at_seconds: float
+    kind: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StormSchedule:
+    """A storm: how X behaves throughout, and what strikes, in the order of time."""
+
+    seed: int
+    seconds: float
+    x_settings: Mapping[str, Any]
+    strikes: tuple[Strike, ...]
+
+
+def draw(seed: int, posts: int, seconds: float) -> StormSchedule:
+    """Draw the storm of a seed: so many posts are published over so many real seconds."""
+    chance = random.Random(f"storm {seed}")
+    x_settings = {
+        "second_connection": chance.choice(("refuse", "evict")),
+        "search_vocabulary": chance.choice(("as_asked", "old", "new")),
+        "stream_vocabulary": chance.choice(("as_asked", "old", "new")),
+        "usage_numbers": chance.choice(("text", "integers")),
+        "gzip": chance.random() < 0.5,
+    }
+    strikes = [*_phases(chance, seconds), *_single_strikes(chance, seconds)]
+    if chance.random() < _SHARE_WITH_SMALL_BUDGET:
+        strikes += _budget(chance, posts, seconds)
+    strikes.sort(key=lambda strike: strike.at_seconds)
+    return StormSchedule(seed, seconds, x_settings, tuple(strikes))
+
+
+def _phases(chance: random.Random, seconds: float) -> list[Strike]:
+    number = max(1, round(seconds / PHASE_SECONDS))
+    frozen_in = {
+        "sentiment": _phase_or_none(chance, number, _SHARE_WITH_FROZEN_TRANSFORM),
+        "collector": _phase_or_none(chance, number, _SHARE_WITH_FROZEN_COLLECTOR),
+    }
+    strikes = []
+    for phase in range(number):
+        at = phase * seconds / number
+        calm = chance.random() < _SHARE_OF_CALM_PHASES
+        rates = {} if calm else _rates(chance)
+        rates |= {f"function.{name}.freeze": 0.5 for name, its in frozen_in.items() if its == phase}
+        strikes.append(Strike(at, "cloud_faults", {"rates": rates, "seed": chance.getrandbits(32)}))
+        x_random = {
+            "connect": chance.uniform(0, 0.5),
+            "in_stream": chance.uniform(0, 0.03),
+            "rest": chance.uniform(0, 0.4),
+            "close": chance.uniform(0, 0.3),
+        }
+        likely = {name: 0.0 if calm else rate for name, rate in x_random.items()}
+        strikes.append(Strike(at, "x_random", {"seed": chance.getrandbits(32), **likely}))
+    return strikes
+
+
+def _phase_or_none(chance: random.Random, phases: int, share: float) -> int | None:
+    return chance.randrange(phases) if chance.random() < share else None
+
+
+def _rates(chance: random.Random) -> dict[str, float]:
+    names = (*CLOUD_FAULTS, "function.sentiment.crash", "function.redrive.crash")
+    return {
+        name: round(chance.uniform(0.02, _HIGHEST_RATES.get(name, _USUAL_HIGHEST_RATE)), 3)
+        for name in names
+        if chance.random() < _SHARE_OF_FAULTS_IN_A_PHASE
+    }
+
+
+def _single_strikes(chance: random.Random, seconds: float) -> list[Strike]:
+    strikes = []
+    for kind, most, details in (
+        ("kill", 4, {"function": "collector"}),
+        ("kill", 1, {"function": "sentiment"}),
+        ("second_window", 3, {}),
+        ("redrive", 2, {}),
+    ):
+        strikes += [
+            Strike(chance.uniform(0, seconds), kind, details)
+            for _ in range(chance.randint(0, most))
+        ]
+    if chance.random() < _SHARE_WITH_RESTARTED_INDEX:
+        strikes.append(Strike(chance.uniform(0, seconds), "restart_index"))
+    for _ in range(_SCRIPTED_X_FAULTS):
+        fault = _x_fault(chance)
+        strikes.append(Strike(chance.uniform(0, seconds), "x_faults", {"faults": [fault]}))
+    return strikes
+
+
+def _x_fault(chance: random.Random) -> dict[str, Any]:
+    group = chance.choice((AT_REQUEST, BETWEEN_POSTS, ON_A_POST, AT_CLOSE))
+    fault: dict[str, Any] = {"kind": chance.choice(group)}
+    if group is AT_REQUEST:
+        fault["where"] = chance.choice(REQUESTS)
+        fault["headers"] = chance.random() < 0.5
+    if group is BETWEEN_POSTS:
+        fault["after_posts"] = chance.randrange(30)
+    if fault["kind"] == "raw":
+        line = bytes(byte for byte in chance.randbytes(200) if byte not in _NOT_FOR_CLIENTS)
+        fault["line"] = line.hex()
+    return fault
+
+
+def _budget(chance: random.Random, posts: int, seconds: float) -> list[Strike]:
+    """The budget is used up in the storm; in half of these storms it is renewed before its end."""
+    allowed = round(posts * chance.uniform(0.1, 0.5))
+    strikes = [Strike(0.0, "use_up_budget", {"posts": allowed})]
+    if chance.random() < 0.5:
+        strikes.append(Strike(chance.uniform(0.6, 0.9) * seconds, "renew_budget"))
+    return strikes

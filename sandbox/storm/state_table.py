@@ -1,0 +1,77 @@
+"""The collector's state table, read (and its budget changed) from the outside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+TABLE = "aws:dynamodb/table:Table"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The checkpoint, whether it is paused, and the open gaps as first and last id."""
+
+    checkpoint_id: int
+    paused: bool
+    gaps: tuple[tuple[int, int], ...]
+
+
+class CollectorState:
+    """`dynamodb` is a boto3 client; raises ClientError, also when throttled on order."""
+
+    def __init__(self, dynamodb: Any, table: str) -> None:
+        self._dynamodb = dynamodb
+        self._table = table
+
+    def read(self) -> Saved:
+        """Read the checkpoint first: a gap that is closed later is acknowledged by then."""
+        checkpoint = self._get("checkpoint", "stream")
+        return Saved(
+            checkpoint_id=int(checkpoint.get("post_id", {"N": "0"})["N"]),
+            paused=checkpoint.get("paused", {"BOOL": False})["BOOL"],
+            gaps=self.gaps(),
+        )
+
+    def gaps(self) -> tuple[tuple[int, int], ...]:
+        """Return the open gaps."""
+        pages = self._dynamodb.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="#kind = :gap",
+            ExpressionAttributeNames={"#kind": "kind"},
+            ExpressionAttributeValues={":gap": {"S": "gap"}},
+            ConsistentRead=True,
+        )
+        return tuple(
+            (int(item["first"]["N"]), int(item["last"]["N"]))
+            for page in pages
+            for item in page["Items"]
+        )
+
+    def posts_counted(self, day: str) -> int:
+        """Return how many posts count as read on a day, with those set aside to be read."""
+        return int(self._get("spend", day).get("posts", {"N": "0"})["N"])
+
+    def count_posts(self, day: str, number: int) -> None:
+        """Count so many posts more as read on a day."""
+        self._dynamodb.update_item(
+            TableName=self._table,
+            Key={"kind": {"S": "spend"}, "id": {"S": day}},
+            UpdateExpression="ADD posts :number",
+            ExpressionAttributeValues={":number": {"N": str(number)}},
+        )
+
+    def _get(self, kind: str, item_id: str) -> dict[str, Any]:
+        answer = self._dynamodb.get_item(
+            TableName=self._table,
+            Key={"kind": {"S": kind}, "id": {"S": item_id}},
+            ConsistentRead=True,
+        )
+        item: dict[str, Any] = answer.get("Item", {})
+        return item
+
+
+def today() -> str:
+    """Return the UTC day as the collector names it."""
+    return datetime.now(UTC).strftime("%Y-%m-%d")

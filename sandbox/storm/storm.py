@@ -1,0 +1,158 @@
+"""One storm: posts and strikes at once, then everything heals and what arrived is counted."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sandbox.failure import Failure
+from sandbox.failures_reader import GIVEN_UP, WAITING
+from sandbox.feed import Feed
+from sandbox.storm.evidence import Evidence
+from sandbox.storm.laws import unwanted
+from sandbox.storm.posts import made_up_posts
+from sandbox.storm.schedule import StormSchedule
+from sandbox.storm.stack import StormyStack, endings
+from sandbox.storm.strikes import Strikes
+from sandbox.storm.witness import Witness
+
+LOOK_SECONDS = 1.0
+# Not endings of runs but what was done to them, or noted about them.
+NOTES = ("crashed", "frozen", "event_given_up", "over_memory")
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """posts: how many are published; budget: how many may be read a day; settle_seconds: how
+    long, in real seconds, what is late may take after the storm."""
+
+    posts: int
+    budget: int
+    settle_seconds: float
+
+
+class Storm:
+    """Runs the storm of one seed."""
+
+    def __init__(
+        self, stack: StormyStack, schedule: StormSchedule, limits: Limits, say: Say
+    ) -> None:
+        self._stack = stack
+        self._schedule = schedule
+        self._limits = limits
+        self._say = say
+        self._began_ms = int(time.time() * 1000)
+        self._pipeline = stack.pipeline()
+        self._witness = Witness(stack.collector_state, stack.pipeline().control)
+        self._strikes = Strikes(
+            self._pipeline, stack.collector_state, stack.start_window, limits.budget
+        )
+        self._endings_before = endings(self._pipeline.control.counters())
+        self._overlaps_before = int(self._pipeline.x.state()["overlaps"])
+
+    def run(self) -> Evidence:
+        """Let the storm pass, and return what was seen of it. Raises Failure."""
+        self._pipeline.x.set(self._schedule.x_settings)
+        self._witness.start()
+        try:
+            self._rage()
+        finally:
+            self._strikes.heal()
+        self._strikes.renew_budget()
+        self._settle()
+        self._witness.stop()
+        if self._witness.problem:
+            raise Failure(f"The state table could not be watched: {self._witness.problem}")
+        return self._evidence()
+
+    def _rage(self) -> None:
+        seconds = self._schedule.seconds
+        posts = made_up_posts(self._schedule.seed, self._limits.posts)
+        feed = Feed(self._stack.pipeline().x, posts, len(posts) / seconds)
+        begun = time.monotonic()
+        feed.start()
+        try:
+            for strike in self._schedule.strikes:
+                time.sleep(max(0.0, begun + strike.at_seconds - time.monotonic()))
+                self._strikes.strike(strike)
+            while feed.running:
+                time.sleep(0.1)
+        finally:
+            feed.stop()
+        if feed.problem:
+            raise Failure(f"Posts could not be published: {feed.problem}")
+
+    def _settle(self) -> None:
+        """Wait until every post has arrived and every gap is closed; send again what failed."""
+        end = time.monotonic() + self._limits.settle_seconds
+        while time.monotonic() < end:
+            time.sleep(LOOK_SECONDS)
+            if not self._pipeline.control.idle():
+                continue
+            evidence = self._evidence()
+            if evidence.waiting:
+                self._redrive()
+                continue
+            arrived = evidence.indexed | evidence.dead | unwanted(evidence)
+            late = len(evidence.matched - arrived)
+            gaps = len(self._stack.collector_state.gaps())
+            if not late and not gaps:
+                return
+            self._say(f"settling: {late:,} posts still to come, {gaps} gaps open")
+
+    def _redrive(self) -> None:
+        try:
+            self._pipeline.redrive()
+        except Failure as failure:  # frozen or crashed before all was healed; the next one goes on
+            self._say(str(failure))
+
+    def _evidence(self) -> Evidence:
+        published = [
+            post for post in self._pipeline.x.published() if post["created_at_ms"] >= self._began_ms
+        ]
+        oldest = min((int(post["id"]) for post in published), default=0)
+        documents = self._pipeline.documents()
+        waiting, dead = self._pipeline.failed(WAITING), self._pipeline.failed(GIVEN_UP)
+        x = self._pipeline.x.state()
+        ended = endings(self._pipeline.control.counters())
+        ended.subtract(self._endings_before)
+        return Evidence(
+            seed=self._schedule.seed,
+            published=frozenset(post["id"] for post in published),
+            matched=frozenset(post["id"] for post in published if post["tags"]),
+            indexed=documents.ids,
+            copies=documents.copies,
+            silent=documents.without_sentiment_or_reason,
+            waiting=waiting.ids,
+            dead=frozenset(post for post in dead.ids if int(post) >= oldest),
+            unreadable=waiting.unreadable + dead.unreadable,
+            accepted=tuple(self._witness.accepted),
+            samples=tuple(self._witness.samples),
+            overlaps=int(x["overlaps"]) - self._overlaps_before,
+            endings=_without_notes(ended),
+            ordered=self._ordered(ended),
+            reads=self._strikes.reads_when_renewed or int(x["reads_today"]),
+            read_before=self._strikes.read_before,
+            budget=self._limits.budget,
+            leaks=self._stack.leaks(self._began_ms),
+        )
+
+    def _ordered(self, ended: Counter[str]) -> dict[str, int]:
+        """Return what was done to functions on purpose, in the words of `Evidence`."""
+        ordered: Counter[str] = Counter()
+        for function, number in self._strikes.killed.items():
+            ordered[f"{function}.killed"] += number
+        for name, number in ended.items():
+            if name.endswith(".frozen"):
+                ordered[name] += number
+            elif name.endswith(".crashed"):
+                ordered[f"{name.removesuffix('.crashed')}.killed"] += number
+        return dict(ordered)
+
+
+def _without_notes(ended: Counter[str]) -> dict[str, int]:
+    return {name: number for name, number in ended.items() if number and not name.endswith(NOTES)}

@@ -1,0 +1,108 @@
+"""Lets the strikes of a storm's schedule happen in the local cloud."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from sandbox.failure import Failure
+from sandbox.pipeline import Pipeline
+from sandbox.storm.schedule import Strike
+from sandbox.storm.state_table import CollectorState, today
+
+TRIES = 50
+
+
+class Strikes:
+    """Carries out strikes, and takes back in the end what they changed.
+
+    `killed` counts the runs that were killed, by function; `read_before` is what counts as read
+    today although X handed out nothing, and `reads_when_renewed` what X had handed out when that
+    ended.
+    """
+
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        state: CollectorState,
+        start_window: Callable[[], None],
+        budget: int,
+    ) -> None:
+        self._pipeline = pipeline
+        self._state = state
+        self._start_window = start_window
+        self._budget = budget
+        self._redrives: list[threading.Thread] = []
+        self._budget_of: str | None = None
+        self.killed: Counter[str] = Counter()
+        self.read_before = 0
+        self.reads_when_renewed: int | None = None
+
+    def strike(self, strike: Strike) -> None:
+        """Let one happen."""
+        details: Mapping[str, Any] = strike.details
+        match strike.kind:
+            case "cloud_faults":
+                self._pipeline.control.order_faults(details["rates"], details["seed"])
+            case "x_random":
+                self._pipeline.x.order_faults({"random": details})
+            case "x_faults":
+                self._pipeline.x.order_faults(details)
+            case "kill":
+                killed = self._pipeline.control.kill(details["function"])
+                self.killed[details["function"]] += killed
+            case "second_window":
+                self._start_window()
+            case "restart_index":
+                self._pipeline.control.restart_index()
+            case "redrive":
+                thread = threading.Thread(target=self._redrive, daemon=True)
+                self._redrives.append(thread)
+                thread.start()
+            case "use_up_budget":
+                self._use_up_budget(details["posts"])
+            case "renew_budget":
+                self.renew_budget()
+
+    def heal(self) -> None:
+        """End every fault, and wait for the redrives that still run."""
+        self._pipeline.control.heal()
+        self._pipeline.x.heal()
+        for thread in self._redrives:
+            thread.join()
+
+    def renew_budget(self) -> None:
+        """Let posts be read again, as a new day would."""
+        if self._budget_of is not None:
+            day, self._budget_of = self._budget_of, None
+            self.reads_when_renewed = int(self._pipeline.x.state()["reads_today"])
+            self._insist(lambda: self._state.count_posts(day, -self.read_before))
+
+    def _use_up_budget(self, posts_left: int) -> None:
+        day = self._budget_of = today()
+
+        def count() -> None:
+            counted = self._state.posts_counted(day)
+            self.read_before = self._budget - posts_left - counted
+            self._state.count_posts(day, self.read_before)
+
+        self._insist(count)
+
+    def _redrive(self) -> None:
+        try:
+            self._pipeline.redrive()
+        except Failure:  # killed or refused on order: what it left is counted in the end
+            return
+
+    def _insist(self, call: Callable[[], None]) -> None:
+        """Call until it is not throttled any more."""
+        for _ in range(TRIES):
+            try:
+                return call()
+            except (ClientError, BotoCoreError):
+                continue
+        raise Failure("The state table was throttled on order for too long.")
