@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import json
+from binascii import b2a_base64
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -65,7 +65,7 @@ def encode_document(document: Document, now: float) -> str:
     document["url"] = f"https://x.com/i/web/status/{shown}"
     document["bucket"] = bucket(document, now)
     try:
-        return base64.b64encode(_encode(document).encode()).decode("ascii")
+        return b2a_base64(_encode(document).encode(), newline=False).decode("ascii")
     except (ValueError, RecursionError) as error:
         raise BadRecordError(f"it cannot be written: {type(error).__name__}") from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from shared.snowflake import time_of_id
 
@@ -14,14 +15,13 @@ _LONGEST_ID = len(str(_IDS_WITH_TIME.stop))
 
 def time_of_post(post_id: object, created_at: object) -> float | None:
     """Return seconds since 1970, from the id if it holds a time, or None if neither tells."""
-    seconds = _time_in_id(post_id)
+    seconds = _time_in_id(post_id) if isinstance(post_id, str) else None
     return _time_created(created_at) if seconds is None else seconds
 
 
-def _time_in_id(post_id: object) -> float | None:
-    if not isinstance(post_id, str) or len(post_id) > _LONGEST_ID:
-        return None
-    if not (post_id.isascii() and post_id.isdigit()):
+@lru_cache(maxsize=2)  # most posts were never edited: their two ids are one
+def _time_in_id(post_id: str) -> float | None:
+    if len(post_id) > _LONGEST_ID or not (post_id.isascii() and post_id.isdigit()):
         return None
     number = int(post_id)
     return time_of_id(number) if number in _IDS_WITH_TIME else None

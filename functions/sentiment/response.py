@@ -27,8 +27,8 @@ def pack(documents: Iterable[tuple[str, str | None]]) -> list[Result]:
     """
     results = dict(documents)
     # What every record takes when all fail is set aside first, so that none is left out.
-    room = MAX_RESPONSE_BYTES - _WRAPPING_BYTES
-    room -= sum(len(json.dumps(record_id)) + _FAILED_BYTES for record_id in results)
+    room = MAX_RESPONSE_BYTES - _WRAPPING_BYTES - len(results) * _FAILED_BYTES
+    room -= len(json.dumps(list(results), separators=("", "")))
     packed = []
     for record_id, data in results.items():
         if data is None or len(data) + _DATA_BYTES > room:
