@@ -33,7 +33,7 @@ class RefusedError(BootstrapError):
 
     def __init__(self, request: str, status: int | None, words: str) -> None:
         outcome = f"HTTP {status}" if status else "no answer"
-        super().__init__(f"{request}: {outcome}: {words}{_advice(status, words)}")
+        super().__init__(f"{request}: {outcome}: {words}{advice(words, status)}")
         self.status = status
 
 
@@ -92,7 +92,8 @@ class Domain:
     ) -> Answer:
         """Return the first accepted answer; wait for it while the refusals are passing ones.
 
-        Every request of the bootstrap may be repeated: each only states what shall be.
+        Every request of the bootstrap may be repeated, for each only states what shall be. Where an
+        answer got lost, the repetition may find its own work done: the caller reads back.
 
         Raises:
             RefusedError: with the method, the path, the status and the server's own words.
@@ -134,11 +135,8 @@ class Domain:
         return " ".join(text.split())[:LONGEST_WORDS] or "(no words)"
 
 
-def _is_disk_full(words: str) -> bool:
-    return "cluster_block_exception" in words or "ClusterBlockException" in words
-
-
-def _advice(status: int | None, words: str) -> str:
+def advice(words: str, status: int | None = None) -> str:
+    """Return what a person can do about a refusal, or nothing when the words are all there is."""
     if _is_disk_full(words):
         return (
             " The domain does not accept writes, most often because its disk is nearly full:"
@@ -151,3 +149,10 @@ def _advice(status: int | None, words: str) -> str:
             " this. Was the password changed outside of Pulumi?"
         )
     return ""
+
+
+def _is_disk_full(words: str) -> bool:
+    # Kibana tells the reason of a saved object that was refused, and not its type. An engine that
+    # starts is blocked as well, but as unavailable, and that passes.
+    signs = ("cluster_block_exception", "ClusterBlockException", "blocked by: [")
+    return any(sign in words for sign in signs) and "SERVICE_UNAVAILABLE" not in words

@@ -7,7 +7,7 @@ from typing import Any
 
 from bootstrap import saved_objects
 from bootstrap.comparison import holds
-from bootstrap.domain import BootstrapError, Domain
+from bootstrap.domain import LONGEST_WORDS, BootstrapError, Domain, advice
 from bootstrap.engine import Engine
 from bootstrap.owned import UNCHANGED
 
@@ -51,9 +51,8 @@ def import_dashboards(kibana: Domain, folder: Path) -> str:
     )
     result = answer.json() or {}
     if result.get("success") is not True:
-        raise BootstrapError(
-            f"The import of the dashboards failed: {_errors(result) or answer.text[:500]}"
-        )
+        words = (_errors(result) or answer.text)[:LONGEST_WORDS]
+        raise BootstrapError(f"The import of the dashboards failed: {words}.{advice(words)}")
     missing = _missing(kibana, wanted)
     if missing:
         raise BootstrapError(

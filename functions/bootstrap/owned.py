@@ -55,10 +55,14 @@ def install(domain: Domain, thing: Owned, sent: JsonObject | None = None) -> str
     if found and holds(found, thing.wanted):
         return UNCHANGED
     query = thing.update_query(answer.json()) if found else ""
-    domain.ask("PUT", thing.path + query, body=thing.wanted if sent is None else sent)
+    # A PUT whose answer got lost is repeated, and then conflicts with itself where things have
+    # versions: what is there afterwards tells whether it was that or somebody else's change.
+    body = thing.wanted if sent is None else sent
+    put = domain.ask("PUT", thing.path + query, body=body, accepted=(200, 201, 409))
     kept = thing.unwrap(domain.ask("GET", thing.path).json())
     if not kept or not holds(kept, thing.wanted):
         raise BootstrapError(
-            f"{thing.what} was put, but reading it back gives something else: {kept}"
+            f"{thing.what} was put (HTTP {put.status}), but reading it back gives something else:"
+            f" {kept}"
         )
     return UPDATED if found else CREATED

@@ -14,6 +14,10 @@ POLICY = MARK
 INDICES = "tweets-*"
 
 
+class PolicyNotAppliedError(BootstrapError):
+    """An index did not take the policy; the message has the domain's words."""
+
+
 def set_retention(domain: Domain, engine: Engine, policy: JsonObject, days: int) -> str:
     """Put the policy, and apply it to the indices that were there before it.
 
@@ -57,7 +61,7 @@ def _apply(domain: Domain, engine: Engine, changed: bool) -> int:
     unmanaged = sorted(index for index in answer.json() if not managed_by.get(index))
     ours = sorted(index for index, policy in managed_by.items() if policy == POLICY)
     if unmanaged:
-        _tell(domain, f"{engine.retention}/add/{','.join(unmanaged)}")
+        _add(domain, engine, unmanaged)
     if changed and ours:
         _tell(domain, f"{engine.retention}/change_policy/{','.join(ours)}")
     return len(unmanaged) + (len(ours) if changed else 0)
@@ -79,9 +83,20 @@ def _policies(domain: Domain, engine: Engine) -> dict[str, str]:
     }
 
 
+def _add(domain: Domain, engine: Engine, indices: list[str]) -> None:
+    try:
+        _tell(domain, f"{engine.retention}/add/{','.join(indices)}")
+    except PolicyNotAppliedError:
+        # An index that got the policy a moment ago refuses it: by the policy's own template, or by
+        # a first request whose answer got lost.
+        managed_by = _policies(domain, engine)
+        if any(not managed_by.get(index) for index in indices):
+            raise
+
+
 def _tell(domain: Domain, path: str) -> None:
     answer = domain.ask("POST", path, body={"policy_id": POLICY}).json()
     if answer.get("failures"):
-        raise BootstrapError(
+        raise PolicyNotAppliedError(
             f"POST {path}: the retention policy could not be applied: {answer['failed_indices']}"
         )

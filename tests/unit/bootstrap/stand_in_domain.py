@@ -18,6 +18,7 @@ from tests.unit.bootstrap.stand_in_answers import Reply, json_reply
 JsonObject = dict[str, Any]
 
 USER, PASSWORD = "admin", "Pass-word-of-1-test"
+SILENCE = 0
 
 
 def retention_family(engine: Engine) -> str:
@@ -26,12 +27,17 @@ def retention_family(engine: Engine) -> str:
 
 @dataclass
 class Fault:
-    """The next `times` requests whose line matches are answered with this instead."""
+    """The next `times` requests whose line matches are answered with this instead.
+
+    `done` carries them out all the same, so that only the true answer is lost; `SILENCE` as the
+    status never answers.
+    """
 
     line: str
     status: int
     words: str
     times: int
+    done: bool = False
 
 
 @dataclass
@@ -49,6 +55,7 @@ class StandInDomain:
     forgetful: bool = False
 
     def __post_init__(self) -> None:
+        self._ended = threading.Event()
         self.kibana = stand_in_kibana.StandInKibana(self.engine, USER, PASSWORD)
 
     def start(self, tls: ssl.SSLContext) -> None:
@@ -84,6 +91,7 @@ class StandInDomain:
         self.url = f"https://127.0.0.1:{self.port}"
 
     def stop(self) -> None:
+        self._ended.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -99,7 +107,16 @@ class StandInDomain:
         for fault in self.faults:
             if fault.times and re.match(fault.line, f"{method} {path}"):
                 fault.times -= 1
+                if fault.status == SILENCE:
+                    self._ended.wait()
+                if fault.done:
+                    self._do(method, path, query, headers, body)
                 return Reply(fault.status, fault.words.encode())
+        return self._do(method, path, query, headers, body)
+
+    def _do(
+        self, method: str, path: str, query: str, headers: dict[str, str], body: bytes
+    ) -> Reply:
         if path.startswith(self.engine.dashboards):
             inner = path.removeprefix(self.engine.dashboards)
             return self.kibana.answer(method, inner, query, headers, body)
@@ -159,6 +176,11 @@ class StandInDomain:
             shown = {index: {setting: self.managed.get(index)} for index in self.indices}
             return json_reply({**shown, "total_managed_indices": len(self.managed)})
         if action in {"add", "change_policy"}:
+            taken = [index for index in name.split(",") if self.managed.get(index)]
+            if action == "add" and taken:
+                reason = "This index already has a policy"
+                failed = [{"index_name": index, "reason": reason} for index in taken]
+                return json_reply({"failures": True, "failed_indices": failed})
             for index in name.split(","):
                 self.managed[index] = body["policy_id"]
             return json_reply({"updated_indices": len(name.split(",")), "failures": False})

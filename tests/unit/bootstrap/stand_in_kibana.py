@@ -21,6 +21,7 @@ class StandInKibana:
     password: str
     objects: dict[tuple[str, str], JsonObject] = field(default_factory=dict)
     failing_id: str = ""
+    failure: JsonObject = field(default_factory=lambda: {"type": "unknown"})
     forgetful: bool = False
     settings: JsonObject = field(default_factory=dict)
 
@@ -56,7 +57,7 @@ class StandInKibana:
         assert isinstance(payload, bytes)
         items = [json.loads(line) for line in payload.decode().splitlines()]
         errors = [
-            {"type": item["type"], "id": item["id"], "error": {"type": "unknown"}}
+            {"type": item["type"], "id": item["id"], "error": self.failure}
             for item in items
             if item["id"] == self.failing_id
         ]

@@ -9,8 +9,12 @@ import pytest
 from bootstrap import domain as domain_module
 from bootstrap.domain import PATIENCE_SECONDS, Domain, RefusedError
 from tests.fake_clock import FakeClock
-from tests.unit.bootstrap.stand_in_domain import PASSWORD, USER, Fault, StandInDomain
+from tests.unit.bootstrap.stand_in_domain import PASSWORD, SILENCE, USER, Fault, StandInDomain
 
+STARTING = (
+    '{"error":{"type":"cluster_block_exception","reason":'
+    '"blocked by: [SERVICE_UNAVAILABLE/1/state not recovered / initialized];"}}'
+)
 DISK_FULL = '{"error":{"type":"cluster_block_exception","reason":"blocked by: [FORBIDDEN/8]"}}'
 
 
@@ -39,6 +43,24 @@ def test_a_full_disk_is_not_waited_for_and_comes_with_advice(
     with pytest.raises(RefusedError, match=r"cluster_block_exception.*volumeGib"):
         domain.ask("PUT", "/_ingest/pipeline/tweets", body={})
     assert clock.slept == []
+
+
+def test_an_engine_that_is_blocked_because_it_starts_is_waited_for(
+    domain: Domain, stand_in: StandInDomain, clock: FakeClock
+) -> None:
+    stand_in.faults = [Fault("GET /", 503, STARTING, 5)]
+    assert domain.ask("GET", "/").status == 200
+    assert len(clock.slept) == 5
+
+
+def test_silence_that_passes_is_waited_out(
+    stand_in: StandInDomain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(domain_module, "SHORTEST_REAL_SECONDS", 0.3)
+    stand_in.faults = [Fault("GET /", SILENCE, "", 2)]
+    domain = Domain(stand_in.url, FakeClock(scale=0.0), 10_000.0, (USER, PASSWORD))
+    assert domain.ask("GET", "/").status == 200
+    assert len(stand_in.requests) == 3
 
 
 def test_a_wrong_password_is_told_as_one(stand_in: StandInDomain, clock: FakeClock) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -47,6 +48,25 @@ def test_refusals_that_pass_within_a_minute_do_not_fail_the_deploy(
 ) -> None:
     stand_in.faults = [Fault(".*", status, "busy", 4), Fault("(PUT|POST) ", status, "busy", 5)]
     assert install_all()["dashboards"].startswith("imported")
+
+
+def test_answers_that_get_lost_do_not_fail_the_deploy(
+    install_all: Install, stand_in: StandInDomain
+) -> None:
+    install_all()
+    lines = list(dict.fromkeys(stand_in.written()))
+    anew = StandInDomain(stand_in.engine)
+    stand_in.things, stand_in.versions, stand_in.mappings = {}, {}, {}
+    stand_in.kibana = anew.kibana
+    stand_in.indices = {"tweets-2026-w46": {"properties": {}}}
+    lines.append(f"POST {stand_in.engine.retention}/add/tweets-2026-w46")
+    lost = [Fault(re.escape(line) + "$", 504, "Gateway Timeout", 1, done=True) for line in lines]
+    stand_in.faults = lost
+    outcomes = install_all()
+    assert [fault.line for fault in lost if fault.times] == []
+    assert outcomes["retention"] == "created, applied to 1 existing indices"
+    assert outcomes["dashboards"].startswith("imported")
+    assert stand_in.managed == {"tweets-2026-w46": "tweet-sentiment"}
 
 
 @pytest.mark.parametrize(

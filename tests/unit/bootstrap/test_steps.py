@@ -15,7 +15,7 @@ from bootstrap.retention import set_retention
 from bootstrap.security import DELIVERY_ROLE, map_backend_role
 from bootstrap.templates import install_templates
 from tests.unit.bootstrap.conftest import DASHBOARDS, DELIVERY_ROLE_ARN
-from tests.unit.bootstrap.stand_in_domain import StandInDomain
+from tests.unit.bootstrap.stand_in_domain import Fault, StandInDomain
 
 Install = Callable[..., dict[str, str]]
 PIPELINE = json.loads((DASHBOARDS / "ingest-pipeline.json").read_text("utf-8"))
@@ -155,6 +155,35 @@ def test_another_retention_policy_of_our_name_is_left_as_it_is(
     stand_in.things["/policies/tweet-sentiment"]["description"] = "mine"
     with pytest.raises(BootstrapError, match="somebody else's"):
         set_retention(domain, engine, POLICY, 7)
+
+
+def test_a_retention_that_somebody_changes_at_the_same_moment_is_told(
+    domain: Domain, stand_in: StandInDomain, engine: Engine
+) -> None:
+    set_retention(domain, engine, POLICY, 30)
+    stand_in.faults = [Fault("PUT .*/policies/", 409, "version conflict", 1)]
+    with pytest.raises(BootstrapError, match=r"HTTP 409.*reading it back"):
+        set_retention(domain, engine, POLICY, 7)
+
+
+def test_an_index_that_takes_no_policy_is_told(
+    domain: Domain, stand_in: StandInDomain, engine: Engine
+) -> None:
+    stand_in.indices = {"tweets-2026-w46": {}}
+    words = '{"failures": true, "failed_indices": [{"reason": "index is closed"}]}'
+    stand_in.faults = [Fault("POST .*/add/", 200, words, 1)]
+    with pytest.raises(BootstrapError, match="index is closed"):
+        set_retention(domain, engine, POLICY, 30)
+
+
+def test_an_import_on_a_full_disk_comes_with_advice(
+    install_all: Install, stand_in: StandInDomain
+) -> None:
+    stand_in.kibana.failing_id = "tweet-sentiment-totals"
+    blocked = "index [.kibana_1] blocked by: [FORBIDDEN/12/index read-only / allow delete (api)];"
+    stand_in.kibana.failure = {"type": "unknown", "message": blocked}
+    with pytest.raises(StepError, match=r"step 'dashboards'.*read-only.*volumeGib"):
+        install_all()
 
 
 def test_an_import_that_answers_200_but_failed_is_a_failure(
