@@ -6,11 +6,9 @@ from typing import Any
 
 import pytest
 import requests
-from botocore.auth import SigV4Auth
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
 
-from tests.contract.cloud.local_account import REGION, LocalAccount, allow
+from tests.contract.cloud.local_account import LocalAccount, allow
+from tests.contract.cloud.signed_role import SignedRole
 
 SECURITY = "/_opendistro/_security/api"
 KIBANA = "/_plugin/kibana"
@@ -28,30 +26,6 @@ DASHBOARD = {
     "references": [{"id": "tweets", "type": "index-pattern", "name": "a"}],
     "migrationVersion": {"dashboard": "7.9.3"},
 }
-
-
-class SignedRole:
-    """A role whose requests to the domain are signed."""
-
-    def __init__(self, account: LocalAccount, name: str, *statements: dict[str, Any]) -> None:
-        self.account = account
-        self.name = name
-        anyone = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "*"}}
-        trust = {"Version": "2012-10-17", "Statement": [anyone]}
-        self.arn = account.client("iam").create_role(
-            RoleName=name, AssumeRolePolicyDocument=json.dumps(trust)
-        )["Role"]["Arn"]
-        account.permit(name, *statements)
-        session = account.client("sts").assume_role(RoleArn=self.arn, RoleSessionName="test")
-        self.keys = session["Credentials"]
-
-    def send(self, method: str, path: str, secret: str | None = None) -> requests.Response:
-        url = f"https://{self.account.addresses['domain_endpoint']}{path}"
-        request = AWSRequest(method=method, url=url, headers={"Content-Type": "application/json"})
-        secret = secret or self.keys["SecretAccessKey"]
-        keys = Credentials(self.keys["AccessKeyId"], secret, self.keys["SessionToken"])
-        SigV4Auth(keys, "es", REGION).add_auth(request)
-        return self.account.search(method, path, auth=None, headers=dict(request.headers.items()))
 
 
 ANYTHING = allow("es:ESHttp*")
@@ -269,3 +243,31 @@ def test_an_import_that_kibana_would_refuse_is_refused(browser: Browser) -> None
     assert answer["errors"][0]["error"]["type"] == "missing_references"
     too_large = {**DASHBOARD, "attributes": {"title": "x" * 1_048_576}}
     assert browser.install(too_large).status_code == 413
+
+
+SETTINGS = "/api/kibana/settings"
+
+
+def test_advanced_settings_want_a_login_and_a_header(account: LocalAccount) -> None:
+    stranger = Browser(account)
+    assert stranger.send("GET", SETTINGS).status_code == 401
+    assert stranger.send("POST", SETTINGS, json={"changes": {}}).status_code == 401
+    assert stranger.log_in() == 200
+    refused = stranger.send("POST", SETTINGS, json={"changes": {}}, headers={})
+    assert refused.json()["message"] == "Request must contain a kbn-xsrf header."
+    assert stranger.send("POST", SETTINGS, json={}).status_code == 400
+    assert stranger.send("GET", "/api/opensearch-dashboards/settings").status_code == 404
+
+
+def test_advanced_settings_are_kept_for_each_tenant(account: LocalAccount) -> None:
+    mine, everybodys = Browser(account), Browser(account)
+    assert mine.log_in(tenant="") == 200
+    assert everybodys.log_in() == 200
+    changes = {"changes": {"defaultIndex": "mine", "theme:darkMode": True}}
+    told = {"defaultIndex": {"userValue": "mine"}, "theme:darkMode": {"userValue": True}}
+    assert mine.send("POST", SETTINGS, json=changes).json() == {"settings": told}
+    assert mine.send("GET", SETTINGS).json() == {"settings": told}
+    assert "theme:darkMode" not in everybodys.send("GET", SETTINGS).json()["settings"]
+    back = {"changes": {"theme:darkMode": None}}
+    left = {"defaultIndex": {"userValue": "mine"}}
+    assert mine.send("POST", SETTINGS, json=back).json() == {"settings": left}

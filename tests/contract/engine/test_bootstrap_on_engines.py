@@ -38,16 +38,19 @@ def test_an_index_of_the_write_name_is_found_and_left(domain: Domain, engine_url
     assert requests.get(f"{engine_url}/tweets", timeout=30).status_code == 200
 
 
-def test_a_weeks_index_of_another_mapping_is_found_and_left(
+def test_a_weeks_index_with_documents_of_another_mapping_is_found_and_left(
     domain: Domain, engine_url: str
 ) -> None:
     mapping = {"mappings": {"properties": {"created_at": {"type": "text"}}}}
     url = f"{engine_url}/tweets-2026-w47"
     requests.put(url, json=mapping, timeout=30).raise_for_status()
-    with pytest.raises(BootstrapError, match="created_at is text, not date"):
+    theirs = {"created_at": "on a Monday"}
+    requests.put(f"{url}/_doc/1?refresh=true", json=theirs, timeout=30).raise_for_status()
+    with pytest.raises(BootstrapError, match=r"created_at is text, not date.*left alone"):
         install_templates(domain, *TEMPLATES, 1)
     kept = requests.get(f"{url}/_mapping", timeout=30).json()["tweets-2026-w47"]["mappings"]
     assert kept["properties"] == mapping["mappings"]["properties"]
+    assert requests.get(f"{url}/_doc/1", timeout=30).json()["_source"] == theirs
 
 
 def test_a_pipeline_by_somebody_else_is_found_and_left(domain: Domain, engine_url: str) -> None:
