@@ -24,7 +24,8 @@ class Sample:
 class Evidence:
     """Ids are those of posts (of the first version), as text.
 
-    published: all posts; matched: those that a rule matched; indexed, copies, silent: documents
+    published: all posts; matched: those that a rule matched; stream_only: those of them that X's
+    recent search does not find, such as a quote of which only the quoted text matches; indexed, copies, silent: documents
     in the index, those beyond one for each post, those without sentiment or reason; waiting, dead:
     in the failures bucket; unreadable: records there that name no post; accepted: post of each
     record that Firehose took, in order; overlaps: connections to X while another was open;
@@ -37,6 +38,7 @@ class Evidence:
     seed: int
     published: frozenset[str]
     matched: frozenset[str]
+    stream_only: frozenset[str]
     indexed: frozenset[str]
     copies: int
     silent: frozenset[str]

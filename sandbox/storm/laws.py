@@ -9,6 +9,7 @@ from sandbox.storm.evidence import Evidence, Sample
 
 # One page of X's recent search, or what is on its way when a stream is closed.
 READS_BEYOND_BUDGET = 100
+NEVER = float("inf")
 TIMED_OUT = "Sandbox.Timedout"
 KILLED = "Runtime.ExitError"
 # The state table, the token's secret or X stayed away: the next window goes on.
@@ -30,9 +31,11 @@ def broken_laws(evidence: Evidence) -> list[BrokenLaw]:
 
 
 def unwanted(evidence: Evidence) -> frozenset[str]:
-    """Return the matched posts that arrived nowhere and that the budget did not allow."""
-    pauses = _pauses(evidence.samples)
-    return frozenset(post for post in _missing(evidence) if _lies_in(int(post), pauses))
+    """Return the matched posts that arrived nowhere, as a written rule says.
+
+    The budget did not allow them, or they came in a gap and X's recent search does not find them.
+    """
+    return frozenset(_missing(evidence) & _excused(evidence))
 
 
 def conservation(evidence: Evidence) -> Iterator[BrokenLaw]:
@@ -68,15 +71,13 @@ def checkpoint(evidence: Evidence) -> Iterator[BrokenLaw]:
             yield BrokenLaw(law, f"went back from {highest} to {sample.checkpoint_id}")
         highest = max(highest, sample.checkpoint_id)
     taken_as = {post: number for number, post in reversed(list(enumerate(evidence.accepted)))}
-    never = len(evidence.accepted)
-    pauses = _pauses(evidence.samples)
-    wanted = [post for post in evidence.matched if not _lies_in(int(post), pauses)]
+    wanted = evidence.matched - _excused(evidence)
     passed = {
         post
         for sample in evidence.samples
         for post in wanted
         if int(post) <= sample.checkpoint_id
-        and taken_as.get(post, never) >= sample.accepted
+        and taken_as.get(post, NEVER) >= sample.accepted
         and not _lies_in(int(post), sample.gaps)
     }
     yield from _about(law, "passed although not acknowledged and in no gap", passed)
@@ -133,6 +134,14 @@ LAWS: tuple[Callable[[Evidence], Iterator[BrokenLaw]], ...] = (
 
 def _missing(evidence: Evidence) -> frozenset[str]:
     return evidence.matched - evidence.indexed - evidence.waiting - evidence.dead
+
+
+def _excused(evidence: Evidence) -> set[str]:
+    pauses = _pauses(evidence.samples)
+    gaps = {gap for sample in evidence.samples for gap in sample.gaps}
+    return {post for post in evidence.matched if _lies_in(int(post), pauses)} | {
+        post for post in evidence.stream_only if _lies_in(int(post), gaps)
+    }
 
 
 def _pauses(samples: tuple[Sample, ...]) -> list[tuple[int, int]]:

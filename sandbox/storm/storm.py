@@ -124,6 +124,9 @@ class Storm:
             seed=self._schedule.seed,
             published=frozenset(post["id"] for post in published),
             matched=frozenset(post["id"] for post in published if post["tags"]),
+            stream_only=frozenset(
+                post["id"] for post in published if post["tags"] and not post["search_tags"]
+            ),
             indexed=documents.ids,
             copies=documents.copies,
             silent=documents.without_sentiment_or_reason,

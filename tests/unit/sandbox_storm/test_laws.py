@@ -1,0 +1,128 @@
+"""Each law is held against what was seen, and what breaks it is named."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from sandbox.storm.evidence import Evidence, Sample
+from sandbox.storm.laws import broken_laws, unwanted
+from sandbox.storm.result import Result
+
+NOTHING: frozenset[str] = frozenset()
+POSTS = frozenset({"100", "200", "300"})
+LAWFUL = Evidence(
+    seed=7,
+    published=POSTS | {"400"},
+    matched=POSTS,
+    stream_only=NOTHING,
+    indexed=frozenset({"100", "200"}),
+    copies=0,
+    silent=NOTHING,
+    waiting=NOTHING,
+    dead=frozenset({"300"}),
+    unreadable=0,
+    accepted=("100", "300", "200", "100"),
+    samples=(
+        Sample(50, False, (), 0),
+        Sample(150, False, (), 1),
+        Sample(250, False, ((160, 250),), 2),
+        Sample(350, False, (), 4),
+    ),
+    overlaps=0,
+    endings={"collector.ok": 9, "collector.StateUnavailableError": 2, "sentiment.ok": 1},
+    ordered={},
+    reads=3,
+    read_before=0,
+    budget=1000,
+)
+
+
+def broken(**changes: Any) -> list[tuple[str, tuple[str, ...]]]:
+    return [(each.law[0], each.post_ids) for each in broken_laws(replace(LAWFUL, **changes))]
+
+
+def test_a_storm_in_which_everything_arrived_breaks_no_law() -> None:
+    assert broken() == []
+    assert unwanted(LAWFUL) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("law", "posts", "changes"),
+    [
+        ("1", ("200",), {"indexed": frozenset({"100"})}),
+        ("1", ("300",), {"dead": NOTHING, "waiting": frozenset({"300"})}),
+        ("1", (), {"unreadable": 1}),
+        ("2", (), {"copies": 1}),
+        ("2", ("400",), {"indexed": frozenset({"100", "200", "400"})}),
+        ("2", ("400",), {"dead": frozenset({"300", "400"})}),
+        ("3", ("100",), {"silent": frozenset({"100"})}),
+        ("4", (), {"samples": (Sample(150, False, (), 1), Sample(50, False, (), 1))}),
+        ("4", ("200",), {"samples": (Sample(250, False, (), 2),)}),
+        ("4", ("200",), {"samples": (Sample(250, False, ((201, 250),), 2),)}),
+        ("4", ("200",), {"accepted": ("100", "300")}),
+        ("5", (), {"overlaps": 1}),
+        ("6", (), {"endings": {"collector.Sandbox.Timedout": 1}}),
+        ("6", (), {"endings": {"collector.Runtime.ExitError": 1}}),
+        ("6", (), {"endings": {"collector.KeyError": 1}}),
+        ("7", (), {"reads": 1101}),
+        ("7", (), {"reads": 201, "read_before": 900}),
+        ("8", (), {"leaks": ("the bearer token is in a log line of /aws/lambda/collector",)}),
+    ],
+)
+def test_a_broken_law_is_caught(law: str, posts: tuple[str, ...], changes: dict[str, Any]) -> None:
+    assert broken(**changes) == [(law, posts)]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"overlaps": 1, "ordered": {"collector.frozen": 1}},
+        {"endings": {"collector.Sandbox.Timedout": 1}, "ordered": {"collector.frozen": 1}},
+        {"endings": {"collector.Runtime.ExitError": 2}, "ordered": {"collector.killed": 2}},
+        {"endings": {"sentiment.Sandbox.Timedout": 1}},
+        {"reads": 1100},
+    ],
+)
+def test_what_was_done_on_purpose_breaks_no_law(changes: dict[str, Any]) -> None:
+    assert broken(**changes) == []
+
+
+def test_posts_of_a_pause_are_unwanted_and_those_before_and_after_it_are_not() -> None:
+    paused = replace(
+        LAWFUL,
+        indexed=NOTHING,
+        dead=NOTHING,
+        accepted=(),
+        samples=(Sample(150, True, ((90, 150),), 0), Sample(250, False, ((90, 150),), 0)),
+    )
+    assert unwanted(paused) == {"200"}
+    assert [each.post_ids for each in broken_laws(paused)] == [("100", "300")]
+
+
+def test_a_pause_that_never_ended_leaves_all_later_posts_unwanted() -> None:
+    paused = replace(LAWFUL, indexed=NOTHING, dead=NOTHING, samples=(Sample(150, True, (), 0),))
+    assert unwanted(paused) == {"200", "300"}
+
+
+def test_a_post_that_search_does_not_find_is_unwanted_only_if_it_came_in_a_gap() -> None:
+    lost = {"indexed": frozenset({"100"}), "accepted": ("100", "300")}
+    never_in_a_gap = tuple(replace(sample, gaps=()) for sample in LAWFUL.samples)
+    assert broken(**lost, stream_only=frozenset({"200"})) == []
+    found = broken(**lost, stream_only=frozenset({"200"}), samples=never_in_a_gap)
+    assert found == [("1", ("200",)), ("4", ("200",))]
+
+
+def test_the_result_names_the_seed_the_law_and_the_posts() -> None:
+    evidence = replace(LAWFUL, indexed=frozenset({"100"}))
+    result = Result(evidence, broken_laws(evidence), 12.34)
+    assert result.as_json()["lost"] == 1
+    assert result.as_json()["broken"][0]["post_ids"] == ["200"]
+    assert result.lines()[-1] == "seed 7 broke law 1 conservation: 1 posts lost: 200"
+
+
+def test_the_counts_of_a_result_add_up_to_what_matched() -> None:
+    counts = Result(LAWFUL, [], 1.0).as_json()
+    assert counts["matched"] == 3
+    parts = ("indexed", "failed", "unwanted", "lost")
+    assert sum(counts[part] for part in parts) == counts["matched"]
