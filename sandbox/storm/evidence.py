@@ -25,12 +25,13 @@ class Evidence:
     """Ids are those of posts (of the first version), as text.
 
     published: all posts; matched: those that a rule matched; stream_only: those of them that X's
-    recent search does not find, such as a quote of which only the quoted text matches; indexed, copies, silent: documents
-    in the index, those beyond one for each post, those without sentiment or reason; waiting, dead:
-    in the failures bucket; unreadable: records there that name no post; accepted: post of each
-    record that Firehose took, in order; overlaps: connections to X while another was open;
-    endings: how many runs of each function ended how, `collector.ok` among them; ordered: how
-    many were killed, crashed or frozen on purpose, by function;
+    recent search does not find, such as a quote of which only the quoted text matches.
+    indexed, copies, silent: documents in the index, those beyond one for each post, those without
+    sentiment or reason; waiting, dead: in the failures bucket; unreadable: records there that name
+    no post; accepted: the post of each record that Firehose took, in order.
+    overlaps: connections to X while another was open; endings: how many runs of each function
+    ended how, `collector.ok` among them; ordered: how many were killed or frozen on purpose, as
+    `collector.killed`.
     reads: what X handed out today; read_before: counted as read today although X handed out
     nothing; budget: posts that may be read a day; leaks: where a secret or a post's text was seen.
     """

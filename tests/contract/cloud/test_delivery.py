@@ -44,6 +44,20 @@ def test_every_record_ends_in_the_index_or_in_the_bucket(make_stream: MakeStream
     assert sorted(document["number"] for document in stream.documents()) == list(range(50))
 
 
+def test_what_firehose_took_is_told_by_the_id_of_its_post(
+    make_stream: MakeStream, account: LocalAccount
+) -> None:
+    stream = make_stream()
+    before = len(account.order("accepted", {"after": 0}).json()["ids"])
+    account.order("faults", {"rates": {"firehose.partial": 0.5}, "seed": 1})
+    answers = stream.put(*({"id": str(number)} for number in range(40)), b"no json", [])
+    account.order("heal", {})
+    taken = [each.get("RecordId") is not None for each in answers["RequestResponses"]]
+    told = account.order("accepted", {"after": before}).json()["ids"]
+    assert told == [str(number) for number in range(40) if taken[number]]
+    assert 0 < len(told) < 40
+
+
 def test_the_function_decides_for_each_record_alone(make_stream: MakeStream) -> None:
     stream = make_stream(transform=SORTING)
     wishes = ["ok", "drop", "fail", "not base64", "no result", "miss", "twice"]

@@ -44,12 +44,14 @@ def test_a_second_connection_is_refused_though_the_rate_allows_it(
     post_id = api.publish({"text": "turbine"})
     assert first.next()["data"]["id"] == post_id
     assert api.state()["max_concurrent"] == 1
+    assert api.state()["overlaps"] == 1
     assert api.state()["connects_refused"] == {"429 TooManyConnections": 1}
 
 
-def test_a_client_that_hung_up_makes_room_at_once(connect: Connect) -> None:
+def test_a_client_that_hung_up_makes_room_at_once(api: XApi, connect: Connect) -> None:
     for _ in range(3):
         connect().hang_up()
+    assert api.state()["overlaps"] == 0
 
 
 def test_a_second_connection_can_be_set_to_evict_the_first(api: XApi, connect: Connect) -> None:
@@ -59,7 +61,7 @@ def test_a_second_connection_can_be_set_to_evict_the_first(api: XApi, connect: C
     assert first.ended() == ["closed"]
     post_id = api.publish({"text": "turbine"})
     assert second.next()["data"]["id"] == post_id
-    assert api.state()["max_concurrent"] == 1
+    assert (api.state()["max_concurrent"], api.state()["overlaps"]) == (1, 1)
 
 
 def test_a_stale_slot_stays_taken_for_its_time(api: XApi, connect: Connect, now: SetClock) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from sandbox.x_api import XApi
 from tests.contract.x_api.clients import PATIENCE_SECONDS, Reader, call
+from tests.contract.x_api.conftest import SetClock
 
 USAGE = "/2/usage/tweets"
 
@@ -27,6 +28,16 @@ def test_usage_counts_what_was_read(
         {"date": "2026-11-23T00:00:00.000Z", "usage": kind(1)},
     ]
     assert data["daily_client_app_usage"][0]["usage_result_count"] == 2
+
+
+def test_reads_of_today_begin_anew_at_midnight(
+    api: XApi, connect: Callable[..., Reader], now: SetClock
+) -> None:
+    connect()
+    api.publish({"text": "turbine"})
+    assert api.wait_until(lambda state: state["reads_today"] == 1, PATIENCE_SECONDS)
+    now.seconds += 86_400
+    assert (api.state()["reads_today"], api.state()["reads"]) == (0, 1)
 
 
 @pytest.mark.parametrize("days", ["0", "91", "some"])
