@@ -41,9 +41,10 @@ class Lease:
         scheduler may start one twice), or at `give_up_at` (monotonic seconds).
         """
         while not self._take(window_seconds):
-            if not self._stand_in_line() or self._clock.monotonic() >= give_up_at:
+            ask_again_in = self._stand_in_line()
+            if ask_again_in is None or self._clock.monotonic() >= give_up_at:
                 return False
-            self._clock.sleep(self._timing.handover_poll)
+            self._clock.sleep(ask_again_in)
         return True
 
     def keep(self) -> bool:
@@ -86,11 +87,12 @@ class Lease:
         self._trust_from(asked_at)
         return True
 
-    def _stand_in_line(self) -> bool:
+    def _stand_in_line(self) -> float | None:
+        """Return how long to wait before asking again; None when there is no place to wait."""
         item = self._state.get(*KEY) or {}
-        patience = self._milliseconds(self._timing.handover_early)
-        if int(item.get("handover_from", 0)) > patience:
-            return False
+        handover_from = int(item.get("handover_from", 0))
+        if handover_from > self._milliseconds(self._timing.handover_early):
+            return None
         place = self._state.update(
             *KEY,
             "SET #successor = :me, #successor_until = :until",
@@ -101,7 +103,10 @@ class Lease:
             },
             condition=PLACE_IS_FREE,
         )
-        return place is not None or "owner" not in (self._state.get(*KEY) or {})
+        if place is None and "owner" in (self._state.get(*KEY) or {}):
+            return None
+        is_open = handover_from <= self._milliseconds(0)
+        return self._timing.handover_poll_open if is_open else self._timing.handover_poll
 
     def _renew(self, asked_at: float) -> None:
         try:

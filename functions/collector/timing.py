@@ -24,6 +24,8 @@ class Timing:
     lease_safety: float = 5.0
     """A lease that could not be renewed counts as lost so long before it expires."""
     handover_poll: float = 0.5
+    handover_poll_open: float = 0.1
+    """Once the running window may hand over: the stream is dark until the successor asks."""
     handover_early: float = 90.0
     """A successor may come so long before the window's nominal end; it waits as long itself."""
     successor: float = 10.0

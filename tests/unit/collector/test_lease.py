@@ -58,6 +58,19 @@ def test_a_successor_is_seen_only_near_the_end_of_the_window(state: StateTable) 
     assert obtain(successor, clock)
 
 
+def test_a_successor_asks_more_often_once_the_window_may_hand_over(state: StateTable) -> None:
+    clock = FakeClock()
+    running, successor = (Lease(state, clock, TIMING, name) for name in "ab")
+    assert obtain(running, clock)
+    for _ in range(74):
+        clock.advance(10.0)
+        running.keep()
+    assert not obtain(successor, clock, wait=20.0)
+    early, late = clock.slept[0], clock.slept[-1]
+    assert early >= 0.5, "it may wait so for a minute and a half, and each question is billed"
+    assert late <= 0.1, "now nobody reads the stream until it asks"
+
+
 def test_only_one_successor_waits(state: StateTable) -> None:
     clock = FakeClock()
     running, first, second = (Lease(state, clock, TIMING, name) for name in "abc")
