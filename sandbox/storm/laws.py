@@ -12,8 +12,8 @@ READS_BEYOND_BUDGET = 100
 NEVER = float("inf")
 TIMED_OUT = "Sandbox.Timedout"
 KILLED = "Runtime.ExitError"
-# The state table, the token's secret or X stayed away: the next window goes on.
-OF_THE_STORM = ("StateUnavailableError", "SecretUnavailableError")
+# The state table was throttled when the window began: the next window goes on.
+OF_THE_STORM = ("StateUnavailableError",)
 
 
 @dataclass(frozen=True, slots=True)
