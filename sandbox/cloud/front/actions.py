@@ -1,7 +1,7 @@
 """What a request to the engine does, in the names that the security plugin's permissions have.
 
 "Permissions" and "Default action groups" of the OpenSearch security documentation; a reasonable
-part of them.
+part of them, with what the security plugin's static_action_groups.yml says of each.
 """
 
 from __future__ import annotations
@@ -13,35 +13,63 @@ from dataclasses import dataclass
 
 from sandbox.cloud.web import Request
 
+_READ = (
+    "indices:data/read*",
+    "indices:admin/mappings/fields/get*",
+    "indices:admin/resolve/index",
+)
+_WRITE = ("indices:data/write*", "indices:admin/mapping/put")
+_COMPOSITE_READS = (
+    "indices:data/read/mget",
+    "indices:data/read/msearch",
+    "indices:data/read/mtv",
+    "indices:data/read/scroll",
+    "indices:admin/aliases/exists*",
+    "indices:admin/aliases/get*",
+    "indices:admin/resolve/index",
+)
 ACTION_GROUPS: dict[str, tuple[str, ...]] = {
     "unlimited": ("*",),
     "indices_all": ("indices:*",),
     "manage": ("indices:monitor/*", "indices:admin/*"),
-    "crud": ("indices:data/read*", "indices:data/write*", "indices:admin/mapping/put"),
-    "read": ("indices:data/read*", "indices:admin/mappings/fields/get*"),
-    "search": ("indices:data/read/search*", "indices:data/read/msearch*"),
+    "manage_aliases": ("indices:admin/aliases*",),
+    "data_access": ("indices:data/*", *_READ, *_WRITE),
+    "crud": (*_READ, *_WRITE),
+    "read": _READ,
+    "search": (
+        "indices:data/read/search*",
+        "indices:data/read/msearch*",
+        "indices:data/read/suggest*",
+        "indices:admin/resolve/index",
+    ),
+    "suggest": ("indices:data/read/suggest*",),
     "get": ("indices:data/read/get*", "indices:data/read/mget*"),
-    "write": ("indices:data/write*", "indices:admin/mapping/put"),
+    "write": _WRITE,
     "index": (
         "indices:data/write/index*",
         "indices:data/write/update*",
         "indices:data/write/bulk*",
+        "indices:admin/mapping/put",
     ),
     "delete": ("indices:data/write/delete*",),
-    "create_index": ("indices:admin/create", "indices:admin/auto_create"),
+    "create_index": ("indices:admin/create", "indices:admin/mapping/put"),
     "indices_monitor": ("indices:monitor/*",),
-    "cluster_all": ("cluster:*", "indices:data/write/bulk", "indices:admin/*template*"),
+    "cluster_all": ("cluster:*",),
     "cluster_monitor": ("cluster:monitor/*",),
     "cluster_composite_ops": (
         "indices:data/write/bulk",
-        "indices:data/read/*",
-        "indices:admin/aliases*",
         "indices:data/write/reindex",
+        "indices:admin/aliases*",
+        *_COMPOSITE_READS,
     ),
-    "cluster_composite_ops_ro": ("indices:data/read/*", "indices:admin/aliases/get*"),
+    "cluster_composite_ops_ro": _COMPOSITE_READS,
     "cluster_manage_pipelines": ("cluster:admin/ingest/pipeline/*",),
-    "cluster_manage_index_templates": ("indices:admin/*template*", "cluster:admin/component_temp*"),
-    "manage_point_in_time": ("indices:data/read/point_in_time/*",),
+    "cluster_manage_index_templates": (
+        "indices:admin/template/*",
+        "indices:admin/index_template/*",
+    ),
+    "kibana_all_read": ("kibana:saved_objects/*/read",),
+    "kibana_all_write": ("kibana:saved_objects/*/write",),
 }
 _READS = ("_search", "_count", "_msearch", "_mget", "_doc", "_source", "_field_caps", "_validate")
 _MONITORS = ("_settings", "_stats", "_segments", "_recovery")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hmac
 import urllib.parse
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,10 @@ class Caller:
     backend_roles: tuple[str, ...] = ()
 
 
+# Takes a name and a password; returns whose they are, None for nobody's.
+SignIn = Callable[[str, str], Caller | None]
+
+
 class RefusedError(Exception):
     """The request does not get past the door; `response` says why."""
 
@@ -35,16 +39,16 @@ class RefusedError(Exception):
         self.response = response
 
 
-def identify(request: Request, domain: Domain) -> Caller:
+def identify(request: Request, domain: Domain, sign_in: SignIn) -> Caller:
     """Return who sent the request; raises RefusedError (401 or 403)."""
     authorization = request.headers.get("authorization", "")
     if authorization.startswith("AWS4-HMAC-SHA256"):
         return _signed(request, domain)
     _check_resource_policy(request, domain)
     if authorization.startswith("Basic "):
-        user = basic_user(authorization, domain)
-        if user is not None:
-            return Caller(user)
+        caller = _basic(authorization, sign_in)
+        if caller is not None:
+            return caller
     raise RefusedError(
         Response(
             401,
@@ -54,21 +58,13 @@ def identify(request: Request, domain: Domain) -> Caller:
     )
 
 
-def basic_user(authorization: str, domain: Domain) -> str | None:
-    """Return the user that a Basic header proves to be, None if it does not."""
+def _basic(authorization: str, sign_in: SignIn) -> Caller | None:
     try:
         given = base64.b64decode(authorization.removeprefix("Basic "), validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
         return None
     name, _, password = given.partition(":")
-    return name if is_master(domain, name, password) else None
-
-
-def is_master(domain: Domain, name: str, password: str) -> bool:
-    """Tell whether name and password are the master user's."""
-    return bool(domain.master_user) and hmac.compare_digest(
-        f"{name}:{password}".encode(), f"{domain.master_user}:{domain.master_password}".encode()
-    )
+    return sign_in(name, password)
 
 
 def _signed(request: Request, domain: Domain) -> Caller:

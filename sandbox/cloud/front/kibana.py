@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from sandbox.cloud.front.advanced_settings import AdvancedSettings
 from sandbox.cloud.front.answers import boom
-from sandbox.cloud.front.callers import is_master
+from sandbox.cloud.front.callers import Caller, SignIn
 from sandbox.cloud.front.domain import Domain
 from sandbox.cloud.front.saved_objects import SavedObjects
+from sandbox.cloud.front.security import Security
 from sandbox.cloud.web import Request, Response, json_response
 
 _COOKIE = "security_authentication"
@@ -28,14 +29,16 @@ _PAGE = (
 
 @dataclass
 class _Session:
-    user: str
+    caller: Caller
     tenant: str
 
 
 class Kibana:
     """Sessions, and each tenant's saved objects and advanced settings."""
 
-    def __init__(self) -> None:
+    def __init__(self, security: Security, sign_in: SignIn) -> None:
+        self._security = security
+        self._sign_in = sign_in
         self._settings = AdvancedSettings()
         self._objects = SavedObjects()
         self._sessions: dict[str, _Session] = {}
@@ -61,14 +64,24 @@ class Kibana:
             return json_response(
                 200, {"version": version, "status": {"overall": {"state": "green"}}}
             )
-        if path.startswith("/api/saved_objects/"):
-            name = path.removeprefix("/api/saved_objects/")
-            return self._objects.answer(name, _tenant(request, session), request)
-        if path == domain.family.advanced_settings:
-            return self._settings.answer(_tenant(request, session), request)
+        if path.startswith("/api/saved_objects/") or path == domain.family.advanced_settings:
+            return self._answer_tenant(path, session, request)
         if path.startswith("/app/") or path in ("", "/"):
             return Response(200, _PAGE, {"Content-Type": "text/html; charset=utf-8"})
         return boom(404, "Not Found", "Not Found")
+
+    def _answer_tenant(self, path: str, session: _Session, request: Request) -> Response:
+        tenant = _tenant(request, session)
+        writes = request.method not in ("GET", "HEAD") and not path.endswith("/_export")
+        if tenant != _private(session):
+            name = "global_tenant" if tenant == "global" else tenant
+            if not self._security.may_use_tenant(session.caller, name, writes):
+                action = "indices:data/write/bulk" if writes else "indices:data/read/search"
+                words = f"no permissions for [{action}] and User [name={session.caller.name}]"
+                return boom(403, "Forbidden", words)
+        if not path.startswith("/api/saved_objects/"):
+            return self._settings.answer(tenant, request)
+        return self._objects.answer(path.removeprefix("/api/saved_objects/"), tenant, request)
 
     def _log_in(self, domain: Domain, request: Request) -> Response:
         try:
@@ -76,11 +89,14 @@ class Kibana:
             user, password = str(given["username"]), str(given["password"])
         except (ValueError, KeyError, TypeError):
             return boom(400, "Bad Request", "[request body.username]: expected value of type")
-        if not is_master(domain, user, password):
+        caller = self._sign_in(user, password)
+        if caller is None or not self._security.roles_of(caller):
             return boom(401, "Unauthorized", "Invalid username or password")
         token = secrets.token_urlsafe(32)
         with self._lock:
-            self._sessions[token] = _Session(user, request.argument("security_tenant") or _PRIVATE)
+            self._sessions[token] = _Session(
+                caller, request.argument("security_tenant") or _PRIVATE
+            )
         cookie = f"{_COOKIE}={token}; Path={domain.family.kibana}; HttpOnly; Secure"
         return json_response(200, {"username": user, "roles": []}, {"Set-Cookie": cookie})
 
@@ -92,5 +108,8 @@ class Kibana:
 
 def _tenant(request: Request, session: _Session) -> str:
     tenant = request.headers.get("securitytenant", session.tenant)
-    private = tenant in ("", _PRIVATE, "private")
-    return f"{_PRIVATE}{session.user}" if private else tenant.lower()
+    return _private(session) if tenant in ("", _PRIVATE, "private") else tenant.lower()
+
+
+def _private(session: _Session) -> str:
+    return f"{_PRIVATE}{session.caller.name}"

@@ -18,13 +18,23 @@ _BUILT_IN: dict[str, dict[str, Any]] = {
         ],
     },
     "security_manager": {"cluster_permissions": [], "index_permissions": []},
-    "kibana_user": {"cluster_permissions": ["cluster_composite_ops"], "index_permissions": []},
+    "kibana_user": {
+        "cluster_permissions": ["cluster_composite_ops"],
+        "index_permissions": [
+            {
+                "index_patterns": [".kibana", ".kibana_*", ".opensearch_dashboards*"],
+                "allowed_actions": ["read", "delete", "manage", "index"],
+            },
+        ],
+    },
     "kibana_read_only": {"cluster_permissions": [], "index_permissions": []},
     "readall": {
         "cluster_permissions": ["cluster_composite_ops_ro"],
         "index_permissions": [{"index_patterns": ["*"], "allowed_actions": ["read"]}],
     },
 }
+# Where the interface keeps the objects of the tenant that everybody shares.
+_GLOBAL_INDEX = ".kibana_1"
 _LISTS = ("cluster_permissions", "index_permissions", "tenant_permissions")
 
 
@@ -63,6 +73,25 @@ class Security:
             for content in roles
             for permission in content["index_permissions"]
         )
+
+    def may_use_tenant(self, caller: Caller, tenant: str, write: bool) -> bool:
+        """Tell whether a role permits to read a tenant's objects, or to write them.
+
+        The global tenant wants permissions on its index as well (issue 1955 of the security
+        plugin for OpenSearch Dashboards).
+        """
+        accesses = ("write",) if write else ("read", "write")
+        wanted = [f"kibana:saved_objects/{tenant}/{access}" for access in accesses]
+        granted = any(
+            _matches(permission["tenant_patterns"], tenant)
+            and any(permits(permission["allowed_actions"], name) for name in wanted)
+            for name in self.roles_of(caller)
+            for permission in self.roles.get(name, {}).get("tenant_permissions", [])
+        )
+        if tenant != "global_tenant":
+            return granted
+        action = "indices:data/write/index" if write else "indices:data/read/search"
+        return granted and self.may(caller, Action(action, _GLOBAL_INDEX))
 
 
 def role(content: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The security plugin's REST API: roles and rolesmapping, each GET, PUT, PATCH and DELETE.
+"""The security plugin's REST API: roles, rolesmapping, internalusers; GET, PUT, PATCH, DELETE.
 
 "API" of the OpenSearch security documentation, whose words the answers have.
 """
@@ -9,6 +9,7 @@ import copy
 from typing import Any
 
 from sandbox.cloud.front.security import Security, mapping, role
+from sandbox.cloud.front.users import Users, told, user
 from sandbox.cloud.web import Request, Response, json_response
 
 _ACCEPTED = {
@@ -19,15 +20,20 @@ _ACCEPTED = {
         "tenant_permissions",
     ),
     "rolesmapping": ("description", "hosts", "users", "backend_roles", "and_backend_roles"),
+    "internalusers": ("password", "backend_roles", "attributes"),
 }
 
 
-def answer(security: Security, path: str, request: Request) -> Response:
+def answer(security: Security, users: Users, path: str, request: Request) -> Response:
     """Answer a request; `path` is what follows `_security/api/`."""
     kind, _, name = path.strip("/").partition("/")
     if kind not in _ACCEPTED:
         return json_response(404, {"status": "NOT_FOUND", "message": f"No handler for {kind}"})
-    stored = security.roles if kind == "roles" else security.mappings
+    stored = {
+        "roles": security.roles,
+        "rolesmapping": security.mappings,
+        "internalusers": users.stored,
+    }[kind]
     if request.method == "GET":
         return _get(stored, name)
     if stored.get(name, {}).get("reserved"):
@@ -50,10 +56,10 @@ def answer(security: Security, path: str, request: Request) -> Response:
 
 def _get(stored: dict[str, dict[str, Any]], name: str) -> Response:
     if not name:
-        return json_response(200, stored)
+        return json_response(200, {key: told(content) for key, content in stored.items()})
     if name not in stored:
         return _status(404, "NOT_FOUND", f"Resource '{name}' not found.")
-    return json_response(200, {name: stored[name]})
+    return json_response(200, {name: told(stored[name])})
 
 
 def _put(stored: dict[str, dict[str, Any]], kind: str, name: str, content: Any) -> Response:
@@ -65,7 +71,14 @@ def _put(stored: dict[str, dict[str, Any]], kind: str, name: str, content: Any) 
         reason = {"status": "error", "reason": "Invalid configuration"}
         return json_response(400, {**reason, "invalid_keys": {"keys": ",".join(unknown)}})
     existed = name in stored
-    stored[name] = role(content) if kind == "roles" else mapping(content)
+    if kind == "internalusers":
+        kept = user(content, stored.get(name))
+        if not kept["password"]:
+            words = "Please specify either 'hash' or 'password' when creating a new internal user."
+            return json_response(400, {"status": "error", "reason": words})
+        stored[name] = kept
+    else:
+        stored[name] = role(content) if kind == "roles" else mapping(content)
     if existed:
         return _status(200, "OK", f"'{name}' updated.")
     return _status(201, "CREATED", f"'{name}' created.")

@@ -18,6 +18,7 @@ from sandbox.cloud.front.engine import Engine
 from sandbox.cloud.front.kibana import Kibana
 from sandbox.cloud.front.retention_api import Retention
 from sandbox.cloud.front.security import Security
+from sandbox.cloud.front.users import Users
 from sandbox.cloud.settings import ACCOUNT, REGION
 from sandbox.cloud.web import Request, Response, WebServer, json_response
 
@@ -66,7 +67,8 @@ class Front:
     def _begin(self, domain: Domain) -> None:
         """A new domain has no roles, policies or saved objects of the one before it."""
         self._security = Security(domain.master_user)
-        self._kibana = Kibana()
+        self._users = Users(domain)
+        self._kibana = Kibana(self._security, self._users.sign_in)
         self._retention = Retention(self._engine.list_indices)
         self._bulk = Bulk(
             self._engine, self._security, self._context.faults, self._context.counters
@@ -82,7 +84,7 @@ class Front:
         if _under(request.path, family.kibana):
             path = request.path.removeprefix(family.kibana)
             return self._kibana.answer(path, domain, request)
-        caller = identify(request, domain)
+        caller = identify(request, domain, self._users.sign_in)
         if not self._security.roles_of(caller):
             names = [action.name for action in actions_of(request)]
             return _denied(names, caller)
@@ -94,9 +96,8 @@ class Front:
         if not self._security.administers(caller):
             return _denied([f"restapi:admin{path}"], caller)
         if path.startswith("/_security/api/"):
-            return security_api.answer(
-                self._security, path.removeprefix("/_security/api/"), request
-            )
+            inner = path.removeprefix("/_security/api/")
+            return security_api.answer(self._security, self._users, inner, request)
         if path.startswith("/_ism/"):
             return self._retention.answer(path.removeprefix("/_ism/"), request)
         return json_response(400, {"error": f"no handler found for uri [{request.path}]"})

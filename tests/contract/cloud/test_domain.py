@@ -1,31 +1,14 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-import requests
 
 from tests.contract.cloud.local_account import LocalAccount, allow
 from tests.contract.cloud.signed_role import SignedRole
 
 SECURITY = "/_opendistro/_security/api"
-KIBANA = "/_plugin/kibana"
-INDEX_PATTERN = {
-    "id": "tweets",
-    "type": "index-pattern",
-    "attributes": {"title": "tweets-*"},
-    "references": [],
-    "migrationVersion": {"index-pattern": "7.6.0"},
-}
-DASHBOARD = {
-    "id": "main",
-    "type": "dashboard",
-    "attributes": {"title": "Sentiment"},
-    "references": [{"id": "tweets", "type": "index-pattern", "name": "a"}],
-    "migrationVersion": {"dashboard": "7.9.3"},
-}
 
 
 ANYTHING = allow("es:ESHttp*")
@@ -112,6 +95,32 @@ def test_roles_are_made_changed_and_protected(
     assert (reserved.status_code, reserved.json()["status"]) == (403, "FORBIDDEN")
 
 
+def test_a_person_gets_in_by_password_and_the_roles_of_the_backend_roles(
+    account: LocalAccount, unique: Callable[[str], str]
+) -> None:
+    name = unique("reader")
+    who, path = (name, "Some-word-5"), f"{SECURITY}/internalusers/{name}"
+    assert account.search("PUT", path, json={"backend_roles": [name]}).status_code == 400
+    person = {"password": who[1], "backend_roles": [name]}
+    assert account.search("PUT", path, json=person).status_code == 201
+    told = account.search("GET", path).json()[name]
+    assert (told["backend_roles"], told["hash"], "password" in told) == ([name], "", False)
+    assert account.search("GET", "/_cluster/health", auth=who).status_code == 403
+    account.search(
+        "PUT", f"{SECURITY}/roles/{name}", json={"cluster_permissions": ["cluster_monitor"]}
+    ).raise_for_status()
+    account.search(
+        "PUT", f"{SECURITY}/rolesmapping/{name}", json={"backend_roles": [name]}
+    ).raise_for_status()
+    assert account.search("GET", "/_cluster/health", auth=who).status_code == 200
+    wrong = (name, "Other-word-5")
+    assert account.search("GET", "/_cluster/health", auth=wrong).status_code == 401
+    assert account.search("PUT", path, json={"backend_roles": []}).status_code == 200
+    assert account.search("GET", "/_cluster/health", auth=who).status_code == 403
+    assert account.search("DELETE", path).status_code == 200
+    assert account.search("GET", "/_cluster/health", auth=who).status_code == 401
+
+
 def test_a_policy_is_changed_only_by_who_read_it(
     account: LocalAccount, unique: Callable[[str], str]
 ) -> None:
@@ -159,115 +168,3 @@ def test_a_policy_is_attached_once_to_an_index(
 def test_a_body_over_10_mib_is_refused(account: LocalAccount) -> None:
     answer = account.search("POST", "/_bulk", data=b"x" * (10 * 1024 * 1024 + 1))
     assert answer.status_code == 413
-
-
-class Browser:
-    """Somebody in front of Kibana."""
-
-    def __init__(self, account: LocalAccount) -> None:
-        self._session = requests.Session()
-        self._session.trust_env = False  # else REQUESTS_CA_BUNDLE of the machine wins
-        self._session.verify = account.addresses["certificate_authority"]
-        self._base = f"https://{account.addresses['domain_endpoint']}{KIBANA}"
-        self.headers = {"kbn-xsrf": "true"}
-
-    def send(self, method: str, path: str, **arguments: Any) -> requests.Response:
-        arguments.setdefault("headers", self.headers)
-        return self._session.request(method, self._base + path, timeout=30, **arguments)
-
-    def log_in(self, password: str = "Correct-horse-7", tenant: str = "global") -> int:
-        credentials = {"username": "master", "password": password}
-        path = f"/auth/login?security_tenant={tenant}"
-        return self.send("POST", path, json=credentials).status_code
-
-    def install(self, *objects: object, name: str = "a.ndjson", **headers: str) -> Any:
-        body = "\n".join(json.dumps(item) for item in objects)
-        return self.send(
-            "POST",
-            "/api/saved_objects/_import?overwrite=true",
-            files={"file": (name, body)},
-            headers={**self.headers, **headers},
-        )
-
-
-@pytest.fixture
-def browser(account: LocalAccount) -> Browser:
-    browser = Browser(account)
-    assert browser.log_in() == 200
-    return browser
-
-
-def test_kibana_wants_a_login_and_a_header(account: LocalAccount) -> None:
-    browser = Browser(account)
-    assert browser.send("GET", "/api/saved_objects/_find?type=dashboard").status_code == 401
-    assert browser.log_in(password="wrong") == 401
-    refused = browser.send("POST", "/auth/login", json={}, headers={})
-    assert refused.json()["message"] == "Request must contain a kbn-xsrf header."
-    assert "Sign in" in browser.send("GET", "/").text
-
-
-def test_a_dashboard_that_was_imported_can_be_exported(browser: Browser) -> None:
-    answer = browser.install(INDEX_PATTERN, DASHBOARD, {"exportedCount": 2})
-    assert answer.json() == {"success": True, "successCount": 2}
-    wanted = {"objects": [{"type": "dashboard", "id": "main"}], "includeReferencesDeep": True}
-    exported = browser.send("POST", "/api/saved_objects/_export", json=wanted).text
-    kinds = [json.loads(line).get("type") for line in exported.splitlines()]
-    assert kinds == ["dashboard", "index-pattern", None]
-    found = browser.send("GET", "/api/saved_objects/_find?type=dashboard&search=Senti*").json()
-    assert (found["total"], found["saved_objects"][0]["id"]) == (1, "main")
-    assert browser.send("GET", "/api/saved_objects/dashboard/main").status_code == 200
-
-
-def test_an_import_without_the_tenant_is_seen_by_nobody_else(account: LocalAccount) -> None:
-    mine, global_one = Browser(account), Browser(account)
-    assert mine.log_in(tenant="") == 200
-    assert global_one.log_in() == 200
-    private = {**INDEX_PATTERN, "id": "private"}
-    assert mine.install(private).json()["success"]
-    path = "/api/saved_objects/index-pattern/private"
-    assert mine.send("GET", path).status_code == 200
-    assert global_one.send("GET", path).status_code == 404
-    assert mine.install(private, securitytenant="global").json()["success"]
-    assert global_one.send("GET", path).status_code == 200
-
-
-def test_an_import_that_kibana_would_refuse_is_refused(browser: Browser) -> None:
-    later = {**DASHBOARD, "migrationVersion": {"dashboard": "7.14.0"}}
-    refused = browser.install(INDEX_PATTERN, later)
-    assert refused.status_code == 422
-    assert "more recent version of Kibana [7.14.0]" in refused.json()["message"]
-    assert browser.install(DASHBOARD, name="a.json").status_code == 400
-    lonely = {**DASHBOARD, "references": [{"type": "visualization", "id": "gone", "name": "p"}]}
-    answer = browser.install(lonely).json()
-    assert (answer["success"], answer["successCount"]) == (False, 0)
-    assert answer["errors"][0]["error"]["type"] == "missing_references"
-    too_large = {**DASHBOARD, "attributes": {"title": "x" * 1_048_576}}
-    assert browser.install(too_large).status_code == 413
-
-
-SETTINGS = "/api/kibana/settings"
-
-
-def test_advanced_settings_want_a_login_and_a_header(account: LocalAccount) -> None:
-    stranger = Browser(account)
-    assert stranger.send("GET", SETTINGS).status_code == 401
-    assert stranger.send("POST", SETTINGS, json={"changes": {}}).status_code == 401
-    assert stranger.log_in() == 200
-    refused = stranger.send("POST", SETTINGS, json={"changes": {}}, headers={})
-    assert refused.json()["message"] == "Request must contain a kbn-xsrf header."
-    assert stranger.send("POST", SETTINGS, json={}).status_code == 400
-    assert stranger.send("GET", "/api/opensearch-dashboards/settings").status_code == 404
-
-
-def test_advanced_settings_are_kept_for_each_tenant(account: LocalAccount) -> None:
-    mine, everybodys = Browser(account), Browser(account)
-    assert mine.log_in(tenant="") == 200
-    assert everybodys.log_in() == 200
-    changes = {"changes": {"defaultIndex": "mine", "theme:darkMode": True}}
-    told = {"defaultIndex": {"userValue": "mine"}, "theme:darkMode": {"userValue": True}}
-    assert mine.send("POST", SETTINGS, json=changes).json() == {"settings": told}
-    assert mine.send("GET", SETTINGS).json() == {"settings": told}
-    assert "theme:darkMode" not in everybodys.send("GET", SETTINGS).json()["settings"]
-    back = {"changes": {"theme:darkMode": None}}
-    left = {"defaultIndex": {"userValue": "mine"}}
-    assert mine.send("POST", SETTINGS, json=back).json() == {"settings": left}

@@ -13,6 +13,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bootstrap import handler
 from bootstrap.engine import Engine, engine_of
+from tests.contract.cloud.browser import Browser
 from tests.contract.cloud.local_account import MASTER, LocalAccount, allow
 from tests.contract.cloud.signed_role import SignedRole
 from tests.contract.engine.posts import JsonObject
@@ -81,17 +82,8 @@ class DeployedDomain:
         found: JsonObject = self.account.search("GET", path).json()[role]
         return found
 
-    def export(self, *objects: JsonObject) -> str:
-        """Export saved objects from the tenant that everybody shares, as a person would."""
-        with requests.Session() as browser:
-            browser.trust_env = False
-            browser.verify = self.account.addresses["certificate_authority"]
-            browser.headers.update({self.engine.xsrf_header: "true"})
-            base = f"https://{self.account.addresses['domain_endpoint']}{self.engine.dashboards}"
-            who = {"username": MASTER[0], "password": MASTER[1]}
-            login = f"{base}/auth/login?security_tenant=global"
-            browser.post(login, json=who, timeout=30).raise_for_status()
-            wanted = {"objects": list(objects), "includeReferencesDeep": True}
-            answer = browser.post(f"{base}/api/saved_objects/_export", json=wanted, timeout=30)
-        answer.raise_for_status()
-        return answer.text
+    def browse(self, who: tuple[str, str] = MASTER) -> Browser:
+        """Sign in to the tenant of Kibana that everybody shares, by name and password."""
+        browser = Browser(self.account, self.engine.dashboards, self.engine.xsrf_header)
+        assert browser.log_in(name=who[0], password=who[1]) == 200
+        return browser

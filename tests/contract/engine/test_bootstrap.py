@@ -108,7 +108,7 @@ def test_a_changed_dashboard_is_imported_and_nothing_else_is_touched(
     outcomes.pop("domain")
     assert not [o for o in outcomes.values() if "created" in o or "updated" in o]
     panel = {"type": "visualization", "id": "tweet-sentiment-totals"}
-    assert "Authors" in domain.export(panel)
+    assert "Authors" in domain.browse().export(panel)
 
 
 def test_both_dashboards_come_out_of_kibana_as_they_are_in_the_folder(
@@ -116,7 +116,7 @@ def test_both_dashboards_come_out_of_kibana_as_they_are_in_the_folder(
 ) -> None:
     domain.bootstrap(DASHBOARDS)
     names = ("tweet-sentiment", "tweet-sentiment-pipeline")
-    text = domain.export(*({"type": "dashboard", "id": name} for name in names))
+    text = domain.browse().export(*({"type": "dashboard", "id": name} for name in names))
     exported = [saved_objects.normalise(item) for item in saved_objects.parse_ndjson(text)]
     readable = {(item["type"], item["id"]): item for item in saved_objects.read_folder(DASHBOARDS)}
     assert {(item["type"], item["id"]): item for item in exported} == readable
@@ -140,29 +140,64 @@ def test_the_delivery_role_writes_only_after_the_bootstrap_and_only_posts(
         assert domain.delivery.send("GET", path).status_code != 403, path
 
 
-def test_a_mapping_made_by_hand_survives_and_its_viewer_reads_posts_and_writes_nothing(
+def test_a_mapping_made_by_hand_survives_with_all_that_it_gives(domain: DeployedDomain) -> None:
+    domain.bootstrap(DASHBOARDS)
+    for role, ours in (
+        ("tweets-viewer", "tweets-viewer"),
+        ("tweets-delivery", domain.delivery.arn),
+    ):
+        by_hand = {"backend_roles": ["a-team", ours], "users": ["ada"], "hosts": ["10.*"]}
+        path = f"{domain.engine.security}/rolesmapping/{role}"
+        domain.account.search("PUT", path, json=by_hand).raise_for_status()
+        domain.bootstrap(DASHBOARDS)
+        kept = domain.mapping(role)
+        assert {name: kept[name] for name in by_hand} == by_hand
+
+
+def test_a_person_with_the_backend_role_reads_posts_and_writes_nothing(
     domain: DeployedDomain,
 ) -> None:
     domain.bootstrap(DASHBOARDS)
     domain.deliver(domain.delivery, document(MONDAY)).raise_for_status()
-    viewer = domain.role(f"viewer-{next(numbers)}")
-    assert viewer.send("GET", "/tweets-*/_search").status_code == 403
-    path = f"{domain.engine.security}/rolesmapping/tweets-viewer"
-    by_hand = {"backend_roles": ["tweets-viewer", viewer.arn], "users": ["ada"], "hosts": ["10.*"]}
-    domain.account.search("PUT", path, json=by_hand).raise_for_status()
-    domain.bootstrap(DASHBOARDS)
-    kept = domain.mapping("tweets-viewer")
-    assert {name: kept[name] for name in by_hand} == by_hand
-    for search in ("/tweets-*/_search", f"/{WEEK}/_count", "/tweets-*/_field_caps?fields=%2A"):
-        answer = viewer.send("GET", search)
+    who = make_viewer(domain)
+    for target in ("/tweets-*/_search", f"/{WEEK}/_count", "/tweets-*/_field_caps?fields=*"):
+        answer = domain.account.search("GET", target, auth=who)
         assert answer.status_code == 200, answer.text
-    assert domain.deliver(viewer, document(MONDAY, 1)).status_code == 403
     for method, target in (
         ("POST", f"/{WEEK}/_doc"),
+        ("POST", "/_bulk"),
         ("DELETE", f"/{WEEK}"),
         ("PUT", "/tweets-2026-w49"),
         ("POST", "/.kibana/_doc"),
         ("GET", "/other/_search"),
         ("GET", f"{domain.engine.security}/roles"),
     ):
-        assert viewer.send(method, target, "{}").status_code == 403, (method, target)
+        body = '{"index": {"_index": "tweets"}}\n{}\n' if target == "/_bulk" else "{}"
+        kind = {"Content-Type": "application/json"}
+        answer = domain.account.search(method, target, auth=who, data=body, headers=kind)
+        assert answer.status_code == 403, (method, target)
+
+
+def test_a_person_with_the_backend_role_opens_the_dashboards_and_changes_nothing(
+    domain: DeployedDomain,
+) -> None:
+    domain.bootstrap(DASHBOARDS)
+    browser = domain.browse(make_viewer(domain))
+    dashboard = browser.send("GET", "/api/saved_objects/dashboard/tweet-sentiment").json()
+    assert dashboard["attributes"]["title"] == "Tweet Sentiment"
+    settings = browser.send("GET", domain.engine.advanced_settings).json()["settings"]
+    # Else the interface would try to choose one for the viewer, who may not.
+    assert settings["defaultIndex"] == {"userValue": "tweet-sentiment-tweets"}
+    assert browser.install(dashboard).status_code == 403
+    changes = {"changes": {"defaultIndex": "mine"}}
+    refused = browser.send("POST", domain.engine.advanced_settings, json=changes)
+    assert refused.status_code == 403
+
+
+def make_viewer(domain: DeployedDomain) -> tuple[str, str]:
+    """Make a user as dashboards/README.md says, and return name and password."""
+    who = ("viewer", "Only-looking-7")
+    path = f"{domain.engine.security}/internalusers/{who[0]}"
+    content = {"password": who[1], "backend_roles": ["tweets-viewer"]}
+    domain.account.search("PUT", path, json=content).raise_for_status()
+    return who
