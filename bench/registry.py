@@ -8,6 +8,7 @@ from bench.figure import Benchmark
 from bench.sentiment_cpu import sentiment_cpu
 from bench.sentiment_rate import sentiment_rate
 from bench.sentiment_units import sentiment_units
+from bench.windows import windows
 
 BENCHMARKS: dict[str, Benchmark] = {
     "sentiment-rate": sentiment_rate,
@@ -20,6 +21,7 @@ BENCHMARKS: dict[str, Benchmark] = {
         seconds_at_most=0.4,
     ),
     "collector": collector,
+    "windows": windows,
     "collector-archive": archive_benchmark(
         "collector",
         {
