@@ -26,6 +26,11 @@ class XControl:
         posts: list[dict[str, Any]] = self._get("published")["posts"]
         return posts
 
+    def published_since(self, since_ms: int) -> list[dict[str, Any]]:
+        """Return that account of the posts created since then, in milliseconds since 1970."""
+        posts: list[dict[str, Any]] = self._post("published", {"since_ms": since_ms})["posts"]
+        return posts
+
     def matched_ids(self) -> set[str]:
         """Return the ids of all posts that some rule matched."""
         return {post["id"] for post in self.published() if post["tags"]}
@@ -56,8 +61,10 @@ class XControl:
         content: dict[str, Any] = answer.json()
         return content
 
-    def _post(self, name: str, body: Mapping[str, Any]) -> None:
+    def _post(self, name: str, body: Mapping[str, Any]) -> dict[str, Any]:
         answer = self._session.post(f"{self._url}/{name}", json=body, timeout=ANSWER_WITHIN_SECONDS)
         if answer.status_code == 400:
             raise ValueError(f"X's stand-in refused: {answer.json().get('error')}")
         answer.raise_for_status()
+        content: dict[str, Any] = answer.json()
+        return content

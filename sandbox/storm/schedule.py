@@ -22,6 +22,9 @@ _HIGHEST_RATES = {
 _USUAL_HIGHEST_RATE = 0.5
 _SHARE_OF_FAULTS_IN_A_PHASE = 0.35
 _SHARE_OF_CALM_PHASES = 0.15
+# A service that answers nothing else for a whole phase.
+_OUTAGES = ("firehose.unavailable", "dynamodb.throttled", "comprehend.throttled")
+_SHARE_OF_OUTAGES = 0.25
 # A frozen function ends at its time-out only: minutes of AWS's time, so few storms have one.
 _SHARE_WITH_FROZEN_TRANSFORM = 0.15
 _SHARE_WITH_FROZEN_COLLECTOR = 0.25
@@ -103,11 +106,14 @@ def _phase_or_none(chance: random.Random, phases: int, share: float) -> int | No
 
 def _rates(chance: random.Random) -> dict[str, float]:
     names = (*CLOUD_FAULTS, "function.sentiment.crash", "function.redrive.crash")
-    return {
+    rates = {
         name: round(chance.uniform(0.02, _HIGHEST_RATES.get(name, _USUAL_HIGHEST_RATE)), 3)
         for name in names
         if chance.random() < _SHARE_OF_FAULTS_IN_A_PHASE
     }
+    if chance.random() < _SHARE_OF_OUTAGES:
+        rates[chance.choice(_OUTAGES)] = 1.0
+    return rates
 
 
 def _single_strikes(chance: random.Random, seconds: float) -> list[Strike]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sandbox.failure import Failure
 from sandbox.failures_reader import GIVEN_UP, WAITING
@@ -67,7 +67,7 @@ class Storm:
         self._witness.stop()
         if self._witness.problem:
             raise Failure(f"The state table could not be watched: {self._witness.problem}")
-        return self._evidence()
+        return replace(self._evidence(), leaks=self._stack.leaks(self._began_ms))
 
     def _rage(self) -> None:
         seconds = self._schedule.seconds
@@ -99,10 +99,12 @@ class Storm:
                 continue
             arrived = evidence.indexed | evidence.dead | unwanted(evidence)
             late = len(evidence.matched - arrived)
-            gaps = len(self._stack.collector_state.gaps())
+            # Each handover opens a gap: those after the storm's last post are not of the storm.
+            newest = max(map(int, evidence.published), default=0)
+            gaps = [gap for gap in self._stack.collector_state.gaps() if gap[0] <= newest]
             if not late and not gaps:
                 return
-            self._say(f"settling: {late:,} posts still to come, {gaps} gaps open")
+            self._say(f"settling: {late:,} posts still to come, {len(gaps)} gaps open")
 
     def _redrive(self) -> None:
         try:
@@ -111,9 +113,7 @@ class Storm:
             self._say(str(failure))
 
     def _evidence(self) -> Evidence:
-        published = [
-            post for post in self._pipeline.x.published() if post["created_at_ms"] >= self._began_ms
-        ]
+        published = self._pipeline.x.published_since(self._began_ms)
         oldest = min((int(post["id"]) for post in published), default=0)
         documents = self._pipeline.documents()
         waiting, dead = self._pipeline.failed(WAITING), self._pipeline.failed(GIVEN_UP)
@@ -141,7 +141,6 @@ class Storm:
             reads=self._strikes.reads_when_renewed or int(x["reads_today"]),
             read_before=self._strikes.read_before,
             budget=self._limits.budget,
-            leaks=self._stack.leaks(self._began_ms),
         )
 
     def _ordered(self, ended: Counter[str]) -> dict[str, int]:

@@ -115,10 +115,14 @@ class XApi:
         with self.lock:
             self._posts.delete(post_id)
 
-    def published(self) -> list[dict[str, Any]]:
-        """Return an account (`published.Published`) of every post, oldest first."""
+    def published(self, since_ms: int = 0) -> list[dict[str, Any]]:
+        """Return an account (`published.Published`) of every post since then, oldest first."""
         with self.lock:
-            return [account.data() for account in self._published.values()]
+            return [
+                account.data()
+                for account in self._published.values()
+                if account.created_at_ms >= since_ms
+            ]
 
     def state(self) -> dict[str, Any]:
         """Return the counters, as GET /_sandbox/state shows them."""

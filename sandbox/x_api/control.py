@@ -3,6 +3,7 @@
 POST publish   {"posts": [post in plain shape, ...]}    -> {"ids": [...]}
 POST delete    {"ids": [...]}                           -> {}
 GET  published                                          -> {"posts": [{id, versions, tags, ...}]}
+POST published {"since_ms": milliseconds since 1970}    -> the same, of posts created since then
 GET  state                                              -> counters
 POST faults    {"faults": [fault, ...]} and/or {"random": {seed, kinds, connect, in_stream, rest,
 close}} -> {} POST heal                                               -> {}
@@ -32,6 +33,8 @@ def control(api: XApi, method: str, path: str, body: object) -> Answer:
                 return Answer(200)
             case "GET", "published":
                 return Answer(200, {"posts": api.published()})
+            case "POST", "published":
+                return Answer(200, {"posts": api.published(int(given["since_ms"]))})
             case "GET", "state":
                 return Answer(200, api.state())
             case "POST", "faults":
