@@ -13,7 +13,10 @@ from bench.registry import BENCHMARKS
 
 
 def main() -> int:
-    """Run the benchmarks; 0 when every target that could be measured is met, else 1."""
+    """Run the benchmarks; 0 when every target that could be measured is met, else 1.
+
+    130 after Ctrl-C.
+    """
     arguments = _arguments()
     options = Options(rounds=arguments.rounds, posts=arguments.posts)
     met = True
@@ -29,6 +32,14 @@ def main() -> int:
             rows.append({"benchmark": name, "skipped": str(reason)})
             if not arguments.json:
                 print(f"{name:18} not measured: {reason}", flush=True)
+        except AssertionError as reason:
+            met = False
+            rows.append({"benchmark": name, "failed": str(reason)})
+            if not arguments.json:
+                print(f"{name:18} FAILED: {reason}", flush=True)
+        except KeyboardInterrupt:
+            print("Stopped by Ctrl-C.", file=sys.stderr)
+            return 130
     if arguments.json:
         print(json.dumps(rows))
     return 0 if met else 1

@@ -29,7 +29,7 @@ RULE = {"tag": "wind power", "value": '"wind power" -is:retweet'}
 _CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 _REGION = "us-east-1"
 _POSTS_PER_SECOND = 0.2
-_WARM_UP = 20.0
+_WARM_UP = 40.0
 _LAST_WINDOW = 150.0
 
 

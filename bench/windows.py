@@ -36,6 +36,7 @@ LEAST_CONNECTED = 0.99
 LONGEST_DARK_SECONDS = 3.0
 _BUILD = Path(__file__).resolve().parent.parent / "build"
 _WINDOWS_BETWEEN_LINES = 10
+_STARTS_AT_ONCE = 4
 _LONGEST_CLOSING_SECONDS = 1.0  # real ones, from the stream's end to the report's
 
 
@@ -104,7 +105,8 @@ def _run() -> dict[int, list[Ran]]:
         with ThreadPoolExecutor(max_workers=len(jobs)) as pool, ExitStack() as stack:
             for schedule in schedules:
                 stack.callback(schedule.stop)
-            list(pool.map(ScheduledWindows.start, schedules))
+            with ThreadPoolExecutor(max_workers=_STARTS_AT_ONCE) as few:
+                list(few.map(ScheduledWindows.start, schedules))
             counts = [plan.windows for plan, _ in jobs]
             told = [progress.window_over] * len(jobs)
             ran = list(pool.map(ScheduledWindows.run, schedules, counts, told))

@@ -29,9 +29,25 @@ def impossible(_: Options) -> Iterator[Figure]:
     yield
 
 
+def broken(_: Options) -> Iterator[Figure]:
+    raise AssertionError("3 of 5 posts were acknowledged")
+    yield
+
+
+def interrupted(_: Options) -> Iterator[Figure]:
+    raise KeyboardInterrupt
+    yield
+
+
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
-    made_up = {"within": within, "beyond": beyond, "impossible": impossible}
+    made_up = {
+        "within": within,
+        "beyond": beyond,
+        "impossible": impossible,
+        "broken": broken,
+        "interrupted": interrupted,
+    }
     for name in list(BENCHMARKS):
         monkeypatch.delitem(BENCHMARKS, name)
     for name, benchmark in made_up.items():
@@ -58,10 +74,8 @@ def test_one_missed_target_ends_with_1_even_when_a_later_one_is_met(
     assert capsys.readouterr().out.count("MISSED") == 1
 
 
-def test_without_names_all_are_measured_and_json_is_one_line(
-    run: Run, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run("--json") == 1
+def test_json_is_one_line_with_every_figure(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--json", "within", "beyond", "impossible") == 1
     (line,) = capsys.readouterr().out.splitlines()
     rows = json.loads(line)
     assert [row["benchmark"] for row in rows] == ["within"] * 2 + ["beyond"] * 2 + ["impossible"]
@@ -76,10 +90,30 @@ def test_what_can_not_be_measured_here_says_why_and_is_no_failure(
     assert "not measured: There is nothing to measure." in capsys.readouterr().out
 
 
+def test_a_benchmark_that_goes_wrong_is_told_and_the_next_ones_run(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("broken", "within") == 1
+    output = capsys.readouterr().out
+    assert "FAILED: 3 of 5 posts were acknowledged" in output
+    assert "met" in output
+
+
+def test_without_names_all_are_measured_until_ctrl_c(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run() == 130
+    streams = capsys.readouterr()
+    assert [line.split()[0] for line in streams.out.splitlines()] == [
+        *("within", "within", "beyond", "beyond", "impossible", "broken")
+    ]
+    assert streams.err == "Stopped by Ctrl-C.\n"
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["speed"], "no benchmark speed; there are: within, beyond, impossible"),
+        (["speed"], "no benchmark speed; there are: within, beyond, impossible, "),
         (["--rounds", "0"], "--rounds must be 1 or more, but is 0"),
         (["--posts", "nowhere.jsonl"], "but nowhere.jsonl is none"),
     ],
