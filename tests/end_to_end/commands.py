@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,20 @@ def last_json(output: str) -> dict[str, Any]:
     """Read the last line of the output as JSON."""
     content: dict[str, Any] = json.loads(output.strip().splitlines()[-1])
     return content
+
+
+def all_end(folder: Path, seconds: float = 30) -> bool:
+    """Wait until no living process names the folder or works in it; False when some stay.
+
+    A child that was started in the very moment of an interruption ends a little after its parent:
+    it notices that its parent is gone.
+    """
+    deadline = time.monotonic() + seconds
+    while processes_of(folder):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.2)
+    return True
 
 
 def processes_of(folder: Path) -> list[str]:

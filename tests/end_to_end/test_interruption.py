@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.commands import PROJECT, QUICK, command, processes_of, run
+from tests.end_to_end.commands import PROJECT, QUICK, all_end, command, processes_of, run
 
 STOP_SECONDS = 30
 
@@ -50,8 +49,8 @@ def test_an_interrupted_demo_leaves_nothing(
         _, words = demo.communicate(timeout=STOP_SECONDS)
     assert demo.returncode == 130
     assert words.strip() == "Interrupted; everything that was started has been torn down."
+    assert all_end(folder), processes_of(folder)
     assert not folder.exists()
-    assert processes_of(folder) == []
 
 
 def test_a_killed_demo_takes_its_cloud_with_it(posts: Path, tmp_path: Path) -> None:
@@ -67,10 +66,7 @@ def test_a_killed_demo_takes_its_cloud_with_it(posts: Path, tmp_path: Path) -> N
         assert demo.stdout is not None
         next(line for line in demo.stdout if "Streaming" in line)
         demo.kill()
-    deadline = time.monotonic() + STOP_SECONDS
-    while processes_of(folder):
-        assert time.monotonic() < deadline, processes_of(folder)
-        time.sleep(0.2)
+    assert all_end(folder), processes_of(folder)
 
 
 def test_a_demo_whose_output_nobody_reads_ends_quietly(posts: Path, tmp_path: Path) -> None:
@@ -89,8 +85,8 @@ def test_a_demo_whose_output_nobody_reads_ends_quietly(posts: Path, tmp_path: Pa
         assert demo.wait(STOP_SECONDS) == 1
         assert demo.stderr is not None
         assert demo.stderr.read() == ""
+    assert all_end(folder), processes_of(folder)
     assert not folder.exists()
-    assert processes_of(folder) == []
 
 
 def test_down_clears_up_after_a_cloud_that_was_killed(tmp_path: Path) -> None:
@@ -103,7 +99,4 @@ def test_down_clears_up_after_a_cloud_that_was_killed(tmp_path: Path) -> None:
     assert down.returncode == 0, down.stdout + down.stderr
     assert "gone" in down.stdout
     assert not folder.exists()
-    deadline = time.monotonic() + STOP_SECONDS
-    while processes_of(folder):
-        assert time.monotonic() < deadline, processes_of(folder)
-        time.sleep(0.2)
+    assert all_end(folder), processes_of(folder)
