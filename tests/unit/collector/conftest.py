@@ -18,6 +18,7 @@ from botocore.config import Config
 
 from collector.state import StateTable
 from shared.clock import SystemClock
+from tests.unit.collector.window_setting import Setting
 from tests.unit.collector.x_server import XServer
 
 if TYPE_CHECKING:
@@ -103,3 +104,8 @@ def x() -> Iterator[XServer]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def setting(x: XServer, dynamodb: DynamoDBClient, table: str) -> Setting:
+    return Setting(x, dynamodb, table)
