@@ -137,7 +137,8 @@ def _missing(evidence: Evidence) -> frozenset[str]:
 
 
 def _excused(evidence: Evidence) -> set[str]:
-    pauses = _pauses(evidence.samples)
+    # A window may only pause when the budget is used up.
+    pauses = _pauses(evidence.samples) if evidence.read_before else []
     gaps = {gap for sample in evidence.samples for gap in sample.gaps}
     return {post for post in evidence.matched if _lies_in(int(post), pauses)} | {
         post for post in evidence.stream_only if _lies_in(int(post), gaps)

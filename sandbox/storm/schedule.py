@@ -24,13 +24,17 @@ _SHARE_OF_FAULTS_IN_A_PHASE = 0.35
 _SHARE_OF_CALM_PHASES = 0.15
 # A service that answers nothing else for a whole phase.
 _OUTAGES = ("firehose.unavailable", "dynamodb.throttled", "comprehend.throttled")
-_SHARE_OF_OUTAGES = 0.25
+_SHARE_OF_OUTAGES = 0.4
+# What the storm strikes: a stream that holds is needed to see what an outage behind it does.
+_STRICKEN = ("x", "cloud", "cloud", "everywhere", "everywhere")
 # A frozen function ends at its time-out only: minutes of AWS's time, so few storms have one.
 _SHARE_WITH_FROZEN_TRANSFORM = 0.15
 _SHARE_WITH_FROZEN_COLLECTOR = 0.25
-_SHARE_WITH_SMALL_BUDGET = 0.25
+_SHARE_WITH_SMALL_BUDGET = 0.2
 _SHARE_WITH_RESTARTED_INDEX = 0.5
 _SCRIPTED_X_FAULTS = 6
+# A post: from a stream that lasts for the whole storm to one that breaks several times a second.
+_IN_STREAM_EXPONENTS = (-4.5, -1.7)
 _NOT_FOR_CLIENTS = b"\r\n"
 
 
@@ -69,14 +73,17 @@ def draw(seed: int, posts: int, seconds: float) -> StormSchedule:
         "usage_numbers": chance.choice(("text", "integers")),
         "gzip": chance.random() < 0.5,
     }
-    strikes = [*_phases(chance, seconds), *_single_strikes(chance, seconds)]
+    stricken = chance.choice(_STRICKEN)
+    strikes = [*_phases(chance, seconds, stricken), *_single_strikes(chance, seconds)]
+    if stricken != "cloud":
+        strikes += _scripted_x_faults(chance, seconds)
     if chance.random() < _SHARE_WITH_SMALL_BUDGET:
         strikes += _budget(chance, posts, seconds)
     strikes.sort(key=lambda strike: strike.at_seconds)
     return StormSchedule(seed, seconds, x_settings, tuple(strikes))
 
 
-def _phases(chance: random.Random, seconds: float) -> list[Strike]:
+def _phases(chance: random.Random, seconds: float, stricken: str) -> list[Strike]:
     number = max(1, round(seconds / PHASE_SECONDS))
     frozen_in = {
         "sentiment": _phase_or_none(chance, number, _SHARE_WITH_FROZEN_TRANSFORM),
@@ -86,16 +93,17 @@ def _phases(chance: random.Random, seconds: float) -> list[Strike]:
     for phase in range(number):
         at = phase * seconds / number
         calm = chance.random() < _SHARE_OF_CALM_PHASES
-        rates = {} if calm else _rates(chance)
+        rates = {} if calm or stricken == "x" else _rates(chance)
         rates |= {f"function.{name}.freeze": 0.5 for name, its in frozen_in.items() if its == phase}
         strikes.append(Strike(at, "cloud_faults", {"rates": rates, "seed": chance.getrandbits(32)}))
         x_random = {
-            "connect": chance.uniform(0, 0.5),
-            "in_stream": chance.uniform(0, 0.03),
+            "connect": chance.uniform(0, 0.4),
+            "in_stream": 10 ** chance.uniform(*_IN_STREAM_EXPONENTS),
             "rest": chance.uniform(0, 0.4),
             "close": chance.uniform(0, 0.3),
         }
-        likely = {name: 0.0 if calm else rate for name, rate in x_random.items()}
+        calm_x = calm or stricken == "cloud"
+        likely = {name: 0.0 if calm_x else rate for name, rate in x_random.items()}
         strikes.append(Strike(at, "x_random", {"seed": chance.getrandbits(32), **likely}))
     return strikes
 
@@ -130,10 +138,14 @@ def _single_strikes(chance: random.Random, seconds: float) -> list[Strike]:
         ]
     if chance.random() < _SHARE_WITH_RESTARTED_INDEX:
         strikes.append(Strike(chance.uniform(0, seconds), "restart_index"))
-    for _ in range(_SCRIPTED_X_FAULTS):
-        fault = _x_fault(chance)
-        strikes.append(Strike(chance.uniform(0, seconds), "x_faults", {"faults": [fault]}))
     return strikes
+
+
+def _scripted_x_faults(chance: random.Random, seconds: float) -> list[Strike]:
+    return [
+        Strike(chance.uniform(0, seconds), "x_faults", {"faults": [_x_fault(chance)]})
+        for _ in range(_SCRIPTED_X_FAULTS)
+    ]
 
 
 def _x_fault(chance: random.Random) -> dict[str, Any]:

@@ -94,6 +94,7 @@ def test_posts_of_a_pause_are_unwanted_and_those_before_and_after_it_are_not() -
         indexed=NOTHING,
         dead=NOTHING,
         accepted=(),
+        read_before=900,
         samples=(Sample(150, True, ((90, 150),), 0), Sample(250, False, ((90, 150),), 0)),
     )
     assert unwanted(paused) == {"200"}
@@ -101,8 +102,19 @@ def test_posts_of_a_pause_are_unwanted_and_those_before_and_after_it_are_not() -
 
 
 def test_a_pause_that_never_ended_leaves_all_later_posts_unwanted() -> None:
-    paused = replace(LAWFUL, indexed=NOTHING, dead=NOTHING, samples=(Sample(150, True, (), 0),))
+    paused = replace(
+        LAWFUL,
+        indexed=NOTHING,
+        dead=NOTHING,
+        read_before=900,
+        samples=(Sample(150, True, (), 0),),
+    )
     assert unwanted(paused) == {"200", "300"}
+
+
+def test_a_pause_although_there_was_budget_left_excuses_nothing() -> None:
+    paused = (Sample(150, True, (), 1), Sample(250, False, (), 4))
+    assert broken(indexed=frozenset({"100"}), samples=paused) == [("1", ("200",))]
 
 
 def test_a_post_that_search_does_not_find_is_unwanted_only_if_it_came_in_a_gap() -> None:
