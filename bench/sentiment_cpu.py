@@ -34,10 +34,15 @@ def sentiment_cpu(options: Options) -> Iterator[Figure]:
     records = [record(post, number) for number, post in enumerate(posts(_RECORDS, seed=2))]
     with aws_stand_in(0) as url, our_detect(url) as detect:
         own, client = SentimentFunction(_answer_at_once), SentimentFunction(detect)
-        floors, owns, clients = interleaved(
+        # Apart, for the client leaves the processor's caches to neither of the other two.
+        floors, owns = interleaved(
             options.rounds * _ROUNDS_IN_ONE,
             lambda: cpu_seconds(lambda: _floor(records)),
             lambda: cpu_seconds(lambda: own.run(records)),
+        )
+        client_floors, clients = interleaved(
+            options.rounds,
+            lambda: cpu_seconds(lambda: _floor(records)),
             lambda: cpu_seconds(lambda: client.run(records)),
         )
     microseconds = [median(values) / _RECORDS * 1e6 for values in (floors, owns, clients)]
@@ -50,7 +55,7 @@ def sentiment_cpu(options: Options) -> Iterator[Figure]:
     )
     yield Figure(
         "CPU with the AWS client",
-        median_ratio(clients, floors),
+        median_ratio(clients, client_floors),
         "x the floor",
         f"{microseconds[2]:.1f} us per record",
     )
