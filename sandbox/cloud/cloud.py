@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +146,8 @@ class Cloud:
             faults=Faults(),
             metrics=Metrics(),
         )
-        control = self._start_services(context, restart_index)
+        restart_behind_front = restart_index and partial(front.restart_engine, restart_index)
+        control = self._start_services(context, restart_behind_front)
         front.start(index_url, context)
         page_part = page(settings, index_url)
         self._start_part(page_part, settings.page_port)

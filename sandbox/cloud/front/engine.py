@@ -6,6 +6,7 @@ import fnmatch
 import json
 import threading
 import urllib.parse
+from collections.abc import Callable
 from typing import Any
 
 import requests
@@ -22,9 +23,37 @@ class Engine:
     def __init__(self, url: str) -> None:
         self._url = url.rstrip("/")
         self._sessions = threading.local()
+        self._changed = threading.Condition()
+        self._under_way = 0
+        self._restarting = False
 
     def send(self, request: Request, body: bytes | None = None) -> Response:
         """Pass a request on (with another body, if one is given)."""
+        with self._changed:
+            if self._restarting:
+                return json_response(503, {"error": "The engine restarts", "status": 503})
+            self._under_way += 1
+        try:
+            return self._pass_on(request, body)
+        finally:
+            with self._changed:
+                self._under_way -= 1
+                self._changed.notify_all()
+
+    def restart(self, restart: Callable[[], None]) -> None:
+        """Restart between two requests: an engine that ends may forget what it just answered."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._restarting)
+            self._restarting = True
+            self._changed.wait_for(lambda: not self._under_way)
+        try:
+            restart()
+        finally:
+            with self._changed:
+                self._restarting = False
+                self._changed.notify_all()
+
+    def _pass_on(self, request: Request, body: bytes | None) -> Response:
         query = urllib.parse.urlencode(request.query, doseq=True)
         headers = {name: request.headers[name] for name in _PASSED_ON if name in request.headers}
         try:

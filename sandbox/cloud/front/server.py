@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from sandbox.cloud import denials
@@ -45,6 +46,10 @@ class Front:
         self._engine = Engine(engine_url)
         self._context = context
         self._server.start()
+
+    def restart_engine(self, restart: Callable[[], None]) -> None:
+        """Restart the engine between two requests; those that come meanwhile get a 503."""
+        self._engine.restart(restart)
 
     def stop(self) -> None:
         """Answer nothing more."""

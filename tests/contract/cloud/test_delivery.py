@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import re
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -185,6 +186,21 @@ def test_faults_that_pass_lose_nothing(make_stream: MakeStream, account: LocalAc
         stream.put(*({"number": number * 20 + item} for item in range(20)))
     eventually(lambda: len(stream.documents()) == 200)
     assert sorted(document["number"] for document in stream.documents()) == list(range(200))
+    assert stream.failures() == []
+
+
+def test_a_restart_of_the_index_loses_nothing_that_was_acknowledged(
+    make_stream: MakeStream, account: LocalAccount
+) -> None:
+    stream = make_stream(RetryOptions={"DurationInSeconds": 600})
+    restarts = [threading.Thread(target=account.order, args=("restart-index",)) for _ in range(3)]
+    for number in range(90):
+        stream.put(*({"number": number * 10 + item} for item in range(10)))
+        if number % 30 == 10:
+            restarts[number // 30].start()
+    for restart in restarts:
+        restart.join()
+    eventually(lambda: len(stream.documents()) == 900)
     assert stream.failures() == []
 
 
