@@ -75,14 +75,16 @@ def test_a_window_ends_at_its_deadline_whatever_the_stream_does(
 ) -> None:
     setting.x.on_stream = stream
     timing = Timing(read_timeout=10_000.0, connect_timeout=10_000.0, drain=1.0)
-    started = time.monotonic()
     report = setting.run(
-        timing=timing, max_posts_per_day=10**6, max_posts_per_month=10**6, remaining=50.0
+        timing=timing,
+        scale=0.2,
+        max_posts_per_day=10**6,
+        max_posts_per_month=10**6,
+        remaining=25.0,
     )
-    took = time.monotonic() - started
 
     assert report.outcome == "deadline"
-    assert 0.8 <= took < 1.0, "it ends in the last fifth of its 50 s, at 0.02"
+    assert 20.0 <= report.window_seconds < 25.0, "it ends in the last fifth of its time"
     assert setting.x.all_closed()
     assert len(setting.firehose.ids) == report.posts_from_stream
 
@@ -137,4 +139,4 @@ def test_what_only_a_person_can_mend_ends_the_window_at_once(
 
     assert report.outcome == outcome
     assert setting.x.connections == 1
-    assert report.window_seconds < 40
+    assert report.window_seconds < 80, "before its deadline"
