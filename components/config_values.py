@@ -6,6 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+LONGEST_SHOWN = 200
+
+
+def shortened(given: str) -> str:
+    """Keep what is shown of a value readable, however much was given."""
+    return given if len(given) <= LONGEST_SHOWN else f"{given[:LONGEST_SHOWN]}…"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mistake:

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Collection, Iterable
 
-from components.config_values import ConfigValues
+from components.config_values import ConfigValues, shortened
 from components.languages import OTHER_NAMES, X_LANGUAGES
 from components.track import MAX_RULE_LENGTH, Rule, TrackError, compile_rules, rule_length
 
@@ -113,7 +113,12 @@ def check_rules(
             track, expert_rules=expert_rules, languages=languages, include_reposts=include_reposts
         )
     except TrackError as error:
-        given.refuse("track", given=f"{track!r}: {error}", accepted=accepted, example=TRACK_EXAMPLE)
+        given.refuse(
+            "track",
+            given=f"{shortened(repr(track))}: {error}",
+            accepted=accepted,
+            example=TRACK_EXAMPLE,
+        )
         return ()
 
 

@@ -13,14 +13,16 @@ from sandbox.x_api.words import words_of
 _STOP_WORDS = frozenset(
     Path(__file__).with_name("stop_words.txt").read_text(encoding="utf-8").split()
 )
-_SHORTEST_LATIN, _SHORTEST_OTHER, _LONGEST_OTHER = 4, 2, 12
+_SHORTEST_LATIN, _LONGEST_LATIN = 4, 30
+_SHORTEST_OTHER, _LONGEST_OTHER = 2, 12
 
 
 def most_frequent_keywords(texts: Iterable[str], count: int = 5) -> list[str]:
     """Return up to `count` keywords, the most frequent first: words, and #hashtags.
 
-    A word counts once a post. Stop words, links, mentions, numbers and words of fewer than four
-    Latin letters (two otherwise) are left out. Fewer come back when the texts have no more.
+    A word counts once a post. Stop words, links, mentions and numbers are left out, and so are
+    words of fewer than four Latin letters (two otherwise) or of so many that they are none (30, 12).
+    Fewer come back when the texts have no more.
     """
     in_posts: Counter[str] = Counter()
     for text in texts:
@@ -35,7 +37,8 @@ def _keywords_of(text: str) -> set[str]:
     for kind in ("urls", "mentions", "hashtags", "cashtags"):
         for item in found.get(kind, ()):
             bare = bare[: item["start"]] + " " * (item["end"] - item["start"]) + bare[item["end"] :]
-    hashtags = {f"#{item['tag'].lower()}" for item in found.get("hashtags", ())}
+    tags = {item["tag"].lower() for item in found.get("hashtags", ())}
+    hashtags = {f"#{tag}" for tag in tags if len(tag) <= _LONGEST_LATIN}
     return hashtags | {word for word in words_of(bare) if _says_something(word)}
 
 
@@ -43,5 +46,5 @@ def _says_something(word: str) -> bool:
     if word in _STOP_WORDS or not word.isalpha():
         return False
     if word.isascii():
-        return len(word) >= _SHORTEST_LATIN
+        return _SHORTEST_LATIN <= len(word) <= _LONGEST_LATIN
     return _SHORTEST_OTHER <= len(word) <= _LONGEST_OTHER

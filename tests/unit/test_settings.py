@@ -162,3 +162,7 @@ def test_any_values_give_settings_or_mistakes_and_nothing_else(values: dict[str,
         read_settings(REQUIRED | values, stack="dev", region="us-east-1")
     except SettingsError as error:
         assert "can't be used; nothing was deployed." in str(error)  # noqa: PT017
+
+
+def test_a_mistake_stays_readable_however_much_was_given() -> None:
+    assert len(refusal(track="x" * 20_000)) < 3_000

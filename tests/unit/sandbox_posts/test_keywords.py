@@ -3,6 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.track import compile_rules
 from sandbox.posts.keywords import most_frequent_keywords
 from sandbox.x_api.rule_language import parse
 
@@ -25,6 +26,12 @@ def test_a_hashtag_is_kept_as_one() -> None:
     assert most_frequent_keywords(["go #CleanEnergy", "#cleanenergy!"], 1) == ["#cleanenergy"]
 
 
+def test_what_is_too_long_for_a_word_is_no_keyword() -> None:
+    assert most_frequent_keywords(["x" * 20_000 + " awful", "#" + "y" * 300 + " awful"]) == [
+        "awful"
+    ]
+
+
 def test_no_texts_have_no_keywords() -> None:
     assert most_frequent_keywords([]) == []
 
@@ -37,3 +44,5 @@ def test_keywords_of_any_texts_are_few_distinct_and_rules_of_x(
     assert len(keywords) == len(set(keywords)) <= count
     for keyword in keywords:
         parse(keyword)
+    if keywords:
+        assert compile_rules(", ".join(keywords))
