@@ -21,7 +21,7 @@ def most_frequent_keywords(texts: Iterable[str], count: int = 5) -> list[str]:
     """Return up to `count` keywords, the most frequent first: words, and #hashtags.
 
     A word counts once a post. Stop words, links, mentions and numbers are left out, and so are
-    words of fewer than four Latin letters (two otherwise) or of so many that they are none (30, 12).
+    words of fewer than four Latin letters (two otherwise) or so many that they are none (30, 12).
     Fewer come back when the texts have no more.
     """
     in_posts: Counter[str] = Counter()
