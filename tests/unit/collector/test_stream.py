@@ -110,7 +110,7 @@ def test_a_stop_from_another_thread_ends_a_silent_stream_at_once(x: XServer) -> 
     started = time.monotonic()
     reader.connection.stop()
     thread.join()
-    assert time.monotonic() - started < 5, "a silent stream would be read for 50 s"
+    assert time.monotonic() - started < 0.2
 
 
 def test_hostile_lines_are_handed_on_and_the_good_ones_between_them_too(x: XServer) -> None:
@@ -152,7 +152,7 @@ def test_an_answer_that_never_ends_is_cut(x: XServer) -> None:
     started = time.monotonic()
     with pytest.raises(Exception):  # noqa: B017 - whatever requests makes of a cut connection
         client.request("GET", "/2/tweets/search/stream")
-    assert time.monotonic() - started < 10, "the answer itself never ends"
+    assert time.monotonic() - started < 1.0
 
 
 def test_closing_on_purpose_makes_no_noise_in_the_log(
