@@ -10,6 +10,8 @@ import time
 import urllib.request
 from pathlib import Path
 
+from sandbox.interruption import interruption_later
+
 _START_SECONDS = 30.0
 
 
@@ -34,7 +36,7 @@ class Noida:
         """Start it and wait until it answers; raises IndexNotStartedError when it does not."""
         self._folder.mkdir(parents=True, exist_ok=True)
         log = self._folder.with_suffix(".log").open("wb")
-        with log:
+        with log, interruption_later():
             self._process = subprocess.Popen(
                 [
                     *(sys.executable, "-I", str(Path(__file__).with_name("minder.py"))),

@@ -44,8 +44,7 @@ def last_json(output: str) -> dict[str, Any]:
 def all_end(folder: Path, seconds: float = 30) -> bool:
     """Wait until no living process names the folder or works in it; False when some stay.
 
-    A child that was started in the very moment of an interruption ends a little after its parent:
-    it notices that its parent is gone.
+    For a parent that was killed and could not end its children: they notice that it is gone.
     """
     deadline = time.monotonic() + seconds
     while processes_of(folder):

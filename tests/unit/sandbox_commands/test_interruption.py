@@ -1,0 +1,44 @@
+"""A child is known before an interruption is heard, so that whoever clears up can end it."""
+
+from __future__ import annotations
+
+import signal
+import threading
+
+import pytest
+
+from sandbox.interruption import interruption_later
+
+
+def test_an_interruption_is_heard_after_the_child_is_known() -> None:
+    children: list[str] = []
+
+    def start() -> None:
+        with interruption_later():
+            signal.raise_signal(signal.SIGINT)
+            children.append("started")
+
+    with pytest.raises(KeyboardInterrupt):
+        start()
+    assert children == ["started"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_without_an_interruption_the_handlers_are_as_before() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with interruption_later():
+        pass
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_another_thread_may_start_a_child_too() -> None:
+    done: list[bool] = []
+
+    def start() -> None:
+        with interruption_later():
+            done.append(True)
+
+    thread = threading.Thread(target=start)
+    thread.start()
+    thread.join()
+    assert done == [True]
