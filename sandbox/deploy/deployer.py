@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -92,17 +93,20 @@ def _served(engine: Engine) -> Iterator[str]:
     server = grpc.server(threads, options=options)
     resource_pb2_grpc.add_ResourceMonitorServicer_to_server(engine, server)
     engine_pb2_grpc.add_EngineServicer_to_server(engine, server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    try:
-        yield f"127.0.0.1:{port}"
-    except BaseException:
-        server.stop(0)
-        threads.shutdown(wait=False, cancel_futures=True)
-        raise
-    # Resources that are being created are let finish, so that the state knows them.
-    server.stop(FINISH_SECONDS).wait()
-    threads.shutdown()
+    # Whoever reaches it can make functions, and so run code: a socket in a folder of the owner's.
+    with tempfile.TemporaryDirectory(prefix="engine-") as folder:
+        address = f"unix:{folder}/engine"
+        server.add_insecure_port(address)
+        server.start()
+        try:
+            yield address
+        except BaseException:
+            server.stop(0)
+            threads.shutdown(wait=False, cancel_futures=True)
+            raise
+        # Resources that are being created are let finish, so that the state knows them.
+        server.stop(FINISH_SECONDS).wait()
+        threads.shutdown()
 
 
 def _run_program(
