@@ -7,15 +7,22 @@ from typing import Any
 
 import requests
 
+from sandbox.guard import TOKEN_HEADER
+
 ANSWER_WITHIN_SECONDS = 30
 
 
 class CloudControl:
-    """The local cloud's own requests; raises requests.RequestException."""
+    """The local cloud's own requests; raises requests.RequestException.
 
-    def __init__(self, url: str) -> None:
+    `token` is the control token of the run.
+    """
+
+    def __init__(self, url: str, token: str) -> None:
         self._url = url
         self._session = requests.Session()
+        self._session.trust_env = False  # the token is for loopback, not for a proxy
+        self._session.headers[TOKEN_HEADER] = token
 
     def counters(self) -> dict[str, int]:
         """Return named counts, such as `comprehend.calls`."""

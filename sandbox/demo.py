@@ -65,10 +65,10 @@ def _in_the_cloud(
     console: Console,
 ) -> int:
     addresses = running.addresses
-    cloud = Cloud(addresses.aws_url)
+    cloud = Cloud(addresses.aws_url, *addresses.root_keys)
     state = State(folder / local_cloud.STATE_FILE)
     console.print("Deploying the Pulumi program into it ...")
-    config = configured(options, running.token, plan.track, plan.rules, cloud.region)
+    config = configured(options, addresses.x_token, plan.track, plan.rules, cloud.region)
     deploy_stack(config, cloud, state, console)
     console.print(f"{len(state.resources)} resources created.")
     pipeline = Pipeline(addresses, cloud, state)

@@ -30,9 +30,13 @@ def demo_folder(parent: Path) -> Iterator[Path]:
 
 
 def make(folder: Path) -> None:
-    """Make the folder if it is not there, and see that it can be written to. Raises Failure."""
+    """Make the folder if it is not there, and see that it can be written to. Raises Failure.
+
+    What it makes is the owner's alone; a folder that somebody named keeps its mode, and each file
+    in it that holds a secret has its own.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = folder / f".probe-{os.getpid()}"
         probe.touch()
         probe.unlink()

@@ -48,10 +48,10 @@ def run_up(options: Options, console: Console) -> int:
     console.print("Starting the local cloud ...")
     started = local_cloud.start(folder, options, with_parent=False)
     try:
-        cloud = Cloud(started.addresses.aws_url)
+        cloud = Cloud(started.addresses.aws_url, *started.addresses.root_keys)
         state = State(folder / local_cloud.STATE_FILE)
         track = options.track or derived_track(read_posts(SAMPLE))
-        config = configured(options, started.token, track, [], cloud.region)
+        config = configured(options, started.addresses.x_token, track, [], cloud.region)
         console.print("Deploying the Pulumi program into it ...")
         deploy_stack(config, cloud, state, console)
     except BaseException:
@@ -85,7 +85,8 @@ def run_down(options: Options, console: Console) -> int:
     if addresses is not None:
         state = _state(folder)
         try:
-            destroy_stack(Cloud(addresses.aws_url), state, PlainProgress(console))
+            known = Cloud(addresses.aws_url, *addresses.root_keys)
+            destroy_stack(known, state, PlainProgress(console))
         except (Failure, ClientError, BotoCoreError) as problem:
             left = problem  # the cloud is ended with all that is in it
     ended = local_cloud.end_running(folder)
@@ -113,7 +114,7 @@ def _state(folder: Path) -> State:
 
 def _tell(addresses: Addresses, state: State, options: Options, console: Console) -> None:
     if options.json:
-        content = {"running": True, **vars(addresses), "outputs": state.shown_outputs()}
+        content = {"running": True, **addresses.shown(), "outputs": state.shown_outputs()}
         print(json.dumps(content))
         return
     console.print(f"{len(state.resources)} resources in the local cloud (process {addresses.pid}).")
@@ -124,6 +125,7 @@ def _tell(addresses: Addresses, state: State, options: Options, console: Console
         ("its certificate authority", addresses.certificate_authority),
         ("index", addresses.index_url),
         ("dashboard page", addresses.page_url),
+        ("keys and tokens", str(options.folder.resolve() / local_cloud.ADDRESSES_FILE)),
     ):
         console.print(f"  {words:26} {value}", markup=False, highlight=False, soft_wrap=True)
     console.print("Outputs of the stack:")

@@ -5,19 +5,18 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import secrets
 import select
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sandbox.cloud_control import CloudControl
 from sandbox.command_line import Options
 from sandbox.failure import Failure
 
@@ -27,11 +26,12 @@ STOP_SECONDS = 20
 ADDRESSES_FILE = "cloud.json"
 STATE_FILE = "state.json"
 LOG_FILE = "cloud.log"
+SECRETS = ("root_access_key", "root_secret_key", "x_token", "control_token")
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the parts of a running local cloud answer."""
+    """Where the parts of a running local cloud answer, and the secrets that they ask for."""
 
     pid: int
     aws_url: str
@@ -42,19 +42,31 @@ class Addresses:
     page_url: str
     control_url: str
     time_scale: float
+    root_access_key: str
+    root_secret_key: str
+    x_token: str
+    control_token: str
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Addresses:
         """Take what is known from the cloud's line of JSON."""
         return cls(**{name: content[name] for name in cls.__dataclass_fields__})
 
+    @property
+    def root_keys(self) -> tuple[str, str]:
+        """The access key and the secret key of the account's root user."""
+        return self.root_access_key, self.root_secret_key
+
+    def shown(self) -> dict[str, Any]:
+        """Give what may be shown: all but the keys and tokens, which the addresses' file holds."""
+        return {name: value for name, value in vars(self).items() if name not in SECRETS}
+
 
 class LocalCloud:
     """A local cloud that lives as long as this process, or until it is stopped."""
 
-    def __init__(self, addresses: Addresses, process: subprocess.Popen[str], token: str) -> None:
+    def __init__(self, addresses: Addresses, process: subprocess.Popen[str]) -> None:
         self.addresses = addresses
-        self.token = token
         self._process = process
 
     @property
@@ -70,10 +82,9 @@ class LocalCloud:
 def start(folder: Path, options: Options, *, with_parent: bool) -> LocalCloud:
     """Start a cloud in the folder and wait until everything answers. Raises Failure."""
     _check_port(options.port)
-    token = new_token()
-    process = _launch(folder, options, token, with_parent=with_parent)
+    process = _launch(folder, options, with_parent=with_parent)
     try:
-        return LocalCloud(_addresses(process, folder), process, token)
+        return LocalCloud(_addresses(process, folder), process)
     except BaseException:
         _end(process)
         raise
@@ -92,21 +103,15 @@ def _check_port(port: int) -> None:
             ) from None
 
 
-def new_token() -> str:
-    """Make up a bearer token in the form of X's own."""
-    return "A" * 22 + secrets.token_urlsafe(64)
-
-
-def _launch(
-    folder: Path, options: Options, token: str, *, with_parent: bool
-) -> subprocess.Popen[str]:
+def _launch(folder: Path, options: Options, *, with_parent: bool) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "sandbox.cloud", "--folder", str(folder)]
-    command += ["--time-scale", str(options.time_scale), "--x-token", token]
+    command += ["--time-scale", str(options.time_scale)]
     command += ["--page-port", str(options.port), "--engine-version", options.engine_version]
     if options.elasticsearch:
         command += ["--elasticsearch", options.elasticsearch]
     if with_parent:
         command.append("--with-parent")
+    (folder / LOG_FILE).touch(mode=0o600)
     with (folder / LOG_FILE).open("w") as log:
         # Its own session: Ctrl-C reaches the command alone, which then tears down in order.
         return subprocess.Popen(
@@ -163,10 +168,10 @@ def running(folder: Path) -> Addresses | None:
     """Find the cloud that `up` left running in the folder; None when none answers."""
     try:
         addresses = Addresses.from_json(json.loads((folder / ADDRESSES_FILE).read_text()))
-        with urllib.request.urlopen(f"{addresses.aws_url}/_ministack/health", timeout=5):
-            return addresses
+        CloudControl(addresses.control_url, addresses.control_token).counters()
     except (OSError, ValueError, KeyError, TypeError):
         return None
+    return addresses
 
 
 def end_running(folder: Path) -> bool:

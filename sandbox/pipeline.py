@@ -32,10 +32,10 @@ class Pipeline:
     """Reads what X, the index and the failures bucket hold, and invokes redrive."""
 
     def __init__(self, addresses: Addresses, cloud: Cloud, state: State) -> None:
-        self.x = XControl(addresses.x_api_url)
+        self.x = XControl(addresses.x_api_url, addresses.control_token)
         started = datetime.now(UTC).isoformat(timespec="milliseconds")
         self.index = IndexReader(addresses.index_url, since=started)
-        self.control = CloudControl(addresses.control_url)
+        self.control = CloudControl(addresses.control_url, addresses.control_token)
         self.problems: list[str] = []
         self._cloud = cloud
         self._state = state

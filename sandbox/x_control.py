@@ -7,15 +7,22 @@ from typing import Any
 
 import requests
 
+from sandbox.guard import TOKEN_HEADER
+
 ANSWER_WITHIN_SECONDS = 30
 
 
 class XControl:
-    """The stand-in's own requests, under `/_sandbox/`; raises requests.RequestException."""
+    """The stand-in's own requests, under `/_sandbox/`; raises requests.RequestException.
 
-    def __init__(self, url: str) -> None:
+    `token` is the control token of the run.
+    """
+
+    def __init__(self, url: str, token: str) -> None:
         self._url = f"{url}/_sandbox"
         self._session = requests.Session()
+        self._session.trust_env = False  # the token is for loopback, not for a proxy
+        self._session.headers[TOKEN_HEADER] = token
 
     def publish(self, posts: Sequence[Mapping[str, Any]]) -> None:
         """Make posts visible; each as a line of a posts file."""

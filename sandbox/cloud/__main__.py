@@ -20,7 +20,7 @@ def main() -> int:
     # Until it serves, being ended is like Ctrl-C: what has started already is ended in order.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        settings.folder.mkdir(parents=True, exist_ok=True)
+        settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with Cloud(settings) as cloud:
             asyncio.run(_serve(cloud, settings))
     except (OSError, RuntimeError, RuntimeNotMadeError, IndexNotStartedError) as error:

@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import hypercorn.config
 from sandbox.cloud import authorization, denials, dynamodb, emulator, environment
 from sandbox.cloud.asynchronous import AsynchronousInvocations
 from sandbox.cloud.aws_clients import AwsClients
+from sandbox.cloud.aws_door import AwsDoor
 from sandbox.cloud.comprehend import Comprehend
 from sandbox.cloud.context import CloudContext
 from sandbox.cloud.control import Control
@@ -51,7 +53,7 @@ BUILD = Path(__file__).resolve().parents[2] / "build"
 class Cloud:
     """Starts everything on entering and ends it on leaving, in reverse order.
 
-    `addresses` is what `cloud.json` holds: where each part answers.
+    `addresses` is what `cloud.json` holds: where each part answers, and what it asks for.
     """
 
     def __init__(self, settings: CloudSettings) -> None:
@@ -90,10 +92,13 @@ class Cloud:
             if self._functions:
                 self._functions.stop()
 
+        door: Any = AwsDoor(
+            emulator.module("app").app,
+            self._listener.getsockname()[1],
+            self._settings.secrets.root_access_key,
+        )
         server = asyncio.create_task(
-            hypercorn.asyncio.serve(
-                emulator.module("app").app, config, shutdown_trigger=serve_until_stopped
-            )
+            hypercorn.asyncio.serve(door, config, shutdown_trigger=serve_until_stopped)
         )
         await asyncio.gather(server, self._announce(self._listener, ready, server))
 
@@ -104,12 +109,12 @@ class Cloud:
         while not server.done():
             try:
                 reader, writer = await asyncio.open_connection(host, port)
-                writer.write(b"GET /_ministack/health HTTP/1.0\r\n\r\n")
+                writer.write(b"GET / HTTP/1.0\r\n\r\n")  # refused, once it answers
                 answer = await reader.readline()
                 writer.close()
             except OSError:
                 answer = b""
-            if b" 200 " in answer:
+            if answer.startswith(b"HTTP/"):
                 ready.set()
                 return
             await asyncio.sleep(0.02)
@@ -124,7 +129,7 @@ class Cloud:
         front = Front(settings.domain_port, authority)
         self._parts.callback(front.stop)
         port = self._listener.getsockname()[1]
-        environment.enter(temporary, port, front.endpoint, settings.time_scale)
+        environment.enter(temporary, port, front.endpoint, settings.time_scale, settings.secrets)
         missing = emulator.missing_names()
         if missing:
             raise RuntimeError(
@@ -148,7 +153,7 @@ class Cloud:
         )
         restart_behind_front = restart_index and partial(front.restart_engine, restart_index)
         control = self._start_services(context, restart_behind_front)
-        front.start(index_url, context)
+        front.start(index_url, context, settings.secrets.root_access_key)
         page_part = page(settings, index_url)
         self._start_part(page_part, settings.page_port)
         self.addresses = {
@@ -161,6 +166,7 @@ class Cloud:
             "page_url": page_part.url,
             "control_url": f"http://127.0.0.1:{control.port}/_sandbox",
             "time_scale": settings.time_scale,
+            **asdict(settings.secrets),
         }
 
     def _start_engine(self, folder: Path) -> tuple[str, Callable[[], None] | None]:
@@ -206,16 +212,24 @@ class Cloud:
         denials.install(context.counters)
         dynamodb.install(context)
         install_checks(self._settings.engine_version)
-        control = WebServer(Control(context, functions, firehose, restart_index).answer)
+        control = WebServer(
+            Control(context, functions, firehose, restart_index).answer,
+            token=self._settings.secrets.control_token,
+        )
         self._parts.callback(control.stop)
         control.start()
         return control
 
 
 def write_addresses(path: Path, addresses: dict[str, Any]) -> str:
-    """Write the addresses for other processes, whole or not at all; return the line of JSON."""
+    """Write the addresses for other processes, whole or not at all; return the line of JSON.
+
+    They hold secrets, so only the owner may read them.
+    """
     line = json.dumps(addresses)
     new = path.with_suffix(".new")
+    new.unlink(missing_ok=True)
+    new.touch(mode=0o600, exist_ok=False)
     new.write_text(line + "\n")
     new.replace(path)
     return line

@@ -23,6 +23,7 @@ PRIVATE_NAMES: dict[str, tuple[str, ...]] = {
         "_gather_role_policies",
         "evaluate",
         "evaluate_resource_policy",
+        "is_root_access_key",
         "_conditions_met",
         "resolve_credential",
         "resolve_principal",

@@ -7,24 +7,34 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from sandbox.cloud.settings import ACCOUNT, REGION, ROOT_KEY
+from sandbox.cloud.run_secrets import Secrets
+from sandbox.cloud.settings import ACCOUNT, REGION
 
 # All that is kept of the host's environment: how to find programs, and how text is encoded.
 _KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
 
 
-def enter(temporary_folder: Path, port: int, domain_endpoint: str, time_scale: float) -> None:
+def enter(
+    temporary_folder: Path, port: int, domain_endpoint: str, time_scale: float, secrets: Secrets
+) -> None:
     """Replace this process's environment and its folder for temporary files.
+
+    What it writes from now on is its owner's alone.
 
     ministack reads its settings from the environment when it is imported, so this comes first.
     A profile, a proxy or credentials of the host must not reach it, nor any function that it runs.
     """
     variables = {name: os.environ[name] for name in _KEPT if name in os.environ}
     variables |= ministack_variables(port, domain_endpoint, time_scale)
+    variables |= {
+        "AWS_ACCESS_KEY_ID": secrets.root_access_key,
+        "AWS_SECRET_ACCESS_KEY": secrets.root_secret_key,
+    }
     variables |= {"TMPDIR": str(temporary_folder), "STATE_DIR": str(temporary_folder / "state")}
     os.environ.clear()
     os.environ.update(variables)
     tempfile.tempdir = str(temporary_folder)
+    os.umask(0o077)
 
 
 def ministack_variables(port: int, domain_endpoint: str, time_scale: float) -> dict[str, str]:
@@ -42,8 +52,6 @@ def ministack_variables(port: int, domain_endpoint: str, time_scale: float) -> d
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",
         "LAMBDA_ASYNC_RETRY_BASE_SECONDS": str(60 * time_scale),
-        "AWS_ACCESS_KEY_ID": ROOT_KEY,
-        "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
@@ -54,7 +62,7 @@ def ministack_variables(port: int, domain_endpoint: str, time_scale: float) -> d
 def fresh_folder(folder: Path) -> Path:
     """Make an empty folder, removing what an earlier run that was killed left there."""
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(mode=0o700, parents=True)
     return folder.resolve()
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from pathlib import Path
 
+from sandbox.cloud.index_door import free_port
+from sandbox.guard import new_secret
 from sandbox.interruption import interruption_later
 
+_PROJECT = Path(__file__).resolve().parents[2]
 _START_SECONDS = 30.0
 
 
@@ -20,34 +23,44 @@ class IndexNotStartedError(Exception):
 
 
 class Noida:
-    """A noida-db process with its data in `folder`; ended by `stop`, or when this process dies."""
+    """A noida-db process with its data in `folder`; ended by `stop`, or when this process dies.
+
+    It is reached through its door alone, which asks for the secret in `url`.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._port = _free_port()
+        self._port = free_port("127.0.0.1")
+        self._secret = new_secret()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
-        """Where it answers: plain HTTP on loopback."""
-        return f"http://127.0.0.1:{self._port}"
+        """Where it answers: plain HTTP on loopback, below a secret path."""
+        return f"http://127.0.0.1:{self._port}/{self._secret}"
 
     def start(self) -> None:
         """Start it and wait until it answers; raises IndexNotStartedError when it does not."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         log = self._folder.with_suffix(".log").open("wb")
         with log, interruption_later():
             self._process = subprocess.Popen(
                 [
-                    *(sys.executable, "-I", str(Path(__file__).with_name("minder.py"))),
+                    *(sys.executable, "-m", "sandbox.cloud.index_door", str(self._port)),
                     *(str(_binary()), "start", "--only", "elasticsearch"),
-                    *("--elasticsearch-port", str(self._port), "--data-dir", str(self._folder)),
+                    *("--data-dir", str(self._folder)),
                 ],
+                cwd=_PROJECT,
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C is for us; the minder ends it in good order
+                start_new_session=True,  # Ctrl-C is for us; the door ends it in good order
             )
+        assert self._process.stdin is not None
+        # Not on its command line, which everybody on the machine can read.
+        with contextlib.suppress(BrokenPipeError):  # it ended already; that is told below
+            self._process.stdin.write(f"{self._secret}\n".encode())
+            self._process.stdin.flush()
         deadline = time.monotonic() + _START_SECONDS
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
@@ -82,9 +95,3 @@ def _binary() -> Path:
     if found is None or not found.submodule_search_locations:
         raise IndexNotStartedError("noida-db is not installed: pip install -r requirements-dev.txt")
     return Path(found.submodule_search_locations[0]) / "noida-db"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -29,7 +29,10 @@ class Part(Protocol):
 def x_api(settings: CloudSettings) -> Part:
     """Return the X API stand-in, not yet started."""
     made: Part = importlib.import_module("sandbox.x_api").XApi(
-        settings.x_token, port=settings.x_port, time_scale=settings.time_scale
+        settings.secrets.x_token,
+        control_token=settings.secrets.control_token,
+        port=settings.x_port,
+        time_scale=settings.time_scale,
     )
     return made
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from sandbox.cloud.run_secrets import Secrets
 
 ACCOUNT = "000000000000"
 REGION = "us-east-1"
-# The root credentials of the local account: whoever deploys uses them, as ministack defines them.
-ROOT_KEY = "test"
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,8 @@ class CloudSettings:
 
     `time_scale` is how many real seconds one second of AWS takes: at 0.2 a window of 60 s takes
     12 s. `elasticsearch` is the URL of an engine to use in place of the one that comes along, and
-    `engine_version` what the domain pretends to be when no domain was created yet.
+    `engine_version` what the domain pretends to be when no domain was created yet. `secrets` are
+    no arguments: everybody on the machine can read a command line.
     """
 
     folder: Path
@@ -30,8 +31,8 @@ class CloudSettings:
     domain_port: int = 0
     x_port: int = 0
     page_port: int = 0
-    x_token: str = "sandbox-token"
     with_parent: bool = False
+    secrets: Secrets = field(default_factory=Secrets)
 
 
 def read_settings(arguments: Sequence[str] | None = None) -> CloudSettings:
@@ -52,9 +53,6 @@ def read_settings(arguments: Sequence[str] | None = None) -> CloudSettings:
     parser.add_argument("--domain-port", type=int, default=0, help="of the search domain")
     parser.add_argument("--x-port", type=int, default=0, help="of the X API")
     parser.add_argument("--page-port", type=int, default=0, help="of the dashboard page")
-    parser.add_argument(
-        "--x-token", default="sandbox-token", help="the bearer token that X accepts"
-    )
     parser.add_argument(
         "--with-parent", action="store_true", help="end when standard input is closed"
     )

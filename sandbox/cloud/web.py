@@ -1,4 +1,7 @@
-"""A small HTTP/1.1 server on loopback: one function answers all requests, one thread each."""
+"""A small HTTP/1.1 server on loopback: one function answers all requests, one thread each.
+
+Strangers are refused before: see `sandbox.guard`.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,13 @@ import threading
 import urllib.parse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from sandbox.guard import BODY_BYTES, TOKEN_HEADER, Refusal, drain, is_secret, refusal
+
 _IDLE_SECONDS = 75.0
-_CHUNK_BYTES = 65_536
 
 
 @dataclass(frozen=True)
@@ -55,22 +60,31 @@ def json_response(status: int, content: object, headers: dict[str, str] | None =
 class WebServer:
     """Serves `answer` on 127.0.0.1, with TLS if a context is given.
 
-    A body over `body_limit` bytes is answered with 413 and never held in memory.
+    `token` is what each request must carry in its header, `secret_path` what its path must begin
+    with (and is taken off before `answer` sees it); without either `answer` has to ask for a
+    secret itself. A body over `body_limit` bytes is answered with 413 and never held in memory.
     """
 
     def __init__(
         self,
         answer: Callable[[Request], Response],
         port: int = 0,
+        *,
         tls: ssl.SSLContext | None = None,
-        body_limit: int | None = None,
+        body_limit: int = BODY_BYTES,
+        token: str | None = None,
+        secret_path: str | None = None,
+        own_page: bool = False,
     ) -> None:
-        handler = type(
-            "Handler", (_Handler,), {"answer": staticmethod(answer), "limit": body_limit}
-        )
         with naming_the_port(port):
-            self._server = _Server(("127.0.0.1", port), handler)
+            self._server = _Server(("127.0.0.1", port), _Handler)
+        self._server.answer = answer
         self._server.tls = tls
+        self._server.token = token
+        self._server.secret_path = secret_path
+        self._server.refusal = partial(
+            refusal, port=self.port, body_limit=body_limit, own_page=own_page
+        )
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
         )
@@ -95,7 +109,11 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     request_queue_size = 128
+    answer: Callable[[Request], Response]
+    refusal: Callable[..., Refusal | None]
     tls: ssl.SSLContext | None = None
+    token: str | None = None
+    secret_path: str | None = None
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         if self.tls is None:
@@ -118,33 +136,51 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = -1  # one write for headers and body
     disable_nagle_algorithm = True
     timeout = _IDLE_SECONDS
-    answer: Callable[[Request], Response]
-    limit: int | None
+    server: _Server
 
     def _serve(self) -> None:
-        length = int(self.headers.get("Content-Length") or 0)
-        if self.limit is not None and length > self.limit:
-            self.close_connection = True
-            self._discard(length)
-            self._send(Response(413, b'{"message":"Request size exceeded"}'))
-            return
         target = urllib.parse.urlsplit(self.path)
+        path, refused = self._admit(target.path)
+        if refused is not None:
+            self.close_connection = True
+            self._send(json_response(refused.status, {"message": refused.sentence}))
+            self.wfile.flush()
+            if self.headers.get("Content-Length") or self.headers.get("Transfer-Encoding"):
+                drain(self.connection, self.rfile)
+            return
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:
+            self.close_connection = True
+            self._send(json_response(400, {"message": "The body ended before its time."}))
+            return
         self._send(
-            type(self).answer(
+            self.server.answer(
                 Request(
                     method=self.command,
-                    path=target.path,
+                    path=path,
                     query=urllib.parse.parse_qs(target.query, keep_blank_values=True),
                     headers={name.lower(): value for name, value in self.headers.items()},
-                    body=self.rfile.read(length),
+                    body=body,
                 )
             )
         )
 
-    def _discard(self, length: int) -> None:
-        """Read the body to its end: a client that still writes would not read the answer."""
-        while length > 0 and (chunk := self.rfile.read(min(length, _CHUNK_BYTES))):
-            length -= len(chunk)
+    def _admit(self, path: str) -> tuple[str, Refusal | None]:
+        """Return the path without its secret, and why the request is refused, if it is."""
+        refused = self.server.refusal(self.headers.items())
+        if refused is not None:
+            return path, refused
+        if self.server.token is not None and not is_secret(
+            self.headers.get(TOKEN_HEADER), self.server.token
+        ):
+            return path, Refusal(401, f"The header {TOKEN_HEADER} must hold the token of this run.")
+        if self.server.secret_path is None:
+            return path, None
+        secret, slash, rest = path.removeprefix("/").partition("/")
+        if not is_secret(secret, self.server.secret_path):
+            return path, Refusal(403, "The address lacks the secret of this run.")
+        return f"{slash}{rest}", None
 
     def _send(self, response: Response) -> None:
         self.send_response(response.status)
@@ -155,7 +191,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(response.body)
 
-    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = _serve
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = do_OPTIONS = _serve
 
     def log_message(self, format: str, *args: Any) -> None:
         """Keep quiet: paths and users are nobody's business."""

@@ -18,13 +18,15 @@ LONGEST_CALL_SECONDS = 960
 
 
 class Cloud:
-    """Calls to one AWS endpoint as its root user. Safe to use from several threads."""
+    """Calls to one AWS endpoint with its root user's keys. Safe to use from several threads."""
 
-    def __init__(self, url: str, region: str = "us-east-1") -> None:
+    def __init__(
+        self, url: str, access_key: str, secret_key: str, region: str = "us-east-1"
+    ) -> None:
         self.region = region
         self._url = url
         self._session = boto3.Session(
-            aws_access_key_id="test", aws_secret_access_key="test", region_name=region
+            aws_access_key_id=access_key, aws_secret_access_key=secret_key, region_name=region
         )
         self._clients: dict[str, Any] = {}
         self._lock = threading.Lock()

@@ -33,8 +33,8 @@ def asset(name: str) -> str:
 
 def live_page() -> str:
     """Return the page that asks its server for the numbers again and again."""
-    scripts = "\n".join(f'<script src="/{name}" defer></script>' for name in (LIBRARY, *SCRIPTS))
-    styles = f'<link rel="stylesheet" href="/{STYLES}">'
+    scripts = "\n".join(f'<script src="{name}" defer></script>' for name in (LIBRARY, *SCRIPTS))
+    styles = f'<link rel="stylesheet" href="{STYLES}">'
     return _filled({"policy": _LIVE_POLICY, "styles": styles, "data": "", "scripts": scripts})
 
 

@@ -49,7 +49,7 @@ function choiceName() {
 
 async function snapshot() {
   if (snapshots) return snapshots[choiceName()];
-  const response = await fetch(`/data?${new URLSearchParams(page.chosen)}`).catch(() => {
+  const response = await fetch(`data?${new URLSearchParams(page.chosen)}`).catch(() => {
     throw new Error("The sandbox does not answer; it may have ended.");
   });
   const answer = await response.json();

@@ -52,9 +52,9 @@ def run_storm(options: Options, console: Console) -> int:
 def _storms(
     running: local_cloud.LocalCloud, options: Options, state: State, console: Console
 ) -> list[Result]:
-    cloud = Cloud(running.addresses.aws_url)
+    cloud = Cloud(running.addresses.aws_url, *running.addresses.root_keys)
     console.print("Deploying the Pulumi program into it ...")
-    config = configured(options, running.token, TRACK, [], cloud.region)
+    config = configured(options, running.addresses.x_token, TRACK, [], cloud.region)
     deploy_stack(config, cloud, state, console)
     stack = StormyStack(running, cloud, state)
     _wait_for_a_window(stack)

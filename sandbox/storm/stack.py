@@ -23,7 +23,7 @@ class StormyStack:
         self._cloud = cloud
         self._state = state
         self._secrets = {
-            "bearer token": running.token,
+            "bearer token": running.addresses.x_token,
             "password of Kibana": str(state.outputs["kibana_password"]),
         }
         table = next(resource.id for resource in state.resources if resource.type == TABLE)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from sandbox.guard import new_secret
 from sandbox.posts.post import Post
 from sandbox.x_api.answers import Answer, invalid_request, no_rules
 from sandbox.x_api.connection import Connection
@@ -31,7 +32,8 @@ from sandbox.x_api.usage import Usage
 class XApi:
     """X API v2 on 127.0.0.1, for one app with one bearer token.
 
-    token: the bearer token that it accepts; port: 0 for a free one; time_scale: real seconds that
+    token: the bearer token that it accepts; control_token: what requests under /_sandbox/ must
+    carry (made up if it is not given); port: 0 for a free one; time_scale: real seconds that
     X's second takes (keep-alives, search lag, rate windows, faults; never the time of day); now:
     seconds since 1970; seed: of the random faults.
     """
@@ -40,6 +42,7 @@ class XApi:
         self,
         token: str,
         *,
+        control_token: str | None = None,
         port: int = 0,
         time_scale: float = 1.0,
         now: Callable[[], float] = time.time,
@@ -47,6 +50,7 @@ class XApi:
         settings: Settings | None = None,
     ) -> None:
         self.token = token
+        self.control_token = control_token or new_secret()
         self.time_scale = time_scale
         self.settings = settings or Settings()
         self.faults = Faults(seed)

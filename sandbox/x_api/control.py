@@ -1,5 +1,7 @@
 """What other processes of the sandbox ask of the stand-in, over HTTP under /_sandbox/.
 
+Each request carries the control token of this run in the header that `sandbox.guard` names.
+
 POST publish   {"posts": [post in plain shape, ...]}    -> {"ids": [...]}
 POST delete    {"ids": [...]}                           -> {}
 GET  published                                          -> {"posts": [{id, versions, tags, ...}]}

@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
+from sandbox.guard import TOKEN_HEADER, drain, is_secret, refusal
 from sandbox.x_api.answers import REFUSALS, Answer, not_found, rate_limited, unauthorized
 from sandbox.x_api.control import control
 from sandbox.x_api.faults import Fault
@@ -126,6 +127,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_DELETE(self) -> None:
         self._handle()
 
+    def do_OPTIONS(self) -> None:
+        self._handle()
+
     def log_message(self, *_: object) -> None:
         """Stay silent: what a client sends may hold posts and tokens."""
 
@@ -133,8 +137,20 @@ class _Handler(BaseHTTPRequestHandler):
         api = self.server.api
         address = urlsplit(self.path)
         query = dict(parse_qsl(address.query, keep_blank_values=True))
-        body = self._body()
-        if address.path.startswith("/_sandbox/"):
+        is_control = address.path.startswith("/_sandbox/")
+        refused = refusal(self.headers.items(), self.server.server_address[1])
+        if refused is not None:
+            self._turn_away(refused.status, refused.sentence)
+            return
+        if is_control and not is_secret(self.headers.get(TOKEN_HEADER), api.control_token):
+            self._turn_away(401, f"The header {TOKEN_HEADER} must hold the token of this run.")
+            return
+        given = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if len(given) < int(self.headers.get("Content-Length") or 0):
+            self._turn_away(400, "The body ended before its time.")
+            return
+        body = _parsed(given)
+        if is_control:
             self._send(control(api, self.command, address.path, body))
             return
         name = ROUTES.get((self.command, address.path))
@@ -142,7 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(not_found(address.path))
             return
         api.count_request(name)
-        if self.headers.get("Authorization") != f"Bearer {api.token}":
+        if not is_secret(self.headers.get("Authorization"), f"Bearer {api.token}"):
             self._send(unauthorized())
             return
         where = "rules" if "rules" in name else name.split()[-1]
@@ -157,13 +173,12 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send(api.answer(name, query, body, address.path), headers)
 
-    def _body(self) -> object:
-        length = self.headers.get("Content-Length") or ""
-        given = self.rfile.read(int(length)) if length.isdecimal() else b""
-        try:
-            return json.loads(given) if given else None
-        except (ValueError, RecursionError):
-            return None
+    def _turn_away(self, status: int, sentence: str) -> None:
+        """Answer a stranger, of whom the stand-in takes no notice."""
+        self.close_connection = True
+        self._send(Answer(status, {"error": sentence}))
+        if self.headers.get("Content-Length") or self.headers.get("Transfer-Encoding"):
+            drain(self.connection, self.rfile)
 
     def _refuse(self, fault: Fault, headers: Mapping[str, str], name: str) -> None:
         api = self.server.api
@@ -224,6 +239,13 @@ class _Handler(BaseHTTPRequestHandler):
             reason = StreamWriter(self.connection, connection, api, gzip=gzip).run()
         finally:
             api.disconnected(connection, reason)
+
+
+def _parsed(body: bytes) -> object:
+    try:
+        return json.loads(body) if body else None
+    except (ValueError, RecursionError):
+        return None
 
 
 def _common_headers() -> dict[str, str]:

@@ -15,6 +15,7 @@ import boto3
 import pytest
 import requests
 
+from sandbox.guard import TOKEN_HEADER
 from sandbox.posts.reader import SAMPLE, read_posts
 from tests.end_to_end.commands import last_json, run
 
@@ -31,7 +32,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     words = ("--folder", folder, "--window-seconds", "6", "--track", TRACK, "--json")
     up = run("up", *words)
     assert up.returncode == 0, up.stdout + up.stderr
-    yield {**last_json(up.stdout), "folder": folder}
+    secrets = json.loads((folder / "cloud.json").read_text())
+    yield {**last_json(up.stdout), **secrets, "folder": folder}
     down = run("down", "--folder", folder)
     assert down.returncode == 0, down.stdout + down.stderr
     assert not folder.exists()
@@ -51,8 +53,8 @@ def failed_ids(stack: dict[str, Any]) -> set[str]:
         "s3",
         endpoint_url=stack["aws_url"],
         region_name="us-east-1",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
+        aws_access_key_id=stack["root_access_key"],
+        aws_secret_access_key=stack["root_secret_key"],
     )
     bucket = stack["outputs"]["failures_bucket"]
     ids = set()
@@ -65,8 +67,21 @@ def failed_ids(stack: dict[str, Any]) -> set[str]:
     return ids
 
 
+def ask_x(stack: dict[str, Any], method: str, what: str, body: object = None) -> dict[str, Any]:
+    answer = requests.request(
+        method,
+        f"{stack['x_api_url']}/_sandbox/{what}",
+        json=body,
+        headers={TOKEN_HEADER: stack["control_token"]},
+        timeout=30,
+    )
+    answer.raise_for_status()
+    content: dict[str, Any] = answer.json()
+    return content
+
+
 def published(stack: dict[str, Any]) -> list[dict[str, Any]]:
-    answer = requests.get(f"{stack['x_api_url']}/_sandbox/published", timeout=30).json()
+    answer = ask_x(stack, "GET", "published")
     posts: list[dict[str, Any]] = answer["posts"]
     return posts
 
@@ -74,15 +89,14 @@ def published(stack: dict[str, Any]) -> list[dict[str, Any]]:
 def test_every_matched_post_arrives_once_with_a_sentiment_or_a_reason(
     stack: dict[str, Any],
 ) -> None:
-    control = f"{stack['x_api_url']}/_sandbox"
     deadline = time.monotonic() + 60
-    while not requests.get(f"{control}/state", timeout=30).json()["open"]:
+    while not ask_x(stack, "GET", "state")["open"]:
         assert time.monotonic() < deadline, "no window connected"
         time.sleep(0.2)
     posts = read_posts(SAMPLE)
     for start in range(0, len(posts), POSTS_AT_ONCE):  # over more than one handover
         batch = {"posts": posts[start : start + POSTS_AT_ONCE]}
-        requests.post(f"{control}/publish", json=batch, timeout=30).raise_for_status()
+        ask_x(stack, "POST", "publish", batch)
         time.sleep(PAUSE_SECONDS)
 
     matched = {post["id"] for post in published(stack) if post["tags"]}

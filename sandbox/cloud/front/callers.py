@@ -16,6 +16,12 @@ from typing import Any
 from sandbox.cloud import emulator
 from sandbox.cloud.front.domain import Domain
 from sandbox.cloud.settings import ACCOUNT, REGION
+from sandbox.cloud.signatures import (
+    ALGORITHM,
+    SignatureRefusedError,
+    check_signature,
+    read_claim,
+)
 from sandbox.cloud.web import Request, Response, json_response
 
 
@@ -39,11 +45,11 @@ class RefusedError(Exception):
         self.response = response
 
 
-def identify(request: Request, domain: Domain, sign_in: SignIn) -> Caller:
+def identify(request: Request, domain: Domain, sign_in: SignIn, root_access_key: str) -> Caller:
     """Return who sent the request; raises RefusedError (401 or 403)."""
     authorization = request.headers.get("authorization", "")
-    if authorization.startswith("AWS4-HMAC-SHA256"):
-        return _signed(request, domain)
+    if authorization.startswith(ALGORITHM):
+        return _signed(request, domain, root_access_key)
     _check_resource_policy(request, domain)
     if authorization.startswith("Basic "):
         caller = _basic(authorization, sign_in)
@@ -67,29 +73,18 @@ def _basic(authorization: str, sign_in: SignIn) -> Caller | None:
     return sign_in(name, password)
 
 
-def _signed(request: Request, domain: Domain) -> Caller:
-    sigv4 = emulator.module("core.sigv4")
-    evaluator = emulator.module("core.iam_evaluator")
-    signature = sigv4.parse_header_signature(request.headers)
-    if isinstance(signature, tuple):
-        raise _forbidden(signature[1])
-    late = sigv4.request_time_failure(signature)
-    if late:
-        raise _forbidden(late[1])
-    token = request.headers.get("x-amz-security-token", "")
-    credential = evaluator.resolve_credential(signature.access_key_id, ACCOUNT, token)
-    if not hasattr(credential, "secret_access_key"):
-        raise _forbidden(credential.message)
-    failure = sigv4.header_signature_failure(
-        *(signature, credential.secret_access_key, request.method),
-        # The signature covers the path once more encoded, as every service but S3 does.
-        *(request.path, request.query, request.headers, request.body),
-    )
-    if signature.service != "es":
-        failure = ("", "Credential should be scoped to correct service: 'es'.")
-    if failure:
-        raise _forbidden(failure[1])
-    _check_identity(request, domain, signature.access_key_id, credential)
+def _signed(request: Request, domain: Domain, root_access_key: str) -> Caller:
+    try:
+        claim = read_claim(request.headers, root_access_key)
+        if claim.signature.service != "es":
+            raise _forbidden("Credential should be scoped to correct service: 'es'.")
+        check_signature(
+            claim, request.method, request.path, request.query, request.headers, request.body
+        )
+    except SignatureRefusedError as error:
+        raise _forbidden(str(error)) from error
+    credential = claim.credential
+    _check_identity(request, domain, claim.signature.access_key_id, credential)
     return Caller(credential.principal_arn, (_role_arn(credential.principal_arn),))
 
 

@@ -65,7 +65,8 @@ class Engine:
                 timeout=_TIMEOUT_SECONDS,
             )
         except requests.RequestException as error:
-            reason = f"The engine at {self._url} does not answer: {error}"
+            # Not the address, which may hold a secret.
+            reason = f"The engine does not answer: {type(error).__name__}"
             return json_response(503, {"error": reason, "status": 503})
         kind = answer.headers.get("Content-Type", "application/json")
         return Response(answer.status_code, answer.content, {"Content-Type": kind})

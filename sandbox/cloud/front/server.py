@@ -41,10 +41,11 @@ class Front:
         """Host and port: what a domain's Endpoint is here."""
         return f"127.0.0.1:{self._server.port}"
 
-    def start(self, engine_url: str, context: CloudContext) -> None:
+    def start(self, engine_url: str, context: CloudContext, root_access_key: str) -> None:
         """Begin to answer, with the engine at the URL behind it."""
         self._engine = Engine(engine_url)
         self._context = context
+        self._root_access_key = root_access_key
         self._server.start()
 
     def restart_engine(self, restart: Callable[[], None]) -> None:
@@ -89,7 +90,7 @@ class Front:
         if _under(request.path, family.kibana):
             path = request.path.removeprefix(family.kibana)
             return self._kibana.answer(path, domain, request)
-        caller = identify(request, domain, self._users.sign_in)
+        caller = identify(request, domain, self._users.sign_in, self._root_access_key)
         if not self._security.roles_of(caller):
             names = [action.name for action in actions_of(request)]
             return _denied(names, caller)

@@ -7,7 +7,6 @@ import json
 import subprocess
 import sys
 import time
-import urllib.request
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,6 +15,8 @@ from typing import Any
 import boto3
 import requests
 from botocore.config import Config
+
+from sandbox.guard import TOKEN_HEADER
 
 PROJECT = Path(__file__).resolve().parents[3]
 MASTER = ("master", "Correct-horse-7")
@@ -67,6 +68,7 @@ class LocalAccount:
 
     def __init__(self, addresses: Mapping[str, Any]) -> None:
         self.addresses = addresses
+        self.token = {TOKEN_HEADER: addresses["control_token"]}
         self._clients: dict[str, Any] = {}
 
     def client(self, service: str, credentials: Mapping[str, str] | None = None) -> Any:
@@ -80,7 +82,7 @@ class LocalAccount:
                 endpoint_url=self.addresses["aws_url"],
                 # Limits are for the service to refuse, not for the client.
                 config=Config(retries={"total_max_attempts": 1}, parameter_validation=False),
-                **(credentials or {"aws_access_key_id": "test", "aws_secret_access_key": "test"}),
+                **(credentials or root_credentials(self.addresses)),
             )
         return self._clients[key]
 
@@ -162,14 +164,14 @@ class LocalAccount:
 
     def state(self) -> dict[str, Any]:
         """Look inside the cloud."""
-        with urllib.request.urlopen(f"{self.addresses['control_url']}/state", timeout=10) as answer:
-            content: dict[str, Any] = json.loads(answer.read())
+        url = f"{self.addresses['control_url']}/state"
+        content: dict[str, Any] = requests.get(url, headers=self.token, timeout=10).json()
         return content
 
     def order(self, path: str, content: object = None) -> requests.Response:
         """Send an order to the control server."""
         url = f"{self.addresses['control_url']}/{path}"
-        return requests.post(url, json=content, timeout=10)
+        return requests.post(url, json=content, headers=self.token, timeout=10)
 
     def count(self, name: str) -> int:
         """Return one of the cloud's counts."""
@@ -180,6 +182,14 @@ class LocalAccount:
         s3 = self.client("s3")
         keys = [item["Key"] for item in s3.list_objects_v2(Bucket=bucket).get("Contents", [])]
         return {key: s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys}
+
+
+def root_credentials(addresses: Mapping[str, Any]) -> dict[str, str]:
+    """Return the keys of the root user as a client takes them."""
+    return {
+        "aws_access_key_id": addresses["root_access_key"],
+        "aws_secret_access_key": addresses["root_secret_key"],
+    }
 
 
 def allow(actions: str | list[str], resources: str | list[str] = "*") -> dict[str, Any]:

@@ -49,7 +49,7 @@ def run_a_function(cloud: RunningCloud) -> None:
 def test_nothing_is_left_behind(own_cloud: RunningCloud, ending: str) -> None:
     run_a_function(own_cloud)
     folder = own_cloud.folder
-    eventually(lambda: len(processes_of(folder)) >= 4)  # cloud, minder, index, function
+    eventually(lambda: len(processes_of(folder)) >= 4)  # cloud, door, index, function
     if ending == "terminated":
         assert own_cloud.stop() == 0
     elif ending == "interrupted":
@@ -83,7 +83,7 @@ def test_nothing_is_left_behind(own_cloud: RunningCloud, ending: str) -> None:
 def test_a_port_that_is_taken_is_told_in_one_line(
     running_cloud: RunningCloud, tmp_path: Path, option: str, address: str
 ) -> None:
-    port = running_cloud.addresses[address].rpartition(":")[2]
+    port = running_cloud.addresses[address].rpartition(":")[2].partition("/")[0]
     code, message = start_in_vain(tmp_path / "other", option, port)
     assert code == 1
     assert f"Port {port} on 127.0.0.1 is in use" in message

@@ -47,7 +47,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[local_cloud.Lo
 
 @pytest.fixture(scope="session")
 def cloud(running: local_cloud.LocalCloud) -> Cloud:
-    return Cloud(running.addresses.aws_url)
+    return Cloud(running.addresses.aws_url, *running.addresses.root_keys)
 
 
 @pytest.fixture

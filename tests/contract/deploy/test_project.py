@@ -52,7 +52,7 @@ def test_every_option_can_be_deployed_and_torn_down(
 ) -> None:
     config = {key: Value(content) for key, content in EVERY_OPTION.items()}
     config["engineVersion"] = Value(engine_version)
-    config["xBearerToken"] = Value(running.token, secret=True)
+    config["xBearerToken"] = Value(running.addresses.x_token, secret=True)
     state = State(tmp_path / "state.json")
     deploy(PROJECT, "dev", config, cloud, state, recorder)
     assert {rule["tag"] for rule in state.outputs["rules"]} == {
@@ -65,7 +65,7 @@ def test_every_option_can_be_deployed_and_torn_down(
     types = {resource.type.rpartition(":")[2] for resource in state.resources}
     assert {"TopicSubscription", "Domain", "FirehoseDeliveryStream", "Schedule"} <= types
     told = "\n".join(recorder.lines)
-    assert running.token not in told
+    assert running.addresses.x_token not in told
     assert state.outputs["kibana_password"] not in told
     destroy(cloud, state, recorder)
     assert state.resources == []

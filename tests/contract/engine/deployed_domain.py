@@ -45,8 +45,8 @@ class DeployedDomain:
         addresses = self.account.addresses
         secrets = self.account.client("secretsmanager")
         variables = {
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_ACCESS_KEY_ID": addresses["root_access_key"],
+            "AWS_SECRET_ACCESS_KEY": addresses["root_secret_key"],
             "AWS_DEFAULT_REGION": "us-east-1",
             "AWS_ENDPOINT_URL": addresses["aws_url"],
             "REQUESTS_CA_BUNDLE": addresses["certificate_authority"],

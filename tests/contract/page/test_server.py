@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -17,6 +18,12 @@ from tests.contract.page.documents import DASHBOARDS
 def closed_address() -> str:
     with socket.create_server(("127.0.0.1", 0)) as free:
         return f"http://someone:secret@127.0.0.1:{free.getsockname()[1]}"
+
+
+def port_of(page: Page) -> int:
+    port = urlsplit(page.url).port
+    assert port is not None
+    return port
 
 
 def test_a_website_under_another_name_reads_nothing(page: Page) -> None:
@@ -33,8 +40,9 @@ def test_every_part_of_the_page_is_served(page: Page, name: str) -> None:
 
 
 def test_other_files_are_not_served(page: Page) -> None:
-    for name in ("server.py", "../Pulumi.yaml", "page.html"):
+    for name in ("server.py", "..%2FPulumi.yaml", "page.html"):
         assert requests.get(f"{page.url}/{name}", timeout=30).status_code == 404
+    assert requests.get(f"{page.url}/../Pulumi.yaml", timeout=30).status_code == 403
 
 
 def test_an_unknown_filter_is_refused_with_the_known_ones(page: Page) -> None:
@@ -65,13 +73,13 @@ def test_a_static_page_is_not_written_without_an_index(tmp_path: Path) -> None:
 
 def test_an_occupied_port_is_refused(page: Page, index_url: str) -> None:
     with pytest.raises(OSError, match="in use"):
-        Page(index_url, DASHBOARDS, port=int(page.url.rpartition(":")[2]))
+        Page(index_url, DASHBOARDS, port=port_of(page))
 
 
 def test_a_stopped_page_frees_its_port(index_url: str) -> None:
     page = Page(index_url, DASHBOARDS)
     page.start()
-    port = int(page.url.rpartition(":")[2])
+    port = port_of(page)
     page.stop()
     again = Page(index_url, DASHBOARDS, port=port)
     again.stop()
@@ -85,11 +93,12 @@ def test_a_folder_without_dashboards_is_named(tmp_path: Path) -> None:
 def test_a_browser_that_goes_away_leaves_no_trace(
     page: Page, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    port = int(page.url.rpartition(":")[2])
+    port = port_of(page)
     for _ in range(5):
         with socket.create_connection(("127.0.0.1", port)) as browser:
+            path = f"{urlsplit(page.url).path}/plotly.min.js"
             host = f"Host: 127.0.0.1:{port}"
-            browser.sendall(f"GET /plotly.min.js HTTP/1.1\r\n{host}\r\n\r\n".encode())
+            browser.sendall(f"GET {path} HTTP/1.1\r\n{host}\r\n\r\n".encode())
             browser.recv(1)
             browser.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     assert requests.get(f"{page.url}/data", timeout=30).status_code == 200

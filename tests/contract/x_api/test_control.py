@@ -8,17 +8,21 @@ from typing import Any
 import pytest
 import requests
 
+from sandbox.guard import TOKEN_HEADER
 from sandbox.x_api import XApi
 from tests.contract.x_api.clients import Reader, call
 
 
 def ask(api: XApi, what: str, body: object) -> requests.Response:
-    return requests.post(f"{api.url}/_sandbox/{what}", json=body, timeout=10)
+    headers = {TOKEN_HEADER: api.control_token}
+    return requests.post(f"{api.url}/_sandbox/{what}", json=body, headers=headers, timeout=10)
 
 
 def told(api: XApi, what: str) -> dict[str, Any]:
-    answer: dict[str, Any] = requests.get(f"{api.url}/_sandbox/{what}", timeout=10).json()
-    return answer
+    headers = {TOKEN_HEADER: api.control_token}
+    answer = requests.get(f"{api.url}/_sandbox/{what}", headers=headers, timeout=10)
+    content: dict[str, Any] = answer.json()
+    return content
 
 
 def test_posts_are_published_over_http(api: XApi, connect: Callable[..., Reader]) -> None:

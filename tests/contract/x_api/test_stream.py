@@ -218,8 +218,8 @@ def _raw_stream(api: XApi, query: str = "") -> socket.socket:
     client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     client.settimeout(PATIENCE_SECONDS)
     client.connect((address.hostname, address.port))
-    head = f"GET /2/tweets/search/stream{query} HTTP/1.1\r\nAuthorization: Bearer {TOKEN}"
-    client.sendall(f"{head}\r\n\r\n".encode())
+    head = f"GET /2/tweets/search/stream{query} HTTP/1.1\r\nHost: {address.netloc}"
+    client.sendall(f"{head}\r\nAuthorization: Bearer {TOKEN}\r\n\r\n".encode())
     assert api.wait_until(lambda state: bool(state["open"]), PATIENCE_SECONDS)
     return client
 
