@@ -41,7 +41,7 @@ bench: $(READY) ## measure, as ratios within one run (ARGS='names')
 	@$(RUN) -m bench $(ARGS)
 
 lock: $(READY) ## renew the hash locks of the function archives
-	@$(RUN) -m components.lock_functions $(ARGS)
+	@$(RUN) -m components.functions.lock $(ARGS)
 
 elasticsearch: $(READY) ## start a real Elasticsearch 7.10.2 here (needs Maven and Java)
 	@$(RUN) -m sandbox.engine elasticsearch $(ARGS)

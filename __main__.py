@@ -4,17 +4,17 @@ from dataclasses import asdict
 
 import pulumi
 
-from components.archive import FailuresArchive, FailuresArchiveArgs
 from components.collector import Collector, CollectorArgs
 from components.delivery import Delivery, DeliveryArgs
 from components.delivery_role import DeliveryRole
+from components.failures import FailuresBucket, FailuresBucketArgs
 from components.kibana import Kibana, KibanaArgs
-from components.monitoring import Monitoring, MonitoringArgs
+from components.monitoring.monitoring import Monitoring, MonitoringArgs
 from components.redrive import Redrive, RedriveArgs
 from components.rules import StreamRules, StreamRulesArgs
 from components.search import SearchDomain, SearchDomainArgs
 from components.sentiment import SentimentTransform, SentimentTransformArgs
-from components.settings import load_settings
+from components.settings.settings import load_settings
 
 settings = load_settings()
 
@@ -28,7 +28,7 @@ kibana = Kibana(
     "tweets-bootstrap", KibanaArgs(settings=settings, domain=domain, delivery_role=role)
 )
 
-failures = FailuresArchive("tweets-failures", FailuresArchiveArgs(settings=settings))
+failures = FailuresBucket("tweets-failures", FailuresBucketArgs(settings=settings))
 sentiment = SentimentTransform("tweets-sentiment", SentimentTransformArgs(settings=settings))
 delivery = Delivery(
     "tweets-delivery",

@@ -19,14 +19,14 @@ import boto3
 from botocore.config import Config
 
 from bench.posts import posts
-from collector.coverage import Coverage
-from collector.intake import Intake
-from collector.remembered import RememberedPosts
-from collector.sink import Sink
-from collector.spend import Spend
-from collector.state import StateTable
+from collector.gaps.coverage import Coverage
+from collector.posts.remembered import RememberedPosts
+from collector.posts.sink import Sink
+from collector.state.spend import Spend
+from collector.state.table import StateTable
+from collector.stream.intake import Intake
 from collector.timing import Timing
-from collector.x_fields import FieldWatch
+from collector.x.fields import FieldWatch
 from shared.clock import SystemClock
 from shared.put_records import put_records
 

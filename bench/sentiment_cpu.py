@@ -12,7 +12,7 @@ from bench.figure import Figure, Options
 from bench.measure import cpu_seconds, interleaved, median_ratio
 from bench.posts import posts, record
 from bench.sentiment_function import Records, SentimentFunction, our_detect
-from sentiment.analysis import Analysis, Outcome
+from sentiment.comprehend.analysis import Analysis, Outcome
 
 _RECORDS = 3_000
 _ROUNDS_IN_ONE = 4  # they are short, and a busy neighbour disturbs single ones

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 
-from sentiment.comprehend import Comprehend
-from sentiment.detect import Detect, comprehend_client, detect_with
+from sentiment.comprehend.asking import Comprehend
+from sentiment.comprehend.detect import Detect, comprehend_client, detect_with
+from sentiment.comprehend.memory import Memory
+from sentiment.comprehend.pace import Pace
 from sentiment.garbage import search_cycles_rarely
-from sentiment.memory import Memory
-from sentiment.pace import Pace
 from sentiment.response import Result
-from sentiment.transform import RESPONSE_FULL, Report, transform
+from sentiment.transform import RESPONSE_FULL, TransformReport, transform
 from shared.clock import SystemClock
 
 if TYPE_CHECKING:
@@ -40,7 +40,9 @@ class SentimentFunction:
             detect, Pace(calls_per_second, self._clock), self._clock, jitter=random.Random(1)
         )
 
-    def run(self, records: Records, memory: Memory | None = None) -> tuple[list[Result], Report]:
+    def run(
+        self, records: Records, memory: Memory | None = None
+    ) -> tuple[list[Result], TransformReport]:
         """Answer one event; no record may fail, unless the answer is full."""
         results, report = transform(
             records,

@@ -8,10 +8,10 @@ from typing import Any
 from bench.figure import Figure, Options
 from bench.posts import posts, posts_from, record
 from bench.sentiment_function import SentimentFunction
-from sentiment.analysis import Analysis, Outcome
-from sentiment.memory import Memory
-from sentiment.text import cut
-from sentiment.units import billed_units
+from sentiment.comprehend.analysis import Analysis, Outcome
+from sentiment.comprehend.memory import Memory
+from sentiment.comprehend.text import cut
+from sentiment.comprehend.units import billed_units
 
 _COUNT = 10_000
 _RECORDS_AN_EVENT = 1_000

@@ -28,7 +28,7 @@ from bench.dark_time import Span, connected_share, dark_spans, spans_after
 from bench.figure import Figure, Options, SkippedError
 from bench.scheduled_windows import Cloud, Ran, ScheduledWindows
 from bench.window_cloud import Firehose, ministack
-from components.function_archive import ArchiveError, build_function_archive
+from components.functions.function_archive import ArchiveError, build_function_archive
 from sandbox.cloud.function_runtime import RuntimeNotMadeError, function_python
 
 SCALE = 0.1

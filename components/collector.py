@@ -10,18 +10,18 @@ import pulumi_aws as aws
 
 from components import policies
 from components.delivery import Delivery
-from components.python_function import PythonFunction, PythonFunctionArgs
+from components.functions.python_function import PythonFunction, PythonFunctionArgs
 from components.rules import StreamRules
 from components.schedule import RepeatedStart, RepeatedStartArgs
-from components.settings import Settings
-from components.window_time import timeout_seconds
+from components.settings.settings import StackSettings
+from components.settings.window_time import timeout_seconds
 
 
 @dataclass(frozen=True, kw_only=True)
 class CollectorArgs:
     """What is collected, and where it goes."""
 
-    settings: Settings
+    settings: StackSettings
     """Rules, budget and length of a window."""
     rules: StreamRules
     """The rules at X, and the secret with the bearer token."""

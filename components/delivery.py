@@ -8,8 +8,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components import policies
-from components.archive import FailuresArchive
 from components.delivery_role import DeliveryRole
+from components.failures import FailuresBucket
 from components.firehose_types import (
     Backup,
     BackupLogging,
@@ -20,10 +20,10 @@ from components.firehose_types import (
     Processing,
     Processor,
 )
+from components.functions.python_function import LOG_RETENTION_DAYS
 from components.kibana import Kibana
-from components.python_function import LOG_RETENTION_DAYS
 from components.sentiment import SentimentTransform
-from components.settings import Settings
+from components.settings.settings import StackSettings
 
 WRITE_NAME = "tweets"
 """What Firehose writes to; the domain's ingest pipeline chooses the weekly index."""
@@ -36,13 +36,13 @@ SHORTEST_BACKUP_BUFFER_SECONDS = 60
 class DeliveryArgs:
     """What Firehose connects."""
 
-    settings: Settings
+    settings: StackSettings
     """How long records are gathered, before the analysis and again before the domain."""
     role: DeliveryRole
     """Firehose's role; this component says what it may do."""
     sentiment: SentimentTransform
     """What analyses them on the way."""
-    failures: FailuresArchive
+    failures: FailuresBucket
     """Where records go that could not be analysed or delivered."""
     kibana: Kibana
     """The domain that documents go to, with the roles, pipeline and templates that they need."""

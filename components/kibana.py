@@ -11,9 +11,9 @@ import pulumi_aws as aws
 
 from components import policies
 from components.delivery_role import DeliveryRole
-from components.python_function import PythonFunction, PythonFunctionArgs
+from components.functions.python_function import PythonFunction, PythonFunctionArgs
 from components.search import SearchDomain
-from components.settings import Settings
+from components.settings.settings import StackSettings
 
 DASHBOARD_ID = "tweet-sentiment"
 
@@ -22,7 +22,7 @@ DASHBOARD_ID = "tweet-sentiment"
 class KibanaArgs:
     """The domain, and what is set up in it."""
 
-    settings: Settings
+    settings: StackSettings
     """Number of nodes (one keeps no replicas) and days of retention."""
     domain: SearchDomain
     """The domain to set up."""

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 import pulumi
 
 from components import policies
-from components.archive import FailuresArchive
 from components.delivery import Delivery
-from components.python_function import PythonFunction, PythonFunctionArgs
+from components.failures import FailuresBucket
+from components.functions.python_function import PythonFunction, PythonFunctionArgs
 from components.schedule import RepeatedStart, RepeatedStartArgs
-from components.settings import Settings
+from components.settings.settings import StackSettings
 
 
 @dataclass(frozen=True, kw_only=True)
 class RedriveArgs:
     """Where failed records lie, and where they go."""
 
-    settings: Settings
+    settings: StackSettings
     """The name of the stack."""
-    failures: FailuresArchive
+    failures: FailuresBucket
     """The bucket with failed records."""
     delivery: Delivery
     """The delivery stream that takes them again."""

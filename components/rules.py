@@ -8,15 +8,15 @@ import pulumi
 import pulumi_aws as aws
 
 from components import policies
-from components.python_function import PythonFunction, PythonFunctionArgs
-from components.settings import Settings
+from components.functions.python_function import PythonFunction, PythonFunctionArgs
+from components.settings.settings import StackSettings
 
 
 @dataclass(frozen=True, kw_only=True)
 class StreamRulesArgs:
     """Which posts are wanted, and the key to X."""
 
-    settings: Settings
+    settings: StackSettings
     """The rules, the bearer token, and the stack's name, which marks the rules as ours."""
 
 
@@ -51,7 +51,7 @@ class StreamRules(pulumi.ComponentResource):
             name,
             PythonFunctionArgs(
                 source="collector",
-                handler="collector.rules_handler.handler",
+                handler="collector.rules.handler.handler",
                 service="rules",
                 stack=args.settings.stack,
                 policy=policies.rules_function,

@@ -8,7 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components import policies
-from components.python_function import PythonFunction
+from components.functions.python_function import PythonFunction
 
 TWO_WEEKS_IN_SECONDS = 14 * 24 * 3600
 

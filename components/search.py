@@ -10,7 +10,7 @@ import pulumi_aws as aws
 from components import policies
 from components.names import domain_name
 from components.rules import StreamRules
-from components.settings import Settings
+from components.settings.settings import StackSettings
 
 MASTER_USER = "kibana"
 
@@ -19,7 +19,7 @@ MASTER_USER = "kibana"
 class SearchDomainArgs:
     """Which domain is made, and when."""
 
-    settings: Settings
+    settings: StackSettings
     """Engine and size; only the first deployment chooses the engine."""
     rules: StreamRules
     """X must have taken them before the quarter of an hour that a domain takes is spent."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pulumi
 
 from components import policies
-from components.python_function import PythonFunction, PythonFunctionArgs
-from components.settings import Settings
+from components.functions.python_function import PythonFunction, PythonFunctionArgs
+from components.settings.settings import StackSettings
 
 FIREHOSE_WAITS_SECONDS = 300
 """Firehose waits no longer ("Transform source data in Amazon Data Firehose")."""
@@ -18,7 +18,7 @@ FIREHOSE_WAITS_SECONDS = 300
 class SentimentTransformArgs:
     """Where and how fast Comprehend is called."""
 
-    settings: Settings
+    settings: StackSettings
     """Region of Comprehend, and the account's quota for batch calls."""
 
 

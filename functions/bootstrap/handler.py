@@ -10,7 +10,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bootstrap.installation import run, steps
-from bootstrap.settings import Settings
+from bootstrap.settings import BootstrapSettings
 from shared.clock import SystemClock
 from shared.secret_value import read_secret
 
@@ -33,7 +33,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         StepError: a step failed; says which, with the server's status and words.
     """
     clock = SystemClock.from_environment()
-    settings = Settings.from_environment()
+    settings = BootstrapSettings.from_environment()
     left = clock.nominal(context.get_remaining_time_in_millis() / 1000)
     give_up_at = clock.monotonic() + left - CLOSING_SECONDS
     logger.info("bootstrap started", extra={"content": event.get("content")})

@@ -13,7 +13,7 @@ from bootstrap.pipeline import install_pipeline
 from bootstrap.readiness import wait_until_ready
 from bootstrap.retention import set_retention
 from bootstrap.security import set_up_security
-from bootstrap.settings import Settings
+from bootstrap.settings import BootstrapSettings
 from bootstrap.templates import install_templates
 from shared.clock import Clock
 
@@ -25,7 +25,7 @@ class StepError(RuntimeError):
 
 
 def steps(
-    settings: Settings, password: str, dashboards: Path, clock: Clock, give_up_at: float
+    settings: BootstrapSettings, password: str, dashboards: Path, clock: Clock, give_up_at: float
 ) -> list[Step]:
     """Return the steps: access before data, the pipeline before the template that names it.
 

@@ -9,7 +9,7 @@ from shared import environment
 
 
 @dataclass(frozen=True)
-class Settings:
+class BootstrapSettings:
     """`endpoint` is the domain's host (and port), without a scheme: it is always HTTPS."""
 
     endpoint: str
@@ -21,7 +21,7 @@ class Settings:
     retention_days: int
 
     @classmethod
-    def from_environment(cls) -> Settings:
+    def from_environment(cls) -> BootstrapSettings:
         """Read the function's environment variables.
 
         Raises:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collector.checkpoint import Checkpoint, save_checkpoint
-from collector.coverage import Coverage
-from collector.gap_store import GapStore
-from collector.gaps import Gap
-from collector.lease import Lease
-from collector.live import WindowEnd
-from collector.sink import Outgoing, Sink
-from collector.state import StateTable, StateUnavailableError
+from collector.gaps.coverage import Coverage
+from collector.gaps.store import GapStore
+from collector.posts.sink import Outgoing, Sink
+from collector.spans import Span
+from collector.state.checkpoint import Checkpoint, save_checkpoint
+from collector.state.lease import Lease
+from collector.state.table import StateTable, StateUnavailableError
+from collector.stream.reconnecting import WindowEnd
 from collector.timing import Timing
 from shared.aws_faults import error_code
 from shared.clock import Clock
@@ -33,7 +33,7 @@ class Books:
         self._gaps = gaps
         self._clock = clock
         self._timing = timing
-        self._to_write: list[Gap] = []
+        self._to_write: list[Span] = []
         self._save_at = clock.monotonic() + timing.checkpoint_interval
         self._saved_id = coverage.checkpoint_id
         self.settling = 0.0

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from collector.remembered import RememberedPosts
-from collector.rules_api import XRulesApi
-from collector.search import XSearchApi
-from collector.settings import Settings
-from collector.sink import Deliver
-from collector.state import StateTable
-from collector.stream import OnLine, StreamConnection
+from collector.gaps.search import XSearchApi
+from collector.posts.remembered import RememberedPosts
+from collector.posts.sink import Deliver
+from collector.rules.api import XRulesApi
+from collector.settings import CollectorSettings
+from collector.state.table import StateTable
+from collector.stream.connection import OnLine, StreamConnection
 from collector.timing import Timing
-from collector.transport import Transport
-from collector.x_fields import request_parameters
+from collector.x.fields import request_parameters
+from collector.x.transport import Transport
 from shared.clock import Clock
 from shared.put_records import put_records
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Edges:
     """Clients that live as long as the process, and what the deploy configured."""
 
-    settings: Settings
+    settings: CollectorSettings
     dynamodb: DynamoDBClient
     firehose: FirehoseClient
     x_api_url: str

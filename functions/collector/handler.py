@@ -9,13 +9,13 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from collector.bearer_token import read_token
 from collector.edges import Edges
-from collector.remembered import RememberedPosts
+from collector.posts.remembered import RememberedPosts
 from collector.report import GOOD_OUTCOMES, add_metrics
-from collector.settings import Settings, rules_from_event, x_api_url
+from collector.settings import CollectorSettings, rules_from_event, x_api_url
 from collector.timing import Timing
 from collector.window import run_window
+from collector.x.bearer_token import read_token
 from shared.clock import SystemClock
 from shared.metrics import create_metrics
 
@@ -31,7 +31,7 @@ client_config = Config(
 metrics = create_metrics()
 secrets = boto3.client("secretsmanager")
 edges = Edges(
-    settings=Settings.from_environment(),
+    settings=CollectorSettings.from_environment(),
     dynamodb=boto3.client("dynamodb", config=client_config),
     firehose=boto3.client("firehose", config=client_config),
     x_api_url=x_api_url(),
@@ -43,7 +43,7 @@ edges = Edges(
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Run one window; returns its report (`collector.report.Report`) as JSON values."""
+    """Run one window; returns its report (`collector.report.WindowReport`) as JSON values."""
     report = run_window(
         edges,
         rules_from_event(event),

@@ -8,7 +8,7 @@ from typing import Any
 
 from aws_lambda_powertools.metrics import Metrics, MetricUnit
 
-from collector.rules import Outcome
+from collector.rules.reconcile import RulesOnX
 
 NEARLY_USED = 0.8
 LONGEST_LIST = 20
@@ -26,7 +26,7 @@ class GapCounts:
 
 
 @dataclass(slots=True)
-class Report:
+class WindowReport:
     """Counts are of this window; `reason` and `warnings` are for people.
 
     `outcome`: `handed_over`, `deadline`, `busy` (another window runs or waits), `budget_used_up`,
@@ -62,7 +62,7 @@ class Report:
     fields_never_seen: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
-    def tell_rules(self, outcome: Outcome) -> None:
+    def tell_rules(self, outcome: RulesOnX) -> None:
         """Tell what reconciling did; foreign and refused rules are warnings."""
         self.rules = {
             "ours": len(outcome.tags),
@@ -85,7 +85,7 @@ class Report:
         return answer
 
 
-def add_metrics(metrics: Metrics, report: Report) -> None:
+def add_metrics(metrics: Metrics, report: WindowReport) -> None:
     """Add the report's figures; whoever calls flushes them."""
     used = max(report.share_of_day, report.share_of_month)
     counts = {

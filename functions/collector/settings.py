@@ -21,7 +21,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class CollectorSettings:
     """The collector's settings; limits are posts read from X."""
 
     stack: str
@@ -35,7 +35,7 @@ class Settings:
     reclaim_connection: bool
 
     @classmethod
-    def from_environment(cls) -> Settings:
+    def from_environment(cls) -> CollectorSettings:
         """Read them all; a missing or odd one is an EnvironmentVariableError that names it."""
         return cls(
             stack=environment.text("STACK"),

@@ -5,38 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from collector.books import Books
-from collector.checkpoint import load_checkpoint
-from collector.coverage import Coverage
 from collector.edges import Edges
-from collector.gap_store import GapStore
-from collector.gaps import LARGEST_ID, Gap
-from collector.lease import Lease
-from collector.live import WindowEnd
-from collector.post import iso_time
-from collector.refusals import Cure
-from collector.report import GapCounts, Report
-from collector.rules import Outcome, reconcile
-from collector.rules_api import XRulesApi
-from collector.sent_posts import load_sent_posts, save_sent_posts
+from collector.gaps.coverage import Coverage
+from collector.gaps.store import GapStore
+from collector.posts.record import iso_time
+from collector.report import GapCounts, WindowReport
+from collector.rules.api import XRulesApi
+from collector.rules.reconcile import RulesOnX, reconcile
 from collector.settings import Rule, tag_prefix
-from collector.spend import USD_A_POST, USD_AN_AUTHOR, Spend
-from collector.state import StateTable, StateUnavailableError
-from collector.streaming import Streaming
-from collector.x_errors import XRefusedError
+from collector.spans import LARGEST_ID, Span
+from collector.state.checkpoint import load_checkpoint
+from collector.state.lease import Lease
+from collector.state.sent_posts import load_sent_posts, save_sent_posts
+from collector.state.spend import USD_A_POST, USD_AN_AUTHOR, Spend
+from collector.state.table import StateTable, StateUnavailableError
+from collector.stream.reconnecting import WindowEnd
+from collector.threads import Streaming
+from collector.x.errors import XRefusedError
+from collector.x.refusals import Cure
 
 NO_BUDGET = WindowEnd("budget_used_up", "The budget of posts is used up until it renews.")
 
 
 def run_window(
     edges: Edges, rules: Sequence[Rule], token: str, *, owner: str, remaining: float
-) -> Report:
+) -> WindowReport:
     """Run one window and return its report.
 
     `owner` names this invocation in the lease; `remaining` is the function's time in nominal
     seconds. Raises StateUnavailableError when the state table does not answer at the start.
     """
     clock, timing = edges.clock, edges.timing
-    report = Report(started_at=iso_time(clock.now()))
+    report = WindowReport(started_at=iso_time(clock.now()))
     started = clock.monotonic()
     ends_at = started + remaining
     deadline = started + timing.time_to_stream(remaining)
@@ -58,7 +58,7 @@ def run_window(
 class _Window:
     """The part of a window that holds the lease."""
 
-    def __init__(self, edges: Edges, state: StateTable, lease: Lease, report: Report) -> None:
+    def __init__(self, edges: Edges, state: StateTable, lease: Lease, report: WindowReport) -> None:
         settings = edges.settings
         self._edges = edges
         self._state = state
@@ -68,7 +68,7 @@ class _Window:
         )
         self._gaps = GapStore(state)
         self._coverage = Coverage(load_checkpoint(state), edges.clock, edges.timing)
-        self._rules_on_x = Outcome()
+        self._rules_on_x = RulesOnX()
         self._books = Books(state, lease, self._coverage, self._gaps, edges.clock, edges.timing)
 
     def run(self, rules: Sequence[Rule], token: str, deadline: float, ends_at: float) -> None:
@@ -120,7 +120,7 @@ class _Window:
 
     def _leave_sent_posts(self) -> None:
         open_gaps = self._gaps.all_open()
-        may_be_found = Gap(self._coverage.checkpoint_id + 1, LARGEST_ID)
+        may_be_found = Span(self._coverage.checkpoint_id + 1, LARGEST_ID)
         sent = self._edges.remembered.inside([*open_gaps, may_be_found])
         save_sent_posts(self._state, sent)
 
@@ -142,7 +142,7 @@ class _Window:
             )
 
 
-def _attempt(report: Report, words: str, call: Callable[[], object]) -> None:
+def _attempt(report: WindowReport, words: str, call: Callable[[], object]) -> None:
     """Do what a window can end without; say so when it failed."""
     try:
         call()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from aws_lambda_powertools.metrics import Metrics, MetricUnit
 
-from redrive.redrive import Report
+from redrive.redrive import RedriveReport
 
 
-def counts_of(report: Report) -> dict[str, int]:
+def counts_of(report: RedriveReport) -> dict[str, int]:
     """Return the numbers that the function answers with."""
     return {
         "objects": report.objects,
@@ -18,7 +18,7 @@ def counts_of(report: Report) -> dict[str, int]:
     }
 
 
-def add_metrics(metrics: Metrics, report: Report) -> None:
+def add_metrics(metrics: Metrics, report: RedriveReport) -> None:
     """Add one value for each number of the report; zeros too, so that alarms see them."""
     values = {
         "ObjectsRead": report.objects,

@@ -22,7 +22,7 @@ Send = Callable[[Sequence[bytes], float], list[bytes]]
 
 
 @dataclass(slots=True)
-class Report:
+class RedriveReport:
     """What a run did: `resent` and `dead` are records, `unreadable` and `left` are objects."""
 
     objects: int = 0
@@ -34,7 +34,7 @@ class Report:
     errors: list[str] = field(default_factory=list)
 
 
-def redrive(bucket: FailuresBucket, send: Send, clock: Clock, deadline: float) -> Report:
+def redrive(bucket: FailuresBucket, send: Send, clock: Clock, deadline: float) -> RedriveReport:
     """Send again what waits under failed/, and return what was done.
 
     An object is deleted only when each of its records was acknowledged or is safe under dead/; else
@@ -42,7 +42,7 @@ def redrive(bucket: FailuresBucket, send: Send, clock: Clock, deadline: float) -
     so that a passing fault does not use up all attempts of a record at once. `deadline` is a
     reading of the clock's `monotonic`.
     """
-    report = Report()
+    report = RedriveReport()
     for key in bucket.keys(until=clock.now()):
         seconds_left = deadline - clock.monotonic()
         if seconds_left < SECONDS_FOR_AN_OBJECT:
@@ -58,7 +58,11 @@ def redrive(bucket: FailuresBucket, send: Send, clock: Clock, deadline: float) -
 
 
 def _redrive_object(
-    bucket: FailuresBucket, key: str, send: Send, give_up_after_seconds: float, report: Report
+    bucket: FailuresBucket,
+    key: str,
+    send: Send,
+    give_up_after_seconds: float,
+    report: RedriveReport,
 ) -> None:
     body = bucket.read(key)
     try:

@@ -8,12 +8,12 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from sentiment.comprehend import Comprehend
-from sentiment.detect import comprehend_client, detect_with
+from sentiment.comprehend.asking import Comprehend
+from sentiment.comprehend.detect import comprehend_client, detect_with
+from sentiment.comprehend.memory import Memory
+from sentiment.comprehend.pace import Pace
 from sentiment.garbage import search_cycles_rarely
-from sentiment.memory import Memory
 from sentiment.metrics import add_metrics
-from sentiment.pace import Pace
 from sentiment.response import Result
 from sentiment.transform import transform
 from shared import environment

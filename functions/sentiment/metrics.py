@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aws_lambda_powertools.metrics import Metrics, MetricUnit
 
-from sentiment.analysis import SkipReason
-from sentiment.transform import Report
+from sentiment.comprehend.analysis import SkipReason
+from sentiment.transform import TransformReport
 
 SKIPPED_METRICS = {
     SkipReason.NO_TEXT: "PostsSkippedNoText",
@@ -15,7 +15,7 @@ SKIPPED_METRICS = {
 }
 
 
-def add_metrics(metrics: Metrics, report: Report) -> None:
+def add_metrics(metrics: Metrics, report: TransformReport) -> None:
     """Add one value for each number of the report; zeros too, so that alarms see them."""
     values = {
         "PostsAnalysed": report.analysed,

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sentiment.analysis import Analysis, Failed, Outcome, Question, Skip, SkipReason
-from sentiment.comprehend import Answers
-from sentiment.document import add_sentiment, encode_document, is_analysed
-from sentiment.languages import comprehend_language
-from sentiment.memory import Memory
-from sentiment.record import BadRecordError, Document, read_document
+from sentiment.comprehend.analysis import Analysis, Failed, Outcome, Question, Skip, SkipReason
+from sentiment.comprehend.asking import Answers
+from sentiment.comprehend.languages import comprehend_language
+from sentiment.comprehend.memory import Memory
+from sentiment.comprehend.text import cut, text_to_analyse
+from sentiment.comprehend.units import billed_units
+from sentiment.documents.document import add_sentiment, encode_document, is_analysed
+from sentiment.documents.record import BadRecordError, Document, read_document
 from sentiment.response import OK, Result, pack
-from sentiment.text import cut, text_to_analyse
-from sentiment.units import billed_units
 from shared.clock import Clock
 
 RESPONSE_FULL = "ResponseFull"
@@ -24,7 +24,7 @@ Answer = Callable[[Iterable[Question], float], Answers]
 
 
 @dataclass(slots=True)
-class Report:
+class TransformReport:
     """What an invocation did: numbers of posts, except where the name says otherwise."""
 
     analysed: int = 0
@@ -56,13 +56,13 @@ def transform(
     memory: Memory,
     clock: Clock,
     deadline: float,
-) -> tuple[list[Result], Report]:
+) -> tuple[list[Result], TransformReport]:
     """Return a result for every record, and what was done.
 
     `records` are those of Firehose's transformation event; `deadline` is a reading of the clock's
     `monotonic` after which no more answers are waited for.
     """
-    report = Report()
+    report = TransformReport()
     data = {record["recordId"]: record.get("data") for record in records}
     posts = {record_id: _read(base64_data, report) for record_id, base64_data in data.items()}
     readable = [post for post in posts.values() if post is not None]
@@ -76,7 +76,7 @@ def transform(
     return results, report
 
 
-def _read(data: object, report: Report) -> _Post | None:
+def _read(data: object, report: TransformReport) -> _Post | None:
     try:
         document = read_document(data)
     except BadRecordError as error:
@@ -94,7 +94,7 @@ def _read(data: object, report: Report) -> _Post | None:
 
 
 def _analyse(
-    posts: list[_Post], answer: Answer, memory: Memory, deadline: float, report: Report
+    posts: list[_Post], answer: Answer, memory: Memory, deadline: float, report: TransformReport
 ) -> None:
     """Give every post that asks something its outcome, asking the same thing only once."""
     known: dict[Question, Outcome | None] = {}
@@ -113,7 +113,7 @@ def _analyse(
     report.units_billed, report.advice = answers.units_billed, answers.advice
 
 
-def _finish(post: _Post, now: float, report: Report) -> str | None:
+def _finish(post: _Post, now: float, report: TransformReport) -> str | None:
     """Return the document as Firehose wants it, or None when it has to come back later."""
     if isinstance(post.outcome, Failed):
         report.codes[post.outcome.code] += 1
@@ -127,7 +127,7 @@ def _finish(post: _Post, now: float, report: Report) -> str | None:
         return None
 
 
-def _count(posts: dict[str, _Post | None], results: list[Result], report: Report) -> None:
+def _count(posts: dict[str, _Post | None], results: list[Result], report: TransformReport) -> None:
     units_alone = 0
     for post, result in zip(posts.values(), results, strict=True):
         if post is None or result["result"] != OK:

@@ -17,7 +17,7 @@ import pulumi_aws
 from google.protobuf import empty_pb2
 from pulumi.runtime import config, mocks, rpc, settings, stack
 
-from components.function_archive import PROJECT
+from components.functions.function_archive import PROJECT
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)

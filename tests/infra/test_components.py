@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from components.function_archive import PROJECT
+from components.functions.function_archive import PROJECT
 from tests.infra.program import Program
 
-SOURCES = sorted((PROJECT / "components").glob("*.py"))
+SOURCES = sorted((PROJECT / "components").rglob("*.py"))
 
 
 def _classes(source: Path) -> list[ast.ClassDef]:

@@ -15,8 +15,8 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from components.function_archive import PROJECT, ArchiveError, build_function_archive
-from components.lock_functions import lock_text
+from components.functions.function_archive import PROJECT, ArchiveError, build_function_archive
+from components.functions.lock import lock_text
 
 FUNCTIONS = ("bootstrap", "collector", "redrive", "sentiment")
 LARGEST_ZIP = {"collector": 3_000_000}

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collector.timing import Timing
-from components.function_archive import PROJECT
+from components.functions.function_archive import PROJECT
 from components.names import domain_name, operations_dashboard_name
 from tests.infra.program import REQUIRED, Made, Program, run
 
@@ -230,7 +230,7 @@ def test_every_metric_of_ours_is_written_by_a_function(program: Program) -> None
             watched.add((metric[3], metric[1]))
     assert len(watched) > 10
     for service, metric_name in watched:
-        sources = (PROJECT / "functions" / service).glob("*.py")
+        sources = (PROJECT / "functions" / service).rglob("*.py")
         assert any(f'"{metric_name}"' in source.read_text() for source in sources), metric_name
 
 

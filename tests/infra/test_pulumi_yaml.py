@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from components.function_archive import PROJECT
-from components.settings import CONFIG_KEYS, Settings, read_settings
+from components.functions.function_archive import PROJECT
+from components.settings.settings import CONFIG_KEYS, StackSettings, read_settings
 from tests.infra.program import REQUIRED
 
 DECLARED: dict[str, dict[str, Any]] = yaml.safe_load((PROJECT / "Pulumi.yaml").read_text())[
@@ -43,7 +43,7 @@ def test_the_defaults_are_the_programs_own() -> None:
     assert _read(as_pulumi_hands_them_on) == _read({})
 
 
-def _read(values: dict[str, str]) -> Settings:
+def _read(values: dict[str, str]) -> StackSettings:
     return read_settings(REQUIRED | values, stack="dev", region="us-east-1")
 
 

@@ -6,7 +6,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sentiment.bucket import bucket
+from sentiment.documents.week import week_of
 from shared.snowflake import first_id_at
 
 JsonObject = dict[str, Any]
@@ -30,7 +30,7 @@ def document(created: datetime, number: int = 0, **changes: Any) -> JsonObject:
         "url": f"https://x.com/i/web/status/{post_id}",
         **changes,
     }
-    return {**made, "bucket": bucket(made, created.timestamp())}
+    return {**made, "bucket": week_of(made, created.timestamp())}
 
 
 def many(amount: int, seed: int = 7) -> list[JsonObject]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from components.function_archive import PROJECT
+from components.functions.function_archive import PROJECT
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux has /proc")

@@ -12,7 +12,7 @@ import trustme
 from bootstrap.domain import Domain
 from bootstrap.engine import ELASTICSEARCH, OPENSEARCH, Engine
 from bootstrap.installation import run, steps
-from bootstrap.settings import Settings
+from bootstrap.settings import BootstrapSettings
 from tests.fake_clock import FakeClock
 from tests.unit.bootstrap.stand_in_domain import PASSWORD, USER, StandInDomain
 
@@ -66,7 +66,7 @@ def install_all(
     """Run every step and return the outcome of each by its name."""
 
     def install(retention_days: int = 30, instance_count: int = 1) -> dict[str, str]:
-        settings = Settings(
+        settings = BootstrapSettings(
             endpoint=f"127.0.0.1:{stand_in.port}",
             engine=engine,
             master_user=USER,

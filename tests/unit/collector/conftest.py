@@ -16,7 +16,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from collector.state import StateTable
+from collector.state.table import StateTable
 from shared.clock import SystemClock
 from tests.unit.collector.window_setting import Setting
 from tests.unit.collector.x_server import XServer

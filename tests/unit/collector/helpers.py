@@ -9,8 +9,8 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from collector.edges import Edges
-from collector.remembered import RememberedPosts
-from collector.settings import Settings
+from collector.posts.remembered import RememberedPosts
+from collector.settings import CollectorSettings
 from collector.timing import Timing
 from shared.clock import Clock, SystemClock
 from shared.snowflake import first_id_at
@@ -51,7 +51,7 @@ class Firehose:
         }
 
 
-SETTINGS = Settings(
+SETTINGS = CollectorSettings(
     stack="dev",
     state_table="",
     delivery_stream="posts",
@@ -75,9 +75,9 @@ def make_edges(
     clock: Clock | None = None,
     **settings: Any,
 ) -> Edges:
-    values = {name: getattr(SETTINGS, name) for name in Settings.__slots__}
+    values = {name: getattr(SETTINGS, name) for name in CollectorSettings.__slots__}
     return Edges(
-        settings=Settings(**{**values, "state_table": table, **settings}),
+        settings=CollectorSettings(**{**values, "state_table": table, **settings}),
         dynamodb=dynamodb,
         firehose=firehose,  # type: ignore[arg-type]
         x_api_url=x.url,

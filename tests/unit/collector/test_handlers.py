@@ -97,7 +97,7 @@ def test_an_event_of_the_schedule_runs_a_window_and_tells_no_token_and_no_text(
 def test_the_deploys_call_puts_the_rules_on_x_and_the_destroys_takes_them_off(
     load: Callable[[str], ModuleType], x: XServer
 ) -> None:
-    handler = load("collector.rules_handler").handler
+    handler = load("collector.rules.handler").handler
     x.rules = [{"id": "1", "value": "cats"}]
     created = handler({**EVENT, "tf": {"action": "create"}}, None)
     assert [rule.get("tag") for rule in x.rules] == [None, "tweet-sentiment/dev/sun"]
@@ -115,7 +115,7 @@ def test_a_refused_keyword_fails_the_deploy_in_xs_own_words(
         "details": ["no operator"],
     }
     with pytest.raises(RuntimeError, match=r"keyword 'sun'.*Bad: no operator"):
-        load("collector.rules_handler").handler({**EVENT, "tf": {"action": "update"}}, None)
+        load("collector.rules.handler").handler({**EVENT, "tf": {"action": "update"}}, None)
 
 
 def test_a_refused_token_fails_the_deploy_with_what_to_do(
@@ -123,10 +123,10 @@ def test_a_refused_token_fails_the_deploy_with_what_to_do(
 ) -> None:
     x.answer = lambda *_: (401, {"title": "Unauthorized"})  # type: ignore[method-assign]
     with pytest.raises(RuntimeError, match=r"Unauthorized.*xBearerToken"):
-        load("collector.rules_handler").handler({**EVENT, "tf": {"action": "create"}}, None)
+        load("collector.rules.handler").handler({**EVENT, "tf": {"action": "create"}}, None)
 
 
 def test_a_destroy_never_fails_on_x(load: Callable[[str], ModuleType], x: XServer) -> None:
     x.answer = lambda *_: (503, {"title": "Service Unavailable"})  # type: ignore[method-assign]
-    answer = load("collector.rules_handler").handler({"tf": {"action": "delete"}}, None)
+    answer = load("collector.rules.handler").handler({"tf": {"action": "delete"}}, None)
     assert "tweet-sentiment/dev/*" in answer["warnings"][0]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
-from collector.state import StateTable
+from collector.state.table import StateTable
 from shared.snowflake import first_id_at
 from tests.unit.collector.helpers import message, new_id, post
 from tests.unit.collector.x_server import StreamWriter

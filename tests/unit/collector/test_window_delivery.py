@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from collector.state import StateTable
+from collector.state.table import StateTable
 from collector.timing import Timing
 from tests.unit.collector.helpers import message, new_id
 from tests.unit.collector.x_server import StreamWriter
@@ -47,7 +47,7 @@ def test_records_that_firehose_did_not_take_stay_before_the_checkpoint(
 def test_a_firehose_that_stays_away_closes_the_stream_instead_of_filling_memory(
     setting: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("collector.sink.MOST_RECORDS", 300)
+    monkeypatch.setattr("collector.posts.sink.MOST_RECORDS", 300)
     setting.x.on_stream = busy
     setting.firehose.refuse = lambda data: set(range(len(data)))
     report = setting.run(timing=Timing(sink_patience=1.0, drain=1.0), max_posts_per_day=10**6)

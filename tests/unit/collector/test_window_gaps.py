@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from collector.state import StateTable
+from collector.state.table import StateTable
 from shared.snowflake import first_id_at
 from tests.unit.collector.helpers import message, new_id, post
 from tests.unit.collector.x_server import StreamWriter

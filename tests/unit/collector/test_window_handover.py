@@ -6,8 +6,8 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from collector.report import Report
-from collector.state import StateTable
+from collector.report import WindowReport
+from collector.state.table import StateTable
 from tests.unit.collector.helpers import message, new_id, post
 from tests.unit.collector.x_server import StreamWriter
 
@@ -21,7 +21,7 @@ def test_a_successor_takes_over_without_two_connections_at_once(
     setting: Setting, state: StateTable
 ) -> None:
     connected = threading.Event()
-    reports: dict[str, Report] = {}
+    reports: dict[str, WindowReport] = {}
 
     def stream(writer: StreamWriter) -> None:
         connected.set()
@@ -49,7 +49,7 @@ def test_a_successor_takes_over_without_two_connections_at_once(
 
 def test_a_window_started_twice_runs_once(setting: Setting) -> None:
     setting.x.on_stream = quiet
-    reports: list[Report] = []
+    reports: list[WindowReport] = []
     windows = [
         threading.Thread(target=lambda name=name: reports.append(setting.run(owner=name)))
         for name in ("first", "second", "third")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from collector.report import Report
+from collector.report import WindowReport
 from collector.settings import Rule
 from collector.timing import Timing
 from collector.window import run_window
@@ -32,7 +32,7 @@ class Setting:
         self.found: list[dict[str, Any]] = []
         x.on_search = self._search
 
-    def run(self, *, owner: str = "one", remaining: float = 100.0, **more: Any) -> Report:
+    def run(self, *, owner: str = "one", remaining: float = 100.0, **more: Any) -> WindowReport:
         edges = make_edges(self.x, self.dynamodb, self.table, self.firehose, **more)
         return run_window(edges, RULES, "token", owner=owner, remaining=remaining)
 

@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from redrive.bucket import FailuresBucket
-from redrive.redrive import SECONDS_FOR_AN_OBJECT, Report, redrive
+from redrive.redrive import SECONDS_FOR_AN_OBJECT, RedriveReport, redrive
 from shared.put_records import put_records
 from tests.fake_clock import FakeClock
 from tests.unit.redrive import failures
@@ -41,7 +41,7 @@ def state(server: AwsServer) -> State:
     return server.state
 
 
-def run(url: str, clock: FakeClock | None = None, seconds_left: float = 70) -> Report:
+def run(url: str, clock: FakeClock | None = None, seconds_left: float = 70) -> RedriveReport:
     clock = clock or FakeClock()
     with ExitStack() as stack:
         session = boto3.Session("test", "test", region_name="us-east-1")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.track import compile_rules
+from components.settings.track import compile_rules
 from sandbox.posts.keywords import most_frequent_keywords
 from sandbox.x_api.rule_language import parse
 

@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from sentiment.analysis import Analysis, Failed, Outcome
+from sentiment.comprehend.analysis import Analysis, Failed, Outcome
 
 LINK_CHARACTERS = (
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.~:/?#[]@!$&'()*+,;=%-"

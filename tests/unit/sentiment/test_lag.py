@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sentiment.analysis import Skip, SkipReason
-from sentiment.document import add_sentiment
+from sentiment.comprehend.analysis import Skip, SkipReason
+from sentiment.documents.document import add_sentiment
 from shared.snowflake import first_id_at
 
 POSTED_AT = 1_795_000_000.0

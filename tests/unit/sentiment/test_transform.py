@@ -6,11 +6,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sentiment.analysis import Analysis, Failed, Outcome, Skip, SkipReason
-from sentiment.comprehend import Comprehend
-from sentiment.memory import Memory
-from sentiment.pace import Pace
-from sentiment.transform import Report, transform
+from sentiment.comprehend.analysis import Analysis, Failed, Outcome, Skip, SkipReason
+from sentiment.comprehend.asking import Comprehend
+from sentiment.comprehend.memory import Memory
+from sentiment.comprehend.pace import Pace
+from sentiment.transform import TransformReport, transform
 from tests.fake_clock import FakeClock
 from tests.unit.sentiment import comprehend_server, events
 from tests.unit.sentiment.reference import Reference
@@ -45,7 +45,9 @@ class Service:
         self.asked += [(language, text) for text in texts]
         return [outcome_of(language, text) for text in texts]
 
-    def transform(self, records: list[dict[str, Any]]) -> tuple[list[dict[str, str]], Report]:
+    def transform(
+        self, records: list[dict[str, Any]]
+    ) -> tuple[list[dict[str, str]], TransformReport]:
         return transform(
             records,
             answer=self._comprehend.answer,

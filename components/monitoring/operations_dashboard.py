@@ -1,0 +1,113 @@
+"""The CloudWatch dashboard that shows how the pipeline itself is doing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from components.monitoring.metrics import (
+    OWN_NAMESPACE,
+    Watched,
+    collector_metric,
+    delivery_metric,
+    domain_metric,
+    own_metric,
+)
+
+WIDTH, HEIGHT = 12, 6
+"""Of each graph, in CloudWatch's grid of 24 columns."""
+
+
+def dashboard_body(watched: Watched) -> str:
+    """Return the dashboard as CloudWatch's JSON ("Dashboard body structure and syntax")."""
+    collector, sentiment = own_metric("collector")(watched), own_metric("sentiment")(watched)
+    delivery, domain = delivery_metric(watched), domain_metric(watched)
+    graphs = [
+        _graph(
+            "Posts: sent, analysed, without a sentiment",
+            "Sum",
+            _metric(OWN_NAMESPACE, "PostsSent", collector),
+            _metric(OWN_NAMESPACE, "PostsAnalysed", sentiment),
+            _metric(OWN_NAMESPACE, "PostsSkipped", sentiment),
+        ),
+        _graph(
+            "Stream windows",
+            "Sum",
+            _metric("AWS/Lambda", "Invocations", collector_metric(watched)),
+            _metric("AWS/Lambda", "Errors", collector_metric(watched)),
+            _metric(
+                "AWS/SQS",
+                "ApproximateNumberOfMessagesVisible",
+                {"QueueName": watched.missed_starts},
+            ),
+        ),
+        _graph(
+            "Gaps in the stream: opened, closed by search, given up",
+            "Sum",
+            _metric(OWN_NAMESPACE, "GapsOpened", collector),
+            _metric(OWN_NAMESPACE, "GapsClosed", collector),
+            _metric(OWN_NAMESPACE, "GapsDropped", collector),
+        ),
+        _graph(
+            "Budget used, %",
+            "Maximum",
+            _metric(OWN_NAMESPACE, "BudgetUsedToday", collector),
+            _metric(OWN_NAMESPACE, "BudgetUsedThisMonth", collector),
+        ),
+        _graph(
+            "Comprehend: units of 100 characters, throttled calls",
+            "Sum",
+            _metric(OWN_NAMESPACE, "ComprehendUnitsBilled", sentiment),
+            _metric(OWN_NAMESPACE, "ComprehendUnitsSaved", sentiment),
+            _metric(OWN_NAMESPACE, "ComprehendThrottles", sentiment),
+        ),
+        _graph(
+            "Age of the oldest undelivered post, seconds",
+            "Maximum",
+            _metric("AWS/Firehose", "DeliveryToAmazonOpenSearchService.DataFreshness", delivery),
+        ),
+        _graph(
+            "Comprehend stayed away: posts that wait in the failures bucket",
+            "Sum",
+            _metric(OWN_NAMESPACE, "PostsFailed", sentiment),
+        ),
+        _graph(
+            "Failed records: sent again, given up",
+            "Sum",
+            _metric(OWN_NAMESPACE, "RecordsResent", own_metric("redrive")(watched)),
+            _metric(OWN_NAMESPACE, "RecordsDead", own_metric("redrive")(watched)),
+        ),
+        _graph(
+            "Search domain: free storage, MiB",
+            "Minimum",
+            _metric("AWS/ES", "FreeStorageSpace", domain),
+        ),
+        _graph(
+            "Search domain: processor and memory pressure, %",
+            "Maximum",
+            _metric("AWS/ES", "CPUUtilization", domain),
+            _metric("AWS/ES", "JVMMemoryPressure", domain),
+        ),
+    ]
+    return json.dumps(
+        {"widgets": [_place(graph, index, watched) for index, graph in enumerate(graphs)]}
+    )
+
+
+def _metric(namespace: str, name: str, dimensions: dict[str, str]) -> list[str]:
+    return [namespace, name, *(word for pair in dimensions.items() for word in pair)]
+
+
+def _graph(title: str, statistic: str, *metrics: list[str]) -> dict[str, Any]:
+    return {"title": title, "stat": statistic, "metrics": list(metrics), "period": 300}
+
+
+def _place(graph: dict[str, Any], index: int, watched: Watched) -> dict[str, Any]:
+    return {
+        "type": "metric",
+        "x": index % 2 * WIDTH,
+        "y": index // 2 * HEIGHT,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "properties": {**graph, "view": "timeSeries", "region": watched.region},
+    }

@@ -1,0 +1,190 @@
+"""The checks of the settings that need more than a range or a pattern."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Collection, Iterable
+
+from components.settings.config_values import ConfigValues, shortened
+from components.settings.languages import OTHER_NAMES, X_LANGUAGES
+from components.settings.track import MAX_RULE_LENGTH, Rule, TrackError, compile_rules, rule_length
+
+COMPREHEND_REGIONS = (
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-south-1",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ca-central-1",
+    "eu-central-1",
+    "eu-west-1",
+    "eu-west-2",
+    "us-east-1",
+    "us-east-2",
+    "us-gov-west-1",
+    "us-west-2",
+)
+"""Regions with sentiment analysis ("Amazon Comprehend endpoints and quotas")."""
+
+TRACK_EXAMPLE = "'#USElection2020, climate change'"
+TOKEN_EXAMPLE = "pulumi config set --secret xBearerToken"  # noqa: S105  a command, not a token
+SHORTEST_TOKEN = 40
+
+
+def check_keys(given: ConfigValues, keys: Iterable[str], *, known: Collection[str]) -> None:
+    """Refuse a key that does not exist: a misspelt budget would be no budget."""
+    for key in sorted(set(keys) - set(known)):
+        similar = difflib.get_close_matches(key, known, n=1)
+        given.refuse(
+            key,
+            given="a key that does not exist",
+            accepted=f"perhaps {similar[0]}; keys are {', '.join(sorted(known))}"
+            if similar
+            else f"keys are {', '.join(sorted(known))}",
+            example=f"pulumi config rm {key}",
+        )
+
+
+def check_bearer_token(given: ConfigValues) -> str:
+    """Return the token untouched: X wants %-escapes as they are. It is never shown."""
+    token = given.untouched("xBearerToken")
+    complaint = _complaint_about_token(token)
+    if complaint:
+        given.refuse(
+            "xBearerToken",
+            given=complaint,
+            accepted="the Bearer Token of your X app, as the developer portal shows it",
+            example=TOKEN_EXAMPLE,
+        )
+    return token
+
+
+def _complaint_about_token(token: str) -> str:
+    if not token.strip():
+        return "nothing"
+    if re.match(r"\s*bearer\s", token, re.IGNORECASE):
+        return 'a text that begins with the word "Bearer"; leave that word out'
+    if re.search(r"\s", token):
+        return "a text with white space in it"
+    if not re.fullmatch(r"[A-Za-z0-9%_.~+/=-]+", token):
+        return "a text with characters that no token has"
+    if len(token) < SHORTEST_TOKEN:
+        return f"a text of {len(token)} characters; a bearer token has {SHORTEST_TOKEN} or more"
+    return ""
+
+
+def check_languages(given: ConfigValues) -> tuple[str, ...]:
+    """Return the codes in X's own spelling; empty for all languages."""
+    spelling = {code.casefold(): code for code in X_LANGUAGES}
+    wanted = [code.strip() for code in given.text("languages").split(",") if code.strip()]
+    unknown = [code for code in wanted if code.casefold() not in spelling]
+    if unknown:
+        hints = [
+            f"X says {OTHER_NAMES[code.casefold()]} for {code}"
+            for code in unknown
+            if code.casefold() in OTHER_NAMES
+        ]
+        given.refuse(
+            "languages",
+            given=", ".join(unknown),
+            accepted="; ".join([*hints, f"codes that X knows: {', '.join(sorted(X_LANGUAGES))}"]),
+            example="'en, de'",
+        )
+    codes = [spelling[code.casefold()] for code in wanted if code.casefold() in spelling]
+    return tuple(dict.fromkeys(codes))
+
+
+def check_rules(
+    given: ConfigValues, *, languages: tuple[str, ...], include_reposts: bool
+) -> tuple[Rule, ...]:
+    """Return the compiled rules of `track` and `rules`."""
+    track = given.text("track")
+    expert_rules = _expert_rules(given)
+    accepted = (
+        'keywords, #hashtags, @users and "exact phrases"; a comma means OR, a space means AND'
+    )
+    if not track.strip(" ,"):
+        given.refuse("track", given="nothing", accepted=accepted, example=TRACK_EXAMPLE)
+        return ()
+    try:
+        return compile_rules(
+            track, expert_rules=expert_rules, languages=languages, include_reposts=include_reposts
+        )
+    except TrackError as error:
+        given.refuse(
+            "track",
+            given=f"{shortened(repr(track))}: {error}",
+            accepted=accepted,
+            example=TRACK_EXAMPLE,
+        )
+        return ()
+
+
+def _expert_rules(given: ConfigValues) -> tuple[Rule, ...]:
+    text = given.text("rules")
+    try:
+        entries = json.loads(text) if text else []
+    except (ValueError, RecursionError):
+        entries = None
+    rules = [_expert_rule(entry) for entry in entries] if isinstance(entries, list) else [None]
+    if None not in rules:
+        return tuple(rule for rule in rules if rule is not None)
+    given.refuse(
+        "rules",
+        given=text,
+        accepted=(
+            "a list of {tag, value}, both of them text; value is a rule in X's own language "
+            f"of at most {MAX_RULE_LENGTH} characters"
+        ),
+        example=(
+            "pulumi config set --path 'rules[0].tag' wind && "
+            "pulumi config set --path 'rules[0].value' 'turbine lang:en -is:retweet'"
+        ),
+    )
+    return ()
+
+
+def _expert_rule(entry: object) -> Rule | None:
+    if not isinstance(entry, dict) or set(entry) != {"tag", "value"}:
+        return None
+    tag, value = entry["tag"], entry["value"]
+    if (
+        not isinstance(tag, str)
+        or not isinstance(value, str)
+        or not tag.strip()
+        or not value.strip()
+    ):
+        return None
+    return (
+        Rule(tag=tag.strip(), value=value.strip())
+        if rule_length(value.strip()) <= MAX_RULE_LENGTH
+        else None
+    )
+
+
+def check_alarm_email(given: ConfigValues) -> str:
+    """Return the address; empty when no mail is wanted."""
+    address = given.text("alarmEmail")
+    if address and not re.fullmatch(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@.,;<>]+", address):
+        given.refuse(
+            "alarmEmail",
+            given=address,
+            accepted="one mail address, or nothing",
+            example="you@example.com",
+        )
+    return address
+
+
+def check_comprehend_region(given: ConfigValues, *, region: str) -> str:
+    """Return the region to call Comprehend in: `comprehendRegion`, else the stack's own."""
+    chosen = given.text("comprehendRegion")
+    if (chosen or region) not in COMPREHEND_REGIONS:
+        given.refuse(
+            "comprehendRegion",
+            given=chosen or f"nothing, and the stack's region {region} has no Amazon Comprehend",
+            accepted=f"a region with Amazon Comprehend: {', '.join(COMPREHEND_REGIONS)}",
+            example="us-east-1",
+        )
+    return chosen or region

@@ -1,0 +1,106 @@
+"""How far the stream is known to be complete: what moves the checkpoint and opens gaps."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+
+from collector.posts.sink import Outgoing
+from collector.spans import Span
+from collector.state.checkpoint import Checkpoint
+from collector.timing import Timing
+from shared.clock import Clock
+from shared.snowflake import first_id_at
+
+
+class Coverage:
+    """Follows one window's connections. A post may arrive up to `stream_lag` after its creation."""
+
+    def __init__(self, checkpoint: Checkpoint | None, clock: Clock, timing: Timing) -> None:
+        self._clock = clock
+        self._timing = timing
+        self._paused = checkpoint is None or checkpoint.paused
+        self._heard_at: float | None = None
+        self._covering = False
+        self._connecting_at = clock.now()
+        self._damaged_lock = threading.Lock()
+        self._damaged: tuple[float, float] | None = None
+        self.checkpoint_id = checkpoint.post_id if checkpoint else 0
+
+    def heard(self) -> None:
+        """Tell that a line came, be it a keep-alive, after its post was handed to the sink."""
+        if self._covering:
+            self._heard_at = self._clock.now()
+
+    def connecting(self) -> None:
+        """Tell that nothing is covered until the gap before the next connection is written."""
+        self._covering = False
+        self._connecting_at = self._clock.now()
+
+    def damaged(self) -> None:
+        """Tell that a line came which may have been a post."""
+        now = self._clock.now()
+        with self._damaged_lock:
+            self._damaged = (self._damaged[0] if self._damaged else now, now)
+
+    def connected(self, settling: float = 0.0) -> Span | None:
+        """Return the gap that ends with this new connection; write it down before `covered_from`.
+
+        None when nothing was wanted before: at the first connection ever and after a pause.
+        `settling` is how long X needs to apply rules that were just changed.
+        """
+        gap = Span(
+            self.checkpoint_id + 1, self._id_from_now(self._timing.connect_margin + settling)
+        )
+        return None if self._paused or gap.is_empty else gap
+
+    def covered_from(self, gap: Span | None) -> None:
+        """Go on from the end of a gap that is written down, or from where connecting began."""
+        end = gap.last if gap else first_id_at(self._connecting_at)
+        self.checkpoint_id = max(self.checkpoint_id, end)
+        self._paused = False
+        self._heard_at = None
+        self._covering = True
+
+    def missed_until_now(self) -> Span | None:
+        """Return the gap to write down when what follows is not wanted (the budget is used up)."""
+        return None if self._paused else self.connected()
+
+    def damaged_gap(self) -> Span | None:
+        """Return, once, the span in which a damaged line's post may have been made."""
+        with self._damaged_lock:
+            span, self._damaged = self._damaged, None
+        if span is None:
+            return None
+        lag, margin = self._timing.stream_lag, self._timing.connect_margin
+        return Span(
+            first_id_at(span[0] - self._clock.real(lag)),
+            first_id_at(span[1] + self._clock.real(margin)),
+        )
+
+    def advance(self, unacknowledged: Callable[[], Iterable[Outgoing]]) -> int:
+        """Move the checkpoint as far as the stream was heard and Firehose acknowledged."""
+        complete_at = self._heard_at
+        if complete_at is None:
+            return self.checkpoint_id
+        lowest: int | None = None
+        for outgoing in unacknowledged():
+            if outgoing.from_stream:
+                complete_at = min(complete_at, outgoing.received_at)
+                lowest = min(lowest or outgoing.post_id, outgoing.post_id)
+        reached = first_id_at(complete_at - self._clock.real(self._timing.stream_lag))
+        if lowest is not None:
+            reached = min(reached, lowest - 1)
+        self.checkpoint_id = max(self.checkpoint_id, reached)
+        return self.checkpoint_id
+
+    def behind(self, unacknowledged: Iterable[Outgoing]) -> list[Span]:
+        """Return gaps for posts that came so late that the checkpoint had passed them already."""
+        return [
+            Span(outgoing.post_id, outgoing.post_id)
+            for outgoing in unacknowledged
+            if outgoing.from_stream and outgoing.post_id <= self.checkpoint_id
+        ]
+
+    def _id_from_now(self, nominal_seconds: float) -> int:
+        return first_id_at(self._clock.now() + self._clock.real(nominal_seconds))

@@ -1,0 +1,129 @@
+"""Recent search: which rules it can answer, and its pages, newest post first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import tweepy  # type: ignore[import-untyped]
+
+from collector.posts.record import post_id
+from collector.spans import Span
+from collector.x.errors import telling_refusals
+from collector.x.transport import Transport
+
+# X's "Search Posts" introduction and "Search operators" for pay-per-use: 512 characters, 10 to
+# 100 posts a page, and none of the operators that only the stream knows.
+LONGEST_QUERY = 512
+SMALLEST_PAGE = 10
+LARGEST_PAGE = 100
+STREAM_ONLY = re.compile(
+    r"(?<![\w\"])-?(sample|bio|bio_name|bio_location|followers_count|min_followers|tweets_count"
+    r"|following_count|listed_count|url_title|url_description|url_contains|embedding"
+    r"|embedding_threshold):",
+    re.IGNORECASE,
+)
+QUOTED = re.compile(r'"[^"]*"')
+
+
+def why_not_searchable(rule_value: str) -> str | None:
+    """Return why recent search would refuse a rule, or None when it takes it as a query."""
+    if len(rule_value) > LONGEST_QUERY:
+        return f"it has {len(rule_value)} characters, search takes {LONGEST_QUERY}"
+    operator = STREAM_ONLY.search(QUOTED.sub('""', rule_value))
+    if operator:
+        return f"search does not know {operator[1]}:"
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPost:
+    """A post that search found, with the `includes` of its page."""
+
+    post_id: int
+    data: dict[str, Any]
+    includes: object
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, newest first; `read` counts all posts that X returned."""
+
+    posts: list[FoundPost]
+    read: int
+    next_token: str | None
+
+
+class SearchApi(Protocol):
+    """The one call that filling a gap needs."""
+
+    def page(self, query: str, gap: Span, size: int, next_token: str | None) -> Page:
+        """Return a page of what matches inside a gap; raises XRefusedError."""
+
+    def cut(self) -> None:
+        """End a call that is under way, from any thread."""
+
+
+class XSearchApi:
+    """Recent search through tweepy."""
+
+    def __init__(self, token: str, transport: Transport, parameters: dict[str, list[str]]) -> None:
+        self._client = tweepy.Client(token, return_type=dict)
+        transport.carry(self._client)
+        self._transport = transport
+        self._parameters = parameters
+
+    def page(self, query: str, gap: Span, size: int, next_token: str | None) -> Page:
+        """Return a page; `since_id` and `until_id` stay the same for all pages of a gap."""
+        with telling_refusals():
+            answer = self._client.search_recent_tweets(
+                query,
+                since_id=gap.first - 1,
+                until_id=gap.last + 1,
+                max_results=max(SMALLEST_PAGE, min(LARGEST_PAGE, size)),
+                next_token=next_token,
+                **self._parameters,
+            )
+            return page_of(answer, gap)
+
+    def cut(self) -> None:
+        """End a call that is under way, from any thread."""
+        self._transport.cut()
+
+
+def page_of(answer: dict[str, Any], gap: Span) -> Page:
+    """Read an answer; X leaves `data` out when nothing matched."""
+    data = answer.get("data")
+    items = data if isinstance(data, list) else []
+    posts = []
+    for item in items:
+        found = post_id(item) if isinstance(item, dict) else None
+        if found is not None and gap.first <= found <= gap.last:
+            posts.append(FoundPost(found, item, answer.get("includes")))
+    posts.sort(key=lambda post: -post.post_id)
+    meta = answer.get("meta")
+    next_token = meta.get("next_token") if isinstance(meta, dict) else None
+    return Page(posts, len(items), next_token if isinstance(next_token, str) else None)
+
+
+def merged(
+    streams: list[tuple[str, Iterator[FoundPost]]],
+) -> Iterator[tuple[FoundPost, list[str]]]:
+    """Merge the posts of several rules, newest first, each once with all tags that found it."""
+    heads: dict[str, FoundPost] = {}
+    rest = dict(streams)
+    behind = list(rest)
+    while True:
+        for tag in behind:
+            following = next(rest[tag], None)
+            if following is not None:
+                heads[tag] = following
+        if not heads:
+            return
+        newest = max(heads.values(), key=lambda post: post.post_id)
+        behind = [tag for tag in rest if tag in heads and heads[tag].post_id == newest.post_id]
+        for tag in behind:
+            del heads[tag]
+        yield newest, behind

@@ -1,0 +1,182 @@
+"""Turns a post as X sends it, in either vocabulary, into the record that goes to Firehose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from collector.x.fields import EDIT_HISTORY, INCLUDED_POSTS, LONG_TEXT, REFERENCED, either
+from shared.snowflake import time_of_id
+
+Record = dict[str, Any]
+
+LONGEST_TEXT = 100_000
+"""X's longest posts have 25,000 characters; more is damage or malice."""
+LONGEST_WORD = 500
+MOST_ENTITIES = 100
+LARGEST_COUNT = 2**63 - 1
+KINDS = {
+    "retweeted": "repost",
+    "reposted": "repost",
+    "replied_to": "reply",
+    "quoted": "quote",
+}
+KINDS_BY_PRECEDENCE = ("repost", "reply", "quote")
+
+
+def post_id(data: Mapping[str, Any]) -> int | None:
+    """Return the id of this version of a post, or None when it has none that X could have made."""
+    return _id(data.get("id"))
+
+
+def record_of(
+    data: Mapping[str, Any],
+    includes: object,
+    *,
+    matched: Sequence[str],
+    source: str,
+    collected_at: float,
+) -> Record:
+    """Return the record of a post whose `post_id` is known.
+
+    `data` and `includes` are X's; `matched` the tags of our rules; `source` is `stream` or
+    `search`; `collected_at` is seconds since 1970. Wrong types count as absent: never raises.
+    """
+    revision = post_id(data) or 0
+    history = either(data, EDIT_HISTORY)
+    first = _id(history[0]) if isinstance(history, list) and history else None
+    included = includes if isinstance(includes, dict) else {}
+    kind, original_id = _kind(data)
+    body = data
+    if kind == "repost":
+        body = _find(either(included, INCLUDED_POSTS), original_id) or data
+    text, entities = _text_and_entities(body)
+    record: Record = {
+        "id": str(first or revision),
+        "text": text,
+        "created_at": _created_at(data.get("created_at"), revision),
+        "lang": _word(data.get("lang")) or "und",
+        "kind": kind,
+        "conversation_id": _word(data.get("conversation_id")) or str(first or revision),
+        "author": _author(data.get("author_id"), included),
+        "hashtags": _same_in_any_case(_entities(entities, "hashtags", ("tag",))),
+        "mentions": _entities(entities, "mentions", ("username",)),
+        "cashtags": _entities(entities, "cashtags", ("tag",)),
+        "urls": _entities(entities, "urls", ("unwound_url", "expanded_url", "url")),
+        "matched": [_cut(tag) for tag in matched[:MOST_ENTITIES]],
+        "possibly_sensitive": data.get("possibly_sensitive") is True,
+        "source": source,
+        "collected_at": iso_time(collected_at),
+        "revision": str(revision),
+    }
+    return record
+
+
+def iso_time(seconds: float) -> str:
+    """Return a time of day as ISO 8601 in UTC, to the millisecond."""
+    time = datetime.fromtimestamp(seconds, UTC)
+    return f"{time:%Y-%m-%dT%H:%M:%S}.{time.microsecond // 1000:03d}Z"
+
+
+def _id(value: object) -> int | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value) if 0 < value <= LARGEST_COUNT else ""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 19:
+        number = int(value)
+        return number if 0 < number <= LARGEST_COUNT else None
+    return None
+
+
+def _created_at(value: object, revision: int) -> str:
+    if isinstance(value, str):
+        try:
+            time = datetime.fromisoformat(value)
+            return iso_time(time.replace(tzinfo=time.tzinfo or UTC).timestamp())
+        except (ValueError, OverflowError):
+            pass
+    return iso_time(time_of_id(revision))
+
+
+def _kind(data: Mapping[str, Any]) -> tuple[str, object]:
+    references = either(data, REFERENCED)
+    found = {
+        KINDS[reference["type"]]: reference.get("id")
+        for reference in (references if isinstance(references, list) else [])
+        if isinstance(reference, dict)
+        and isinstance(reference.get("type"), str)
+        and reference["type"] in KINDS
+    }
+    for kind in KINDS_BY_PRECEDENCE:
+        if kind in found:
+            return kind, found[kind]
+    return ("reply", None) if _id(data.get("in_reply_to_user_id")) else ("original", None)
+
+
+def _find(items: object, wanted: object) -> dict[str, Any] | None:
+    for item in items if isinstance(items, list) else []:
+        if isinstance(item, dict) and wanted is not None and item.get("id") == wanted:
+            return item
+    return None
+
+
+def _text_and_entities(body: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    long = either(body, LONG_TEXT)
+    whole = long if isinstance(long, dict) and isinstance(long.get("text"), str) else body
+    text = whole.get("text")
+    entities = whole.get("entities")
+    if not isinstance(entities, dict):
+        entities = body.get("entities")
+    return (
+        _unescaped(text[:LONGEST_TEXT]) if isinstance(text, str) else "",
+        entities if isinstance(entities, dict) else {},
+    )
+
+
+def _unescaped(text: str) -> str:
+    """Undo what X does to these three characters of a text, and to no others."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _author(author_id: object, included: Mapping[str, Any]) -> Record:
+    author: Record = {}
+    if (known := _word(author_id)) is not None:
+        author["id"] = known
+    user = _find(included.get("users"), author_id)
+    if user is None:
+        return author
+    for name in ("username", "name"):
+        if (word := _word(user.get(name))) is not None:
+            author[name] = word
+    counts = user.get("public_metrics")
+    followers = counts.get("followers_count") if isinstance(counts, dict) else None
+    if type(followers) is int and 0 <= followers <= LARGEST_COUNT:
+        author["followers"] = followers
+    if isinstance(user.get("verified"), bool):
+        author["verified"] = user["verified"]
+    return author
+
+
+def _entities(entities: Mapping[str, Any], name: str, fields: Sequence[str]) -> list[str]:
+    items = entities.get(name)
+    words: dict[str, None] = {}
+    for item in items[:MOST_ENTITIES] if isinstance(items, list) else []:
+        if isinstance(item, dict):
+            found = (_word(item.get(field)) for field in fields)
+            word = next((word for word in found if word), None)
+            if word:
+                words[word] = None
+    return list(words)
+
+
+def _same_in_any_case(hashtags: Sequence[str]) -> list[str]:
+    """X takes #Sun and #sun for one hashtag, and so shall the dashboard."""
+    return list(dict.fromkeys(hashtag.lower() for hashtag in hashtags))
+
+
+def _word(value: object) -> str | None:
+    return _cut(value) if isinstance(value, str) and value else None
+
+
+def _cut(text: str) -> str:
+    return text[:LONGEST_WORD]

@@ -1,0 +1,36 @@
+"""The posts that went out lately, so that stream and search send each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from collector.spans import Span
+
+
+class RememberedPosts:
+    """A bounded set of post ids that forgets the oldest. One serves all windows of a process."""
+
+    def __init__(self, capacity: int = 50_000) -> None:
+        self._capacity = capacity
+        self._ids: dict[int, None] = {}
+
+    def __contains__(self, post_id: int) -> bool:
+        return post_id in self._ids
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def inside(self, gaps: Iterable[Span]) -> list[int]:
+        """Return the remembered ids that search may find again when it fills these gaps."""
+        spans = list(gaps)
+        return [
+            post_id
+            for post_id in list(self._ids)
+            if any(gap.first <= post_id <= gap.last for gap in spans)
+        ]
+
+    def add(self, post_id: int) -> None:
+        """Remember an id, and forget the oldest beyond the capacity."""
+        self._ids[post_id] = None
+        if len(self._ids) > self._capacity:
+            del self._ids[next(iter(self._ids))]

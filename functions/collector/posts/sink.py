@@ -1,0 +1,178 @@
+"""Takes records from stream and search, and sends them to Firehose from a thread of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import chain
+
+from collector.posts.remembered import RememberedPosts
+from collector.timing import Timing
+from shared.clock import Clock
+from shared.put_records import MAX_RECORDS_A_CALL
+
+MOST_RECORDS = 10_000
+MOST_BYTES = 16 * 1024 * 1024
+ROOM_TO_RECONNECT = 0.25
+
+Deliver = Callable[[Sequence[bytes], float], list[bytes]]
+"""Sends records, trying for so many nominal seconds, and returns those not acknowledged."""
+
+
+class Taken(Enum):
+    """What became of a record that was handed to the sink."""
+
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    NO_ROOM = "no room"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outgoing:
+    """A record on its way; `received_at` is the time of day, `post_id` the version's id."""
+
+    post_id: int
+    data: bytes
+    received_at: float
+    from_stream: bool
+
+
+_Numbered = tuple[int, Outgoing]
+
+
+class Sink:
+    """Keeps records in order until Firehose acknowledged them; bounded in number and bytes."""
+
+    def __init__(
+        self, deliver: Deliver, remembered: RememberedPosts, clock: Clock, timing: Timing
+    ) -> None:
+        self._deliver = deliver
+        self._remembered = remembered
+        self._clock = clock
+        self._timing = timing
+        self._changed = threading.Condition()
+        self._waiting: deque[_Numbered] = deque()
+        self._sending: list[_Numbered] = []
+        self._ids: set[int] = set()
+        self._bytes = 0
+        self._accepted = 0
+        self._flush_up_to = 0
+        self._ending = False
+        self._abandoned = False
+        self._thread = threading.Thread(target=self._run, name="sink", daemon=True)
+        self.sent = 0
+        self.duplicates = 0
+        self.failure: Exception | None = None
+
+    def start(self) -> None:
+        """Begin to send."""
+        self._thread.start()
+
+    def put(self, outgoing: Outgoing) -> Taken:
+        """Take a record; waits up to `sink_patience` for room before it says that there is none."""
+        with self._changed:
+            if outgoing.post_id in self._ids or outgoing.post_id in self._remembered:
+                self.duplicates += 1
+                return Taken.DUPLICATE
+            if self._is_full() and not self._changed.wait_for(
+                lambda: self.failure or self._ending or not self._is_full(),
+                timeout=self._clock.real(self._timing.sink_patience),
+            ):
+                return Taken.NO_ROOM
+            if self.failure or self._ending:
+                return Taken.NO_ROOM
+            self._accepted += 1
+            self._waiting.append((self._accepted, outgoing))
+            self._ids.add(outgoing.post_id)
+            self._bytes += len(outgoing.data)
+            if len(self._waiting) in (1, MAX_RECORDS_A_CALL):
+                self._changed.notify_all()
+            return Taken.ACCEPTED
+
+    def wait_until_acknowledged(self, give_up_after: float) -> bool:
+        """Send what was put so far without delay, and say whether Firehose acknowledged it all."""
+        with self._changed:
+            goal = self._flush_up_to = self._accepted
+            self._changed.notify_all()
+            self._changed.wait_for(
+                lambda: self.failure or self._settled() >= goal,
+                timeout=self._clock.real(give_up_after),
+            )
+            return self._settled() >= goal
+
+    def unacknowledged(self) -> list[Outgoing]:
+        """Return what is still on its way, in the order in which it was put."""
+        with self._changed:
+            return [outgoing for _, outgoing in (*self._sending, *self._waiting)]
+
+    def has_room_to_reconnect(self) -> bool:
+        """Say whether Firehose caught up enough to read the stream again."""
+        with self._changed:
+            left = len(self._waiting) + len(self._sending)
+            return left <= MOST_RECORDS * ROOM_TO_RECONNECT and self.failure is None
+
+    def end(self, give_up_after: float) -> list[Outgoing]:
+        """Send the rest, stop, and return what Firehose did not acknowledge in time."""
+        self.wait_until_acknowledged(give_up_after)
+        with self._changed:
+            self._ending = True
+            self._abandoned = True
+            self._changed.notify_all()
+        left = self.unacknowledged()
+        if not left:
+            self._thread.join(timeout=self._clock.real(self._timing.delivery_patience))
+        return left
+
+    def _is_full(self) -> bool:
+        return len(self._ids) >= MOST_RECORDS or self._bytes >= MOST_BYTES
+
+    def _settled(self) -> int:
+        first_left = next(chain(self._sending, self._waiting), None)
+        return self._accepted if first_left is None else first_left[0] - 1
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._await_batch()
+                if self._abandoned:
+                    return
+                count = min(len(self._waiting), MAX_RECORDS_A_CALL)
+                self._sending = [self._waiting.popleft() for _ in range(count)]
+            records = [outgoing.data for _, outgoing in self._sending]
+            try:
+                refused = self._deliver(records, self._timing.delivery_patience)
+                self._settle({id(data) for data in refused})
+            except Exception as error:  # told by the window: nothing ends this thread unseen
+                self._settle({id(data) for data in records}, error)
+                return
+
+    def _await_batch(self) -> None:
+        """Wait for a full call, a second's worth, or someone who waits for an answer."""
+        while not self._abandoned:
+            if not self._waiting:
+                self._changed.wait()
+                continue
+            oldest = self._waiting[0][1].received_at
+            due_in = self._timing.flush_interval - self._clock.nominal(self._clock.now() - oldest)
+            wanted = self._settled() < self._flush_up_to
+            if wanted or due_in <= 0 or len(self._waiting) >= MAX_RECORDS_A_CALL:
+                return
+            self._changed.wait(self._clock.real(min(due_in, self._timing.flush_interval)))
+
+    def _settle(self, refused: set[int], failure: Exception | None = None) -> None:
+        with self._changed:
+            back = [item for item in self._sending if id(item[1].data) in refused]
+            for _, outgoing in self._sending:
+                if id(outgoing.data) in refused:
+                    continue
+                self._ids.discard(outgoing.post_id)
+                self._bytes -= len(outgoing.data)
+                self._remembered.add(outgoing.post_id)
+                self.sent += 1
+            self._waiting.extendleft(reversed(back))
+            self._sending = []
+            self.failure = failure
+            self._changed.notify_all()

@@ -1,0 +1,87 @@
+"""Rules, their caps and open connections at X, through tweepy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import tweepy  # type: ignore[import-untyped]
+
+from collector.rules.reconcile import XRule
+from collector.settings import Rule
+from collector.x.errors import XRefusedError, telling_refusals
+from collector.x.transport import Transport
+
+RULES = "/2/tweets/search/stream/rules"
+CONNECTIONS = "/2/connections/filtered_stream"
+MOST_PAGES = 100
+
+
+class XRulesApi:
+    """X's rule endpoints; every call may raise an XRefusedError."""
+
+    def __init__(self, token: str, transport: Transport) -> None:
+        self._client = tweepy.StreamingClient(token, return_type=dict)
+        transport.carry(self._client)
+
+    def list_rules(self) -> list[XRule]:
+        """Return every rule of the app; X leaves `data` out when there is none."""
+        rules: list[XRule] = []
+        parameters: dict[str, str] = {}
+        for _ in range(MOST_PAGES):
+            answer = self._call("GET", RULES, parameters)
+            rules.extend(_rules_in(answer))
+            meta = answer.get("meta")
+            next_token = meta.get("next_token") if isinstance(meta, dict) else None
+            if not isinstance(next_token, str):
+                break
+            parameters = {"pagination_token": next_token}
+        return rules
+
+    def add(self, rules: Sequence[Rule]) -> tuple[list[XRule], list[dict[str, Any]]]:
+        """Add rules; X answers 2xx to invalid and double ones too, and tells them in `errors`."""
+        with telling_refusals():
+            answer = self._client.add_rules(
+                [tweepy.StreamRule(value=rule.value, tag=rule.tag) for rule in rules]
+            )
+            errors = answer.get("errors")
+            return _rules_in(answer), [error for error in errors or [] if isinstance(error, dict)]
+
+    def delete(self, rule_ids: Sequence[str]) -> None:
+        """Remove rules; one that is gone already is no error."""
+        with telling_refusals():
+            self._client.delete_rules(list(rule_ids))
+
+    def cap(self) -> int | None:
+        """Return the smaller of the app's and the project's cap; None when X does not tell."""
+        try:
+            answer = self._call("GET", f"{RULES}/counts")
+        except XRefusedError:
+            return None
+        data = answer.get("data")
+        caps = []
+        for name in ("cap_per_client_app", "cap_per_project"):
+            value = str(data.get(name, "")) if isinstance(data, dict) else ""
+            if value.isascii() and value.isdigit():
+                caps.append(int(value))
+        return min(caps, default=None)
+
+    def close_connections(self) -> int:
+        """Free this app's filtered stream connections, and return how many X closed."""
+        data = self._call("DELETE", CONNECTIONS).get("data")
+        closed = data.get("successful_kills") if isinstance(data, dict) else None
+        return closed if isinstance(closed, int) else 0
+
+    def _call(self, method: str, route: str, parameters: Any = None) -> dict[str, Any]:
+        with telling_refusals():
+            answer = self._client.request(method, route, params=parameters).json()
+            return dict(answer)
+
+
+def _rules_in(answer: dict[str, Any]) -> list[XRule]:
+    data = answer.get("data")
+    return [
+        XRule(str(item["id"]), str(item["value"]), str(item.get("tag") or ""))
+        for item in (data if isinstance(data, list) else [])
+        if isinstance(item, dict) and "id" in item and "value" in item
+    ]

@@ -1,0 +1,61 @@
+"""Gaps: spans of post ids that the stream may not have delivered. Plain interval arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+LARGEST_ID = 2**63 - 1
+"""X's ids are signed numbers of 64 bits, and positive."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Post ids from `first` to `last`, both included."""
+
+    first: int
+    last: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether no id can lie in it."""
+        return self.last < self.first
+
+
+def without(gap: Span, others: Iterable[Span]) -> list[Span]:
+    """Return what is left of a gap, in order, when the ids of others are taken out."""
+    left: list[Span] = []
+    first = gap.first
+    for other in sorted(others):
+        if other.last < first or other.is_empty:
+            continue
+        if other.first > gap.last:
+            break
+        left.append(Span(first, other.first - 1))
+        first = other.last + 1
+    left.append(Span(first, gap.last))
+    return [part for part in left if not part.is_empty]
+
+
+def within_reach(gap: Span, oldest_id: int) -> tuple[Span, Span]:
+    """Cut a gap into the part that search no longer reaches and the part that it does."""
+    return (
+        Span(gap.first, min(gap.last, oldest_id - 1)),
+        Span(max(gap.first, oldest_id), gap.last),
+    )
+
+
+def neighbours(gaps: Iterable[Span]) -> list[list[Span]]:
+    """Group gaps so that each group, in order, leaves no id between its members."""
+    groups: list[list[Span]] = []
+    for gap in sorted(gaps):
+        if groups and gap.first <= max(before.last for before in groups[-1]) + 1:
+            groups[-1].append(gap)
+        else:
+            groups.append([gap])
+    return groups
+
+
+def next_to_fill(gaps: Iterable[Span], newest_id: int) -> Span | None:
+    """Return the oldest gap that lies wholly behind what search has indexed."""
+    return min((gap for gap in gaps if gap.last <= newest_id), default=None)

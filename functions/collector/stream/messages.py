@@ -1,0 +1,75 @@
+"""Reads the lines of X's stream, whatever a server sends."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from collector.x.refusals import words_of
+
+
+@dataclass(frozen=True, slots=True)
+class PostMessage:
+    """A post, with its `includes` and `matching_rules`, as X sent it."""
+
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """X says why it is about to close the stream: a problem object."""
+
+    problem: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownMessage:
+    """Well-formed, but of no kind that X documents today; X announces that new ones may come."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """Not a JSON object: perhaps a post that got damaged on the way."""
+
+
+Message = PostMessage | Notice | UnknownMessage | BadLine
+
+CLOSING_KINDS = {
+    "operational-disconnect",
+    "streaming-connection",
+    "credits",
+    "credits-depleted",
+    "usage-capped",
+    "client-forbidden",
+    "client-disconnected",
+}
+
+
+def read_message(line: bytes) -> Message:
+    """Read one line that is not empty. Never raises."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return BadLine()
+    if not isinstance(value, dict):
+        return BadLine()
+    data = value.get("data")
+    if isinstance(data, dict):
+        return PostMessage(value)
+    if data is not None:
+        return BadLine()
+    errors = value.get("errors")
+    problems = [value, *(errors if isinstance(errors, list) else [])]
+    for problem in problems:
+        if isinstance(problem, dict) and _announces_close(problem):
+            return Notice(problem)
+    return UnknownMessage()
+
+
+def _announces_close(problem: dict[str, Any]) -> bool:
+    kind = str(problem.get("type", "")).rsplit("/", 1)[-1]
+    has_reason = any(
+        isinstance(problem.get(field), str) for field in ("disconnect_type", "connection_issue")
+    )
+    return bool(words_of(problem)) and (has_reason or kind in CLOSING_KINDS)

@@ -1,0 +1,163 @@
+"""Keeps one window connected: connect, wait out refusals, reconnect, until it has to end."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from collector.stream.backoff import Backoff
+from collector.stream.connection import StreamConnection
+from collector.stream.endings import Ending, EndKind
+from collector.timing import Timing
+from collector.x.refusals import Cure, Refusal
+from shared.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class WindowEnd:
+    """Why a window ends, as its report says it."""
+
+    outcome: str
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class LiveCounts:
+    """What became of a window's connections."""
+
+    connections: int = 0
+    disconnects: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    connected_seconds: float = 0.0
+
+
+class LiveStream:
+    """Runs in the window's own thread; each connection reads in one of its own."""
+
+    def __init__(
+        self,
+        *,
+        connect: Callable[[], StreamConnection],
+        parameters: dict[str, Any],
+        on_opened: Callable[[], bool],
+        on_tick: Callable[[], WindowEnd | None],
+        may_connect: Callable[[], bool],
+        free_slot: Callable[[], bool],
+        clock: Clock,
+        timing: Timing,
+        deadline: float,
+    ) -> None:
+        self._connect = connect
+        self._parameters = parameters
+        self._on_opened = on_opened
+        self._on_tick = on_tick
+        self._may_connect = may_connect
+        self._free_slot = free_slot
+        self._clock = clock
+        self._timing = timing
+        self._deadline = deadline
+        self._backoff = Backoff(timing)
+        self._wake = threading.Event()
+        self._connection: StreamConnection | None = None
+        self._thread: threading.Thread | None = None
+        self._told_opened = False
+        self._connect_at = clock.monotonic()
+        self.counts = LiveCounts()
+
+    def run(self) -> WindowEnd:
+        """Stay connected until the deadline or until `on_tick` or a refusal says to end."""
+        try:
+            while True:
+                self._wake.clear()
+                end = self._step()
+                if end is not None:
+                    return end
+                self._wake.wait(self._clock.real(self._timing.tick))
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Close the connection, if there is one, and wait until it is closed."""
+        if self._connection is not None and self._thread is not None:
+            self._tell_opened(self._connection)
+            self._connection.stop()
+            self._thread.join(timeout=self._clock.real(self._timing.connect_timeout))
+            self._note_time()
+            self._connection = self._thread = None
+
+    def _step(self) -> WindowEnd | None:
+        if self._clock.monotonic() >= self._deadline:
+            return WindowEnd("deadline")
+        end = self._on_tick()
+        if end is not None:
+            return end
+        if self._connection is None:
+            if self._clock.monotonic() >= self._connect_at and self._may_connect():
+                self._open()
+            return None
+        self._tell_opened(self._connection)
+        if self._thread is not None and not self._thread.is_alive():
+            return self._after(self._connection.ending or Ending(EndKind.CLOSED))
+        return None
+
+    def _tell_opened(self, connection: StreamConnection) -> None:
+        """Tell it also of a connection that is about to end: what follows it is a gap."""
+        if not self._told_opened and connection.opened_at is not None:
+            self._told_opened = self._on_opened()
+
+    def _open(self) -> None:
+        connection = self._connection = self._connect()
+        self._told_opened = False
+
+        def read() -> None:
+            try:
+                connection.read(self._parameters, self._deadline)
+            finally:
+                self._wake.set()
+
+        self._thread = threading.Thread(target=read, name="stream", daemon=True)
+        self.counts.connections += 1
+        self._thread.start()
+
+    def _after(self, ending: Ending) -> WindowEnd | None:
+        """Decide what a connection's end means; None to connect again after a wait."""
+        lasted = self._note_time()
+        self._connection = self._thread = None
+        if ending.kind is EndKind.BUDGET:
+            return WindowEnd("budget_used_up", ending.words)
+        if ending.kind is EndKind.STOPPED:
+            return None
+        self.counts.disconnects += 1
+        self.counts.reasons[ending.refusal.outcome if ending.refusal else ending.kind.value] += 1
+        if lasted >= self._timing.healthy_connection:
+            self._backoff.forget()
+        if ending.refusal is None:
+            return self._wait(self._backoff.after_disconnect(), ending)
+        return self._after_refusal(ending.refusal, ending)
+
+    def _after_refusal(self, refused: Refusal, ending: Ending) -> WindowEnd | None:
+        if refused.cure is Cure.PERSON:
+            return WindowEnd(refused.outcome, refused.words)
+        if refused.cure is Cure.FREE_SLOT and self._free_slot():
+            return self._wait(self._timing.reclaimed_wait, ending)
+        reset_in = None
+        if refused.reset_at is not None:
+            reset_in = self._clock.nominal(refused.reset_at - self._clock.now())
+        return self._wait(self._backoff.after_refusal(refused.cure, reset_in), ending)
+
+    def _wait(self, seconds: float, ending: Ending) -> WindowEnd | None:
+        self._connect_at = self._clock.monotonic() + seconds
+        if self._connect_at >= self._deadline:
+            outcome = ending.refusal.outcome if ending.refusal else "deadline"
+            return WindowEnd(outcome, f"X asks to wait {seconds:.0f} s: {ending.words}")
+        return None
+
+    def _note_time(self) -> float:
+        if self._connection is None or self._connection.opened_at is None:
+            return 0.0
+        lasted = self._clock.monotonic() - self._connection.opened_at
+        self.counts.connected_seconds += lasted
+        return lasted

@@ -1,0 +1,124 @@
+"""The connected part of a window: stream and gap filling feed one sink until the window ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from collector.books import Books
+from collector.edges import Edges
+from collector.gaps.coverage import Coverage
+from collector.gaps.filler import GapFiller
+from collector.gaps.store import GapStore
+from collector.posts.sink import Sink
+from collector.report import WindowReport
+from collector.settings import Rule, tag_prefix
+from collector.state.spend import Spend
+from collector.stream.connection import StreamConnection
+from collector.stream.intake import Intake
+from collector.stream.reconnecting import LiveStream, WindowEnd
+from collector.x.errors import XRefusedError
+from collector.x.fields import FieldWatch
+
+SHARE_OF_REST_FOR_DRAINING = 0.6
+
+
+class Streaming:
+    """Puts the threads of a window together, and takes them apart again."""
+
+    def __init__(
+        self,
+        edges: Edges,
+        rules: Sequence[Rule],
+        token: str,
+        *,
+        tags: dict[str, str],
+        coverage: Coverage,
+        books: Books,
+        gaps: GapStore,
+        spend: Spend,
+        close_connections: Callable[[], int],
+    ) -> None:
+        clock, timing = edges.clock, edges.timing
+        self._edges = edges
+        self._token = token
+        self._coverage = coverage
+        self._books = books
+        self._close_connections = close_connections
+        self._freed_slot = False
+        self._fields = FieldWatch()
+        self._sink = Sink(edges.deliver(), edges.remembered, clock, timing)
+        books.sink = self._sink
+        self._intake = Intake(
+            tags=tags,
+            prefix=tag_prefix(edges.settings.stack),
+            coverage=coverage,
+            spend=spend,
+            sink=self._sink,
+            fields=self._fields,
+            clock=clock,
+        )
+        self._filler = GapFiller(
+            api=edges.search_api(token),
+            rules=rules,
+            store=gaps,
+            spend=spend,
+            sink=self._sink,
+            fields=self._fields,
+            clock=clock,
+            timing=timing,
+        )
+
+    def run(self, deadline: float, ends_at: float, report: WindowReport) -> WindowEnd:
+        """Stream until there is a reason to end, flush, and write the counts into the report.
+
+        `deadline` is when the stream must be closed, `ends_at` when the function is killed, both
+        in monotonic nominal seconds.
+        """
+        clock, timing = self._edges.clock, self._edges.timing
+        live = LiveStream(
+            connect=self._connect,
+            parameters=self._edges.request_parameters,
+            on_opened=self._books.opened,
+            on_tick=self._books.tick,
+            may_connect=self._sink.has_room_to_reconnect,
+            free_slot=self._free_slot,
+            clock=clock,
+            timing=timing,
+            deadline=deadline,
+        )
+        self._sink.start()
+        self._filler.start()
+        try:
+            end = live.run()
+        finally:
+            self._filler.stop(wait=timing.tick)
+            rest = (ends_at - clock.monotonic()) * SHARE_OF_REST_FOR_DRAINING
+            unacknowledged = self._sink.end(max(0.0, min(timing.drain, rest)))
+        report.unacknowledged = len(unacknowledged)
+        report.connections = live.counts.connections
+        report.disconnects = live.counts.disconnects
+        report.disconnect_reasons = live.counts.reasons
+        report.connected_seconds = round(live.counts.connected_seconds, 3)
+        report.posts_from_stream = self._intake.counts.posts
+        report.posts_from_search = self._filler.posts
+        report.sent = self._sink.sent
+        report.duplicates = self._sink.duplicates
+        report.bad_lines = self._intake.counts.bad_lines
+        report.unknown_messages = self._intake.counts.unknown_messages
+        report.fields_never_seen = self._fields.never_seen()
+        report.warnings.extend(self._filler.warnings)
+        return end
+
+    def _connect(self) -> StreamConnection:
+        self._coverage.connecting()
+        return self._edges.connect(self._token, self._intake)
+
+    def _free_slot(self) -> bool:
+        """Free the connection that an earlier window lost hold of; once a window, if allowed."""
+        if self._freed_slot or not self._edges.settings.reclaim_connection:
+            return False
+        self._freed_slot = True
+        try:
+            return self._close_connections() > 0
+        except XRefusedError:
+            return False

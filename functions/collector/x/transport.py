@@ -1,0 +1,110 @@
+"""Carries tweepy's requests: to the configured address, bounded in time, and open to be cut."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import socket
+import threading
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import requests
+import tweepy  # type: ignore[import-untyped]
+from requests.adapters import HTTPAdapter
+from urllib3.response import HTTPResponse
+
+from collector.timing import Timing
+from collector.x.lines import LineSplitter
+from shared.clock import Clock
+
+TWEEPY_HOST = "https://api.twitter.com"
+LARGEST_BODY_BYTES = 32 * 1024 * 1024
+CHUNK_BYTES = 64 * 1024
+
+# At DEBUG tweepy logs headers with the token, and bodies with posts.
+logging.getLogger("tweepy").setLevel(logging.WARNING)
+
+
+class BodyTooLargeError(requests.RequestException):
+    """An answer was larger than any that X gives."""
+
+
+class Transport(HTTPAdapter):
+    """Sends what tweepy addresses to its fixed host to `base_url` instead.
+
+    Every request that is not a stream ends within `request_timeout`, headers and body together.
+    `cut` ends whatever is under way at once, from any thread, even while headers are awaited.
+    """
+
+    def __init__(self, base_url: str, clock: Clock, timing: Timing) -> None:
+        self._base_url = base_url
+        self._clock = clock
+        self._timing = timing
+        self._connection: Any = None
+        self.response: requests.Response | None = None
+        super().__init__(max_retries=0)
+
+    def carry(self, client: tweepy.client.BaseClient) -> None:
+        """Take over all requests of a tweepy client."""
+        client.session.mount(TWEEPY_HOST, self)
+
+    def send(self, request: Any, *args: Any, **options: Any) -> requests.Response:
+        """Send a request as requests asks for it."""
+        request.url = request.url.replace(TWEEPY_HOST, self._base_url, 1)
+        self.response = None
+        if options.get("stream"):
+            response = super().send(request, *args, **options)
+            response.iter_lines = partial(_lines_of, response)  # type: ignore[method-assign]
+        else:
+            response = self._send_briefly(request, *args, **options)
+        self.response = response
+        return response
+
+    def get_connection_with_tls_context(self, *args: Any, **options: Any) -> Any:
+        """Return requests' pool of connections, made to remember the one in use."""
+        pool: Any = super().get_connection_with_tls_context(*args, **options)
+        connection_class = type(pool).ConnectionCls
+
+        def remember(*connection_args: Any, **connection_options: Any) -> Any:
+            self._connection = connection_class(*connection_args, **connection_options)
+            return self._connection
+
+        pool.ConnectionCls = remember
+        return pool
+
+    def cut(self) -> None:
+        """Shut the connection in use, so that whoever waits for it wakes up."""
+        with contextlib.suppress(Exception):  # it may be gone already, in any way
+            if self.response is not None and isinstance(self.response.raw, HTTPResponse):
+                self.response.raw.shutdown()
+        with contextlib.suppress(Exception):
+            if self._connection is not None and self._connection.sock is not None:
+                self._connection.sock.shutdown(socket.SHUT_RDWR)
+
+    def _send_briefly(self, request: Any, *args: Any, **options: Any) -> requests.Response:
+        allowed = self._clock.real(self._timing.request_timeout)
+        options["timeout"] = allowed
+        timer = threading.Timer(allowed, self.cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            self.response = response = super().send(request, *args, **options)
+            body = b""
+            for chunk in response.iter_content(CHUNK_BYTES):
+                body += chunk
+                if len(body) > LARGEST_BODY_BYTES:
+                    raise BodyTooLargeError(f"X's answer is over {LARGEST_BODY_BYTES} bytes.")
+            response._content = body
+            return response
+        finally:
+            timer.cancel()
+
+
+def _lines_of(response: requests.Response, **_: object) -> Iterator[bytes]:
+    """Stand in for requests' own `iter_lines`, which holds a line of any length."""
+    splitter = LineSplitter()
+    for chunk in response.iter_content(CHUNK_BYTES):
+        yield from splitter.feed(chunk)
+    yield from splitter.rest()

@@ -1,0 +1,152 @@
+"""Puts texts to Comprehend: in batches, in parallel, within the rate, until the deadline."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
+
+from sentiment.comprehend.analysis import Analysis, Failed, Outcome, Question, Skip, SkipReason
+from sentiment.comprehend.batches import Batch, batches
+from sentiment.comprehend.detect import PARALLEL_CALLS, Detect
+from sentiment.comprehend.faults import Fault, FaultKind
+from sentiment.comprehend.pace import Pace
+from sentiment.comprehend.units import billed_units
+from shared.clock import Clock
+
+OUT_OF_TIME = "OutOfTime"
+_ITEM_TRIES = 3
+_FIRST_BACKOFF_SECONDS = 0.2
+_LONGEST_BACKOFF_SECONDS = 8.0
+
+
+@dataclass(slots=True)
+class Answers:
+    """An outcome for every question, and what it took."""
+
+    outcomes: dict[Question, Outcome] = field(default_factory=dict)
+    calls: int = 0
+    throttles: int = 0
+    units_billed: int = 0
+    advice: set[str] = field(default_factory=set)
+
+    def settle(self, batch: Batch, outcome: Outcome) -> None:
+        """Give all texts of a batch the same outcome."""
+        self.outcomes.update(dict.fromkeys(batch.questions(), outcome))
+
+    def add(self, other: Answers) -> None:
+        """Take in what another part of the work found."""
+        self.outcomes.update(other.outcomes)
+        self.calls += other.calls
+        self.throttles += other.throttles
+        self.units_billed += other.units_billed
+        self.advice |= other.advice
+
+
+class Comprehend:
+    """Asks Comprehend about any number of texts."""
+
+    def __init__(
+        self,
+        detect: Detect,
+        pace: Pace,
+        clock: Clock,
+        *,
+        jitter: random.Random,
+        parallel_calls: int = PARALLEL_CALLS,
+    ) -> None:
+        self._detect = detect
+        self._pace = pace
+        self._clock = clock
+        self._jitter = jitter
+        self._threads = ThreadPoolExecutor(parallel_calls, thread_name_prefix="comprehend")
+
+    def answer(self, questions: Iterable[Question], deadline: float) -> Answers:
+        """Return an outcome for every question, at the deadline at the latest.
+
+        `deadline` is a reading of the clock's `monotonic`. What has no answer by then is `Failed`.
+        """
+        futures = {self._threads.submit(self._ask, b, deadline): b for b in batches(questions)}
+        left = self._clock.real(max(0.0, deadline - self._clock.monotonic()))
+        done, _ = wait(futures, timeout=left)
+        answers = Answers()
+        for future, batch in futures.items():
+            answers.add(_result(future, batch) if future in done else _late(future, batch))
+        return answers
+
+    def _ask(self, batch: Batch, deadline: float) -> Answers:
+        answers = Answers()
+        waiting = [batch]
+        while waiting:
+            part = waiting.pop()
+            if not self._pace.wait(deadline):
+                answers.settle(part, Failed(OUT_OF_TIME))
+                continue
+            answers.calls += 1
+            try:
+                outcomes = self._detect(part.language, part.texts)
+            except Fault as fault:
+                waiting += self._after_fault(fault, part, answers, deadline)
+            else:
+                self._pace.speed_up()
+                waiting += _after_answer(part, outcomes, answers)
+        return answers
+
+    def _after_fault(
+        self, fault: Fault, batch: Batch, answers: Answers, deadline: float
+    ) -> list[Batch]:
+        """Return what is to be asked again."""
+        match fault.kind:
+            case FaultKind.THROTTLED:
+                answers.throttles += 1
+                self._pace.slow_down()
+                return [batch]
+            case FaultKind.UNAVAILABLE:
+                self._back_off(batch.tries, deadline)
+                return [replace(batch, tries=batch.tries + 1)]
+            case FaultKind.REFUSED if len(batch.texts) > 1:
+                return batch.halves()
+            case FaultKind.REFUSED:
+                answers.settle(batch, Skip(SkipReason.REFUSED))
+            case FaultKind.UNSUPPORTED_LANGUAGE:
+                answers.settle(batch, Skip(SkipReason.UNSUPPORTED_LANGUAGE))
+            case FaultKind.NOT_ALLOWED:
+                answers.settle(batch, Failed(fault.code))
+                answers.advice.add(fault.advice)
+        return []
+
+    def _back_off(self, tries: int, deadline: float) -> None:
+        # The exponent is capped because a power of many tries would not fit a float.
+        longest = min(_FIRST_BACKOFF_SECONDS * 2 ** min(tries, 10), _LONGEST_BACKOFF_SECONDS)
+        left = deadline - self._clock.monotonic()
+        self._clock.sleep(max(0.0, min(self._jitter.uniform(longest / 2, longest), left)))
+
+
+def _after_answer(batch: Batch, outcomes: list[Outcome], answers: Answers) -> list[Batch]:
+    """Take the outcomes of one call; return the texts that are worth another try."""
+    again = []
+    for question, outcome in zip(batch.questions(), outcomes, strict=True):
+        if isinstance(outcome, Failed) and batch.tries + 1 < _ITEM_TRIES:
+            again.append(question.text)
+            continue
+        answers.outcomes[question] = outcome
+        if isinstance(outcome, Analysis):
+            answers.units_billed += billed_units(question.text)
+    return [Batch(batch.language, tuple(again), batch.tries + 1)] if again else []
+
+
+def _result(future: Future[Answers], batch: Batch) -> Answers:
+    error = future.exception()
+    if error is None:
+        return future.result()
+    answers = Answers()
+    answers.settle(batch, Failed(type(error).__name__))
+    return answers
+
+
+def _late(future: Future[Answers], batch: Batch) -> Answers:
+    future.cancel()
+    answers = Answers()
+    answers.settle(batch, Failed(OUT_OF_TIME))
+    return answers

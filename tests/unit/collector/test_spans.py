@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collector.spans import Span, neighbours, next_to_fill, within_reach, without
+
+gaps = st.builds(Span, st.integers(0, 40), st.integers(0, 40))
+
+
+def ids(gap: Span) -> set[int]:
+    return set(range(gap.first, gap.last + 1))
+
+
+@given(gaps, st.lists(gaps, max_size=6))
+def test_what_is_left_of_a_gap_is_exactly_what_the_others_do_not_hold(
+    gap: Span, others: list[Span]
+) -> None:
+    left = without(gap, others)
+    held = set().union(*(ids(other) for other in others)) if others else set()
+    assert set().union(*(ids(part) for part in left)) == ids(gap) - held
+    assert sum(len(ids(part)) for part in left) == len(ids(gap) - held), "no id twice"
+    assert left == sorted(left)
+    assert not any(part.is_empty for part in left)
+
+
+@given(gaps, st.integers(0, 45))
+def test_the_parts_in_and_out_of_reach_make_up_the_gap(gap: Span, oldest: int) -> None:
+    lost, reachable = within_reach(gap, oldest)
+    assert ids(lost) | ids(reachable) == ids(gap)
+    assert all(post_id < oldest for post_id in ids(lost))
+    assert all(post_id >= oldest for post_id in ids(reachable))
+
+
+@given(st.lists(gaps.filter(lambda gap: not gap.is_empty), max_size=8))
+def test_neighbours_hold_the_same_ids_and_groups_are_apart(some: list[Span]) -> None:
+    groups = neighbours(some)
+    assert sorted(gap for group in groups for gap in group) == sorted(some)
+    spans = [range(group[0].first, max(gap.last for gap in group) + 1) for group in groups]
+    for group, span in zip(groups, spans, strict=True):
+        assert set().union(*(ids(gap) for gap in group)) == set(span)
+    for one, next_one in pairwise(spans):
+        assert one.stop < next_one.start
+
+
+def test_the_oldest_gap_that_search_has_wholly_indexed_comes_first() -> None:
+    open_gaps = [Span(50, 60), Span(10, 20), Span(5, 99)]
+    assert next_to_fill(open_gaps, newest_id=70) == Span(10, 20)
+    assert next_to_fill(open_gaps, newest_id=100) == Span(5, 99)
+    assert next_to_fill(open_gaps, newest_id=9) is None

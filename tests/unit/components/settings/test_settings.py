@@ -1,0 +1,168 @@
+"""Settings: every mistake is found at once, and told so that it can be mended."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.settings.settings import CONFIG_KEYS, SettingsError, StackSettings, read_settings
+from components.settings.track import Rule
+
+TOKEN = "AAAAAAAAAAAAAAAAAAAAAMLheAAAAAAA0%2BuSeid%2BULvsea4JtiGRiSDSJSI%3DEUifiRBkKG5E2XzMDj"
+REQUIRED = {"track": "wind", "xBearerToken": TOKEN}
+
+
+def read(region: str = "us-east-1", **values: str) -> StackSettings:
+    return read_settings(REQUIRED | values, stack="dev", region=region)
+
+
+def refusal(region: str = "us-east-1", **values: str) -> str:
+    with pytest.raises(SettingsError) as error:
+        read(region, **values)
+    return str(error.value)
+
+
+def test_track_and_the_token_are_enough() -> None:
+    settings = read()
+    assert settings.rules == (Rule(tag="wind", value="wind -is:retweet"),)
+    assert (settings.window_minutes, settings.max_posts_per_day) == (14, 1000)
+    assert (settings.engine_version, settings.instance_type) == (
+        "Elasticsearch_7.10",
+        "t3.small.search",
+    )
+    assert settings.comprehend_region == "us-east-1"
+    assert settings.reclaim_connection is True
+    assert settings.alarm_email == ""
+
+
+def test_the_token_is_kept_byte_for_byte() -> None:
+    assert read().bearer_token == TOKEN
+
+
+def test_the_token_is_not_shown_when_settings_are_printed() -> None:
+    assert TOKEN not in repr(read())
+
+
+@pytest.mark.parametrize(
+    ("token", "complaint"),
+    [
+        ("", "nothing"),
+        ("   ", "nothing"),
+        ("Bearer " + TOKEN, 'begins with the word "Bearer"'),
+        ("bearer\t" + TOKEN, 'begins with the word "Bearer"'),
+        (TOKEN + "\n", "white space"),
+        (TOKEN[:20] + " " + TOKEN[20:], "white space"),
+        (TOKEN[:30], "a text of 30 characters"),
+        ("<" + TOKEN + ">", "characters that no token has"),
+    ],
+)
+def test_a_token_that_is_none_is_refused_and_never_shown(token: str, complaint: str) -> None:
+    text = refusal(xBearerToken=token)
+    assert f"given:    {complaint}" in text or complaint in text
+    assert "pulumi config set --secret xBearerToken" in text
+    assert TOKEN[:20] not in text
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "accepted"),
+    [
+        ("windowMinutes", "0", "from 1 to 14"),
+        ("windowMinutes", "20", "from 1 to 14"),
+        ("windowMinutes", "2.5", "from 1 to 14"),
+        ("bufferSeconds", "-1", "from 0 to 900"),
+        ("bufferSeconds", "901", "from 0 to 900"),
+        ("maxPostsPerDay", "0", "from 1 to 3000000"),
+        ("maxPostsPerMonth", "3000001", "from 1 to 3000000"),
+        ("instanceCount", "0", "from 1 to 10"),
+        ("volumeGib", "9", "from 10 to 1024"),
+        ("retentionDays", "6", "from 7 to 3650"),
+        ("comprehendCallsPerSecond", "0", "from 1 to 1000"),
+        ("engineVersion", "7.10", "Elasticsearch_7.10, or an OpenSearch version"),
+        ("engineVersion", "Elasticsearch_7.9", "Elasticsearch_7.10, or an OpenSearch version"),
+        ("instanceType", "t3.small.elasticsearch", "ends in .search"),
+        ("instanceType", "t3.small", "ends in .search"),
+        ("includeReposts", "yes", "true or false"),
+        ("alarmEmail", "you", "one mail address"),
+        ("alarmEmail", "a@b.de, c@d.de", "one mail address"),
+        ("languages", "en, klingon", "codes that X knows"),
+        ("languages", "id", "X says in for id"),
+        ("comprehendRegion", "sa-east-1", "a region with Amazon Comprehend"),
+        ("track", "from:nasa", "a comma means OR"),
+        ("rules", "[", "a list of {tag, value}"),
+        ("rules", "{}", "a list of {tag, value}"),
+        ("rules", '[{"tag": "a"}]', "a list of {tag, value}"),
+        ("rules", '[{"tag": "a", "value": ""}]', "a list of {tag, value}"),
+        ("rules", '[{"tag": 1, "value": "wind"}]', "a list of {tag, value}"),
+        ("rules", json.dumps([{"tag": "a", "value": "w" * 1025}]), "at most 1024 characters"),
+    ],
+)
+def test_a_mistake_says_what_was_given_what_is_accepted_and_what_to_paste(
+    key: str, value: str, accepted: str
+) -> None:
+    text = refusal(**{key: value})
+    assert text.startswith("1 setting can't be used; nothing was deployed.")
+    heading, given_line, accepted_line, example_line = text.split("\n\n")[1].split("\n")
+    assert heading == key
+    assert given_line.startswith("  given:    ")
+    assert accepted in accepted_line
+    assert example_line.startswith("  example:  pulumi config set ")
+    assert key in example_line
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    text = refusal(track="", windowMinutes="0", alarmEmail="x", languages="xx", rules="1")
+    assert text.startswith("5 settings can't be used")
+    for key in ("track", "windowMinutes", "alarmEmail", "languages", "rules"):
+        assert f"\n\n{key}\n" in text
+
+
+def test_a_misspelt_key_is_refused_and_the_right_one_named() -> None:
+    text = refusal(maxPostPerDay="10")
+    assert "maxPostPerDay\n  given:    a key that does not exist" in text
+    assert "perhaps maxPostsPerDay" in text
+    assert "pulumi config rm maxPostPerDay" in text
+
+
+def test_a_region_without_comprehend_needs_another_one_for_it() -> None:
+    assert "the stack's region sa-east-1 has no Amazon Comprehend" in refusal("sa-east-1")
+    settings = read("sa-east-1", comprehendRegion="us-east-1")
+    assert (settings.region, settings.comprehend_region) == ("sa-east-1", "us-east-1")
+
+
+def test_languages_are_taken_in_any_spelling_and_once() -> None:
+    (rule,) = read(languages="EN, de,en, ZH-tw").rules
+    assert rule.value == "wind -is:retweet (lang:en OR lang:de OR lang:zh-TW)"
+
+
+def test_expert_rules_come_with_those_of_track() -> None:
+    rules = json.dumps([{"tag": " mine ", "value": "turbine has:links"}])
+    assert read(rules=rules).rules[1] == Rule(tag="mine", value="turbine has:links")
+
+
+def test_expert_rules_do_not_stand_in_for_track() -> None:
+    rules = json.dumps([{"tag": "mine", "value": "turbine"}])
+    assert "\ntrack\n" in refusal(track="", rules=rules)
+
+
+@pytest.mark.parametrize("version", ["OpenSearch_2.19", "OpenSearch_1.3", "OpenSearch_3.5"])
+def test_any_opensearch_version_is_accepted(version: str) -> None:
+    assert read(engineVersion=version).engine_version == version
+
+
+def test_a_retention_or_budget_smaller_than_its_default_needs_no_other_key() -> None:
+    assert read(maxPostsPerMonth="500").max_posts_per_month == 500
+
+
+@given(st.dictionaries(st.sampled_from(CONFIG_KEYS), st.text(max_size=20)))
+def test_any_values_give_settings_or_mistakes_and_nothing_else(values: dict[str, str]) -> None:
+    try:
+        read_settings(REQUIRED | values, stack="dev", region="us-east-1")
+    except SettingsError as error:
+        assert "can't be used; nothing was deployed." in str(error)  # noqa: PT017
+
+
+def test_a_mistake_stays_readable_however_much_was_given() -> None:
+    assert len(refusal(track="x" * 20_000)) < 3_000

@@ -1,0 +1,44 @@
+import pytest
+
+from sentiment.comprehend.analysis import Skip, SkipReason
+from sentiment.comprehend.languages import COMPREHEND_LANGUAGES, comprehend_language
+
+
+@pytest.mark.parametrize("code", sorted(COMPREHEND_LANGUAGES))
+def test_every_language_of_comprehend_is_sent_as_it_is(code: str) -> None:
+    assert comprehend_language(code) == code
+
+
+def test_comprehend_has_twelve_languages() -> None:
+    assert len(COMPREHEND_LANGUAGES) == 12
+
+
+@pytest.mark.parametrize(
+    ("x_code", "sent"),
+    [
+        ("zh-CN", "zh"),
+        ("zh-Hans", "zh"),
+        ("zh-tw", "zh-TW"),
+        ("zh-Hant", "zh-TW"),
+        ("zh-Hant-HK", "zh-TW"),
+        ("zh_TW", "zh-TW"),
+        ("pt-BR", "pt"),
+        ("en-gb", "en"),
+        ("EN", "en"),
+    ],
+)
+def test_regional_codes_become_the_code_comprehend_knows(x_code: str, sent: str) -> None:
+    assert comprehend_language(x_code) == sent
+
+
+@pytest.mark.parametrize(
+    "x_code",
+    ["und", "zxx", "qam", "qct", "qht", "qme", "qst", "qtz", "", "  ", None, 5, ["en"], {"en": 1}],
+)
+def test_no_language_is_told_as_unknown(x_code: object) -> None:
+    assert comprehend_language(x_code) == Skip(SkipReason.UNKNOWN_LANGUAGE)
+
+
+@pytest.mark.parametrize("x_code", ["in", "iw", "id", "he", "tr", "nl", "tl", "ckb", "zho", "enm"])
+def test_a_language_that_comprehend_lacks_is_told_as_unsupported(x_code: str) -> None:
+    assert comprehend_language(x_code) == Skip(SkipReason.UNSUPPORTED_LANGUAGE)

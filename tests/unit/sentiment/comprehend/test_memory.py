@@ -1,0 +1,39 @@
+from sentiment.comprehend.analysis import Analysis, Question
+from sentiment.comprehend.memory import Memory
+
+ANSWER = Analysis("POSITIVE", 0.9, 0.0, 0.1, 0.0)
+
+
+def test_an_answer_is_remembered_for_its_text_and_language_alone() -> None:
+    memory = Memory()
+    memory.put(Question("en", "gift"), ANSWER)
+    assert memory.get(Question("en", "gift")) == ANSWER
+    assert memory.get(Question("de", "gift")) is None
+    assert memory.get(Question("en", "gifts")) is None
+
+
+def test_no_more_answers_are_kept_than_allowed() -> None:
+    memory = Memory(max_answers=10)
+    for number in range(1000):
+        memory.put(Question("en", str(number)), ANSWER)
+    assert len(memory) == 10
+
+
+def test_the_answer_not_asked_for_longest_is_forgotten_first() -> None:
+    memory = Memory(max_answers=2)
+    memory.put(Question("en", "old"), ANSWER)
+    memory.put(Question("en", "new"), ANSWER)
+    memory.get(Question("en", "old"))
+    memory.put(Question("en", "newest"), ANSWER)
+    assert memory.get(Question("en", "old")) == ANSWER
+    assert memory.get(Question("en", "new")) is None
+
+
+def test_long_texts_are_forgotten_before_they_fill_the_memory() -> None:
+    memory = Memory(max_characters=1000)
+    for number in range(100):
+        memory.put(Question("en", f"{number:0300d}"), ANSWER)
+        memory.put(Question("en", f"{number:0300d}"), ANSWER)
+        assert memory.characters <= 1000
+    assert len(memory) == 3
+    assert memory.characters == 900
