@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from collector.stream.connection import OnLine, StreamConnection
 from collector.timing import Timing
 from collector.x.fields import request_parameters
 from collector.x.transport import Transport
-from shared.clock import Clock
+from shared.clock import WaitingClock
 from shared.put_records import put_records
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ class Edges:
     settings: CollectorSettings
     dynamodb: DynamoDBClient
     firehose: FirehoseClient
-    x_api_url: str
+    transport: Callable[[], Transport]
     remembered: RememberedPosts
-    clock: Clock
+    clock: WaitingClock
     timing: Timing
     random: Random
 
@@ -65,20 +65,17 @@ class Edges:
 
     def rules_api(self, token: str) -> XRulesApi:
         """Return X's rule and connection endpoints."""
-        return XRulesApi(token, self._transport())
+        return XRulesApi(token, self.transport())
 
     def search_api(self, token: str) -> XSearchApi:
         """Return X's recent search."""
-        return XSearchApi(token, self._transport(), self.request_parameters)
+        return XSearchApi(token, self.transport(), self.request_parameters)
 
     def connect(self, token: str, on_line: OnLine) -> StreamConnection:
         """Return a connection to the stream that is not open yet."""
-        return StreamConnection(token, self._transport(), on_line, self.clock, self.timing)
+        return StreamConnection(token, self.transport(), on_line, self.clock, self.timing)
 
     @property
     def request_parameters(self) -> dict[str, Any]:
         """What the stream and search are asked for."""
         return request_parameters(expand_authors=self.settings.expand_authors)
-
-    def _transport(self) -> Transport:
-        return Transport(self.x_api_url, self.clock, self.timing)

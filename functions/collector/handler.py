@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -16,6 +17,7 @@ from collector.settings import CollectorSettings, rules_from_event, x_api_url
 from collector.timing import Timing
 from collector.window import run_window
 from collector.x.bearer_token import read_token
+from collector.x.transport import Transport
 from shared.clock import SystemClock
 from shared.metrics import create_metrics
 
@@ -30,14 +32,15 @@ client_config = Config(
 )
 metrics = create_metrics()
 secrets = boto3.client("secretsmanager")
+timing = Timing()
 edges = Edges(
     settings=CollectorSettings.from_environment(),
     dynamodb=boto3.client("dynamodb", config=client_config),
     firehose=boto3.client("firehose", config=client_config),
-    x_api_url=x_api_url(),
+    transport=partial(Transport, x_api_url(), clock, timing),
     remembered=RememberedPosts(),
     clock=clock,
-    timing=Timing(),
+    timing=timing,
     random=Random(),  # noqa: S311 - jitter is no secret
 )
 

@@ -66,7 +66,7 @@ class _Window:
         self._spend = Spend(
             state, edges.clock, settings.max_posts_per_day, settings.max_posts_per_month
         )
-        self._gaps = GapStore(state)
+        self._gaps = GapStore(state, edges.clock)
         self._coverage = Coverage(load_checkpoint(state), edges.clock, edges.timing)
         self._rules_on_x = RulesOnX()
         self._books = Books(state, lease, self._coverage, self._gaps, edges.clock, edges.timing)

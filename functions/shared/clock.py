@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
-from typing import Protocol
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from shared.waiting import (
+    Condition,
+    Event,
+    RealCondition,
+    RealEvent,
+    RealThread,
+    Thread,
+    Timer,
+)
 
 
 class Clock(Protocol):
@@ -24,6 +37,25 @@ class Clock(Protocol):
 
     def nominal(self, real_seconds: float) -> float:
         """Return how many nominal seconds so many real seconds are (for Lambda's time left)."""
+
+
+class WaitingClock(Clock, Protocol):
+    """A clock that also gives threads what they wait with."""
+
+    def event(self) -> Event:
+        """Return an event that is not set."""
+
+    def lock(self) -> AbstractContextManager[Any, Any]:
+        """Return a lock under which its holder may wait; not to be entered twice by one thread."""
+
+    def condition(self) -> Condition:
+        """Return a condition; its lock is not to be entered twice by one thread."""
+
+    def thread(self, target: Callable[[], None], name: str) -> Thread:
+        """Return a thread that is not started yet and does not keep the process alive."""
+
+    def timer(self, seconds: float, call: Callable[[], None]) -> Timer:
+        """Return a timer that is not started yet and does not keep the process alive."""
 
 
 class SystemClock:
@@ -56,3 +88,25 @@ class SystemClock:
     def nominal(self, real_seconds: float) -> float:
         """Return how many nominal seconds so many real seconds are (for Lambda's time left)."""
         return real_seconds / self._scale
+
+    def event(self) -> Event:
+        """Return an event that is not set."""
+        return RealEvent(self.real)
+
+    def lock(self) -> AbstractContextManager[Any, Any]:
+        """Return a lock under which its holder may wait."""
+        return threading.Lock()
+
+    def condition(self) -> Condition:
+        """Return a condition with a lock of its own."""
+        return RealCondition(self.real)
+
+    def thread(self, target: Callable[[], None], name: str) -> Thread:
+        """Return a thread that is not started yet."""
+        return RealThread(self.real, target, name)
+
+    def timer(self, seconds: float, call: Callable[[], None]) -> Timer:
+        """Return a timer that is not started yet."""
+        timer = threading.Timer(self.real(max(0.0, seconds)), call)
+        timer.daemon = True
+        return timer

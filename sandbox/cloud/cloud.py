@@ -206,6 +206,7 @@ class Cloud:
         invocations, logs = AsynchronousInvocations(context), FunctionLogs(context)
         for part in (functions, invocations, logs, firehose, scheduler, Comprehend(context)):
             part.install()
+        firehose.start()
         for stop in (functions.stop, firehose.stop, scheduler.stop):
             self._parts.callback(stop)
         authorization.install()

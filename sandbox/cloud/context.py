@@ -10,9 +10,18 @@ from sandbox.cloud.faults import Faults
 from sandbox.cloud.metrics import Metrics
 
 
-@dataclass(frozen=True)
-class CloudContext:
-    """Addresses, the pace of time, and where to count, measure and order faults."""
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """Where a service counts, measures, and hears of faults that were ordered."""
+
+    counters: Counters
+    faults: Faults
+    metrics: Metrics
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloudContext(Measured):
+    """Addresses and the pace of time, beside it."""
 
     aws_url: str
     x_api_url: str
@@ -21,9 +30,6 @@ class CloudContext:
     temporary_folder: Path
     function_python: Path
     time_scale: float
-    counters: Counters
-    faults: Faults
-    metrics: Metrics
 
     def real(self, nominal_seconds: float) -> float:
         """Return how many real seconds so many seconds of AWS take here."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from sandbox.cloud.buffers import Buffer, Record
 from sandbox.cloud.context import CloudContext
-from sandbox.cloud.delivery_settings import DeliverySettings
+from sandbox.cloud.delivery_settings import DeliverySettings, settings_of_destination
 from sandbox.cloud.failure_store import FailureStore
 from sandbox.cloud.index_delivery import IndexDelivery
 from sandbox.cloud.transform import Transform
@@ -25,6 +25,22 @@ class DeliveryServices:
     index: IndexDelivery
     failures: FailureStore
     workers: ThreadPoolExecutor
+
+    def open(self, config: dict[str, Any], stream_arn: str) -> DeliveryPipe:
+        """Return a pipe for a destination as CreateDeliveryStream configured it."""
+        return DeliveryPipe(config, settings_of_destination(config), stream_arn, self)
+
+    def waiting_for_s3(self) -> int:
+        """Return how many records wait for S3 to take them."""
+        return self.failures.waiting()
+
+    def forget(self, stream_arn: str) -> None:
+        """Drop what waits of a stream that was deleted."""
+        self.failures.forget(stream_arn)
+
+    def tick(self) -> None:
+        """Try again what waits for S3."""
+        self.failures.retry_waiting()
 
 
 class DeliveryPipe:

@@ -8,18 +8,13 @@ import json
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from sandbox.cloud import emulator
 from sandbox.cloud.accepted_posts import AcceptedPosts
 from sandbox.cloud.buffers import Record
-from sandbox.cloud.context import CloudContext
-from sandbox.cloud.delivery_pipe import DeliveryPipe, DeliveryServices
-from sandbox.cloud.delivery_settings import (
-    InvalidStreamError,
-    read_delivery_settings,
-    settings_of_destination,
-)
+from sandbox.cloud.context import Measured
+from sandbox.cloud.delivery_settings import InvalidStreamError, read_delivery_settings
 from sandbox.cloud.service_roles import RoleRefusedError, check_trust
 
 # "Amazon Data Firehose quota".
@@ -45,13 +40,47 @@ class ApiError(Exception):
         self.status = status
 
 
+class Pipe(Protocol):
+    """What a stream's records go into; `config` is its destination's."""
+
+    config: dict[str, Any]
+
+    def put(self, records: list[Record]) -> None:
+        """Take records that the API has acknowledged."""
+
+    def buffered(self) -> int:
+        """Return how many records wait."""
+
+    def in_flight(self) -> int:
+        """Return how many records are under way."""
+
+    def tick(self) -> None:
+        """Start what is due."""
+
+
+class Delivery(Protocol):
+    """What is behind the API."""
+
+    def open(self, config: dict[str, Any], stream_arn: str) -> Pipe:
+        """Return a pipe for a destination as CreateDeliveryStream configured it."""
+
+    def waiting_for_s3(self) -> int:
+        """Return how many records wait for S3 to take them."""
+
+    def forget(self, stream_arn: str) -> None:
+        """Drop what waits of a stream that was deleted."""
+
+    def tick(self) -> None:
+        """Try again what waits for S3."""
+
+
 class Firehose:
     """Takes records and hands them to the pipe of their stream."""
 
-    def __init__(self, context: CloudContext, services: DeliveryServices) -> None:
+    def __init__(self, context: Measured, delivery: Delivery) -> None:
         self._context = context
-        self._services = services
-        self._pipes: dict[str, DeliveryPipe] = {}
+        self._delivery = delivery
+        self._pipes: dict[str, Pipe] = {}
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self.accepted_posts = AcceptedPosts()
@@ -66,6 +95,9 @@ class Firehose:
         handlers["PutRecord"] = _answering(self.put_record)
         handlers["PutRecordBatch"] = _answering(self.put_record_batch)
         service._dest_description = describe_destination
+
+    def start(self) -> None:
+        """Begin to deliver."""
         threading.Thread(target=self._run, daemon=True).start()
 
     def stop(self) -> None:
@@ -79,7 +111,7 @@ class Firehose:
         return {
             "buffered": sum(pipe.buffered() for pipe in pipes),
             "in_flight": sum(pipe.in_flight() for pipe in pipes),
-            "waiting_for_s3": self._services.failures.waiting(),
+            "waiting_for_s3": self._delivery.waiting_for_s3(),
         }
 
     def create(self, request: dict[str, Any], create: Callable[[Any], Any]) -> Any:
@@ -102,7 +134,7 @@ class Firehose:
         stream = _stream(request)
         with self._lock:
             self._pipes.pop(stream["arn"], None)
-        self._services.failures.forget(stream["arn"])
+        self._delivery.forget(stream["arn"])
         return delete(request)
 
     def put_record(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -171,14 +203,12 @@ class Firehose:
             self._context.counters.add("firehose.internal")
             raise ApiError("InternalFailure", "An internal failure.", 500)
 
-    def _pipe(self, stream: dict[str, Any]) -> DeliveryPipe:
+    def _pipe(self, stream: dict[str, Any]) -> Pipe:
         config = stream["destinations"][0]["config"]
         with self._lock:
             pipe = self._pipes.get(stream["arn"])
             if pipe is None or pipe.config != config:
-                pipe = DeliveryPipe(
-                    config, settings_of_destination(config), stream["arn"], self._services
-                )
+                pipe = self._delivery.open(config, stream["arn"])
                 self._pipes[stream["arn"]] = pipe
         return pipe
 
@@ -188,7 +218,7 @@ class Firehose:
                 pipes = list(self._pipes.values())
             for pipe in pipes:
                 pipe.tick()
-            self._services.failures.retry_waiting()
+            self._delivery.tick()
 
 
 def describe_destination(destination: dict[str, Any]) -> dict[str, Any]:

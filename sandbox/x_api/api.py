@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from sandbox.guard import new_secret
 from sandbox.posts.post import Post
 from sandbox.x_api.answers import Answer, invalid_request, no_rules
+from sandbox.x_api.clock import Clock, RealClock
 from sandbox.x_api.connection import Connection
 from sandbox.x_api.faults import Faults
 from sandbox.x_api.field_names import PARAMETERS
@@ -34,8 +34,8 @@ class XApi:
 
     token: the bearer token that it accepts; control_token: what requests under /_sandbox/ must
     carry (made up if it is not given); port: 0 for a free one; time_scale: real seconds that
-    X's second takes (keep-alives, search lag, rate windows, faults; never the time of day); now:
-    seconds since 1970; seed: of the random faults.
+    X's second takes (keep-alives, search lag, rate windows, faults; never the time of day); clock:
+    the time it runs by; seed: of the random faults.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class XApi:
         control_token: str | None = None,
         port: int = 0,
         time_scale: float = 1.0,
-        now: Callable[[], float] = time.time,
+        clock: Clock | None = None,
         seed: int | None = None,
         settings: Settings | None = None,
     ) -> None:
@@ -55,11 +55,12 @@ class XApi:
         self.settings = settings or Settings()
         self.faults = Faults(seed)
         self.lock = threading.RLock()
-        self._changed = threading.Condition(self.lock)
-        self.now = now
+        self.clock = clock or RealClock()
+        self._changed = self.clock.condition(self.lock)
+        self.now = now = self.clock.now
         self._posts = PostStore(now)
         self._rules = RuleBook(self.settings, now)
-        self._stream = Stream(self.settings, now)
+        self._stream = Stream(self.settings, self.clock)
         self._usage = Usage(now)
         self._published: dict[str, Published] = {}
         self._requests: Counter[str] = Counter()
@@ -76,6 +77,10 @@ class XApi:
         """Begin to answer; OSError when the port is taken."""
         self._server.start()
         return self
+
+    def serve(self, client: socket.socket) -> None:
+        """Serve one more client, on a connection that it opened inside this process."""
+        self._server.serve(client)
 
     def stop(self) -> None:
         """Close every connection and end every thread; may be called twice."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import select
 import socket
 import threading
 import uuid
@@ -11,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sandbox.posts.post import Post
+from sandbox.x_api.clock import Clock
 from sandbox.x_api.fields import Fields
 from sandbox.x_api.rules import Rule
 
@@ -37,15 +37,19 @@ class Record:
 class Connection:
     """Filled by the thread that publishes, emptied by the one that writes."""
 
-    def __init__(self, client: socket.socket, fields: Fields, record: Record, most: int) -> None:
+    def __init__(
+        self, client: socket.socket, fields: Fields, record: Record, most: int, clock: Clock
+    ) -> None:
         self.fields = fields
         self.record = record
         self.end_reason: str | None = None
         self._client = client
         self._most_waiting = most
+        self._clock = clock
         self._waiting: deque[Delivery] = deque()
         self._lock = threading.Lock()
         self._bell, self._ringer = socket.socketpair()
+        self._bell.setblocking(False)
         self._ringer.setblocking(False)
 
     def put(self, delivery: Delivery) -> None:
@@ -78,10 +82,10 @@ class Connection:
 
     def wait(self, seconds: float) -> bool:
         """Wait until rung or so many real seconds; return False when the client has gone."""
-        readable, _, _ = select.select([self._client, self._bell], [], [], max(0.0, seconds))
-        if self._bell in readable:
-            self._bell.recv(65_536)
-        return self._client not in readable or not self.client_has_gone()
+        if self._clock.wait_for_sockets([self._client, self._bell], seconds=max(0.0, seconds)):
+            with suppress(BlockingIOError):
+                self._bell.recv(65_536)
+        return not self.client_has_gone()
 
     def client_has_gone(self) -> bool:
         """Look whether the client closed its side."""

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from sandbox.guard import TOKEN_HEADER, drain, is_secret, refusal
 from sandbox.x_api.answers import REFUSALS, Answer, not_found, rate_limited, unauthorized
+from sandbox.x_api.clock import Thread
 from sandbox.x_api.control import control
 from sandbox.x_api.faults import Fault
 from sandbox.x_api.stream_writer import StreamWriter, reset_when_closed
@@ -41,11 +42,11 @@ ROUTES = {
 
 
 class Server:
-    """Accepts connections in a thread of its own; `stop` ends every thread."""
+    """Serves clients, each in a thread of its own; `stop` ends every thread."""
 
     def __init__(self, api: XApi, port: int) -> None:
-        self._api = api
         self._port = port
+        self._clients = _Clients(api)
         self._listener: _Listener | None = None
         self._thread: threading.Thread | None = None
 
@@ -58,57 +59,69 @@ class Server:
 
     def start(self) -> None:
         """Listen; OSError when the port is taken."""
-        self._listener = _Listener(("127.0.0.1", self._port), self._api)
+        self._listener = _Listener(("127.0.0.1", self._port), self._clients)
         self._thread = threading.Thread(
             target=self._listener.serve_forever, args=(0.05,), name="x-api", daemon=True
         )
         self._thread.start()
 
+    def serve(self, client: socket.socket) -> None:
+        """Serve a client that is connected already."""
+        self._clients.serve(client, client.getpeername())
+
     def stop(self) -> None:
         """Stop listening, close every connection and wait for its thread."""
-        if self._listener is None or self._thread is None:
-            return
-        self._listener.shutdown()
-        self._thread.join()
-        self._listener.end_connections()
-        self._listener.server_close()
-        self._thread = None
+        if self._listener is not None and self._thread is not None:
+            self._listener.shutdown()
+            self._thread.join()
+            self._thread = None
+        self._clients.end()
+        if self._listener is not None:
+            self._listener.server_close()
+
+
+class _Clients:
+    def __init__(self, api: XApi) -> None:
+        self.api = api
+        self._lock = threading.Lock()
+        self._serving: dict[Thread, socket.socket] = {}
+
+    def serve(self, client: socket.socket, address: Any) -> None:
+        thread = self.api.clock.thread(lambda: self._serve(client, address), "x-api-client")
+        thread.start()
+        with self._lock:
+            alive = {t: client for t, client in self._serving.items() if t.is_alive()}
+            self._serving = {**alive, thread: client}
+
+    def end(self) -> None:
+        with self._lock:
+            serving = dict(self._serving)
+        for client in serving.values():
+            with suppress(OSError):
+                client.shutdown(socket.SHUT_RDWR)
+        for thread in serving:
+            thread.join()
+
+    def _serve(self, client: socket.socket, address: Any) -> None:
+        try:
+            with suppress(OSError):  # the client went away
+                _Handler(client, address, self)  # type: ignore[arg-type]
+        finally:
+            with suppress(OSError):
+                client.shutdown(socket.SHUT_WR)
+            client.close()
 
 
 class _Listener(socketserver.TCPServer):
     allow_reuse_address = True
     request_queue_size = 64
 
-    def __init__(self, address: tuple[str, int], api: XApi) -> None:
-        self.api = api
-        self._lock = threading.Lock()
-        self._serving: dict[threading.Thread, socket.socket] = {}
+    def __init__(self, address: tuple[str, int], clients: _Clients) -> None:
+        self._clients = clients
         super().__init__(address, _Handler)
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        thread = threading.Thread(
-            target=self._serve, args=(request, client_address), name="x-api-client", daemon=True
-        )
-        thread.start()
-        with self._lock:
-            alive = {t: client for t, client in self._serving.items() if t.is_alive()}
-            self._serving = {**alive, thread: request}
-
-    def _serve(self, request: socket.socket, client_address: Any) -> None:
-        try:
-            with suppress(OSError):  # the client went away
-                self.finish_request(request, client_address)
-        finally:
-            self.shutdown_request(request)
-
-    def end_connections(self) -> None:
-        with self._lock:
-            serving = dict(self._serving)
-        for request in serving.values():
-            with suppress(OSError):
-                request.shutdown(socket.SHUT_RDWR)
-        for thread in serving:
-            thread.join()
+        self._clients.serve(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -116,7 +129,7 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "x-api-stand-in"
     disable_nagle_algorithm = True
     wbufsize = -1
-    server: _Listener
+    server: _Clients  # type: ignore[assignment]
 
     def do_GET(self) -> None:
         self._handle()

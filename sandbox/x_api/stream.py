@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import socket
 from collections import Counter, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sandbox.posts.post import Post
 from sandbox.posts.snowflake import iso_time
 from sandbox.x_api.answers import Answer, invalid_request, too_many_connections
+from sandbox.x_api.clock import Clock
 from sandbox.x_api.connection import Connection, Delivery, Record
 from sandbox.x_api.fields import Fields
 from sandbox.x_api.rules import Rule
@@ -23,11 +24,12 @@ _CONNECTIONS_KEPT = 1000
 
 
 class Stream:
-    """Not safe for threads by itself: its owner holds a lock. `now` returns seconds since 1970."""
+    """Not safe for threads by itself: its owner holds a lock."""
 
-    def __init__(self, settings: Settings, now: Callable[[], float]) -> None:
+    def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings = settings
-        self._now = now
+        self._clock = clock
+        self._now = clock.now
         self._open: list[Connection] = []
         self._stale: dict[str, tuple[Record, float]] = {}
         self._history: deque[Record] = deque(maxlen=_CONNECTIONS_KEPT)
@@ -60,7 +62,8 @@ class Stream:
             self._stale.clear()
         self._open.clear()
         record = Record(int(self._now() * 1000), client.getpeername()[0])
-        connection = Connection(client, fields, record, int(self._settings.buffer_posts))
+        most = int(self._settings.buffer_posts)
+        connection = Connection(client, fields, record, most, self._clock)
         self._open.append(connection)
         self._history.append(record)
         self.accepted += 1

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import socket
 import struct
-import time
 import zlib
 from typing import Any, Protocol
 
 from sandbox.posts.post import Post
 from sandbox.x_api.answers import PROBLEMS, operational_disconnect
+from sandbox.x_api.clock import Clock
 from sandbox.x_api.connection import Connection, Delivery
 from sandbox.x_api.faults import BETWEEN_POSTS, Fault, Faults
 
@@ -26,6 +26,7 @@ class Surroundings(Protocol):
     """What a writer needs of the stand-in."""
 
     time_scale: float
+    clock: Clock
     faults: Faults
 
     def find(self, post_id: str) -> Post | None:
@@ -54,9 +55,10 @@ class StreamWriter:
         self._client = client
         self._connection = connection
         self._around = around
+        self._monotonic = around.clock.monotonic
         self._gzip = zlib.compressobj(wbits=31) if gzip else None
         self._held: list[tuple[int, float, Delivery]] = []
-        self._last_write = time.monotonic()
+        self._last_write = self._monotonic()
 
     def run(self) -> str:
         """Write until the connection ends; return why it did."""
@@ -81,7 +83,7 @@ class StreamWriter:
                 self._around.delivered(delivery.post)
             self._release_held(1)
         self._release_held(0)
-        quiet = time.monotonic() - self._last_write
+        quiet = self._monotonic() - self._last_write
         left = self._around.keep_alive_seconds() - quiet
         if left <= 0:
             self._write(CRLF)
@@ -95,7 +97,7 @@ class StreamWriter:
             self._around.delivered(delivery.post)
             return
         if fault.kind == "out_of_order":
-            latest = time.monotonic() + _LATEST_OUT_OF_ORDER_SECONDS * self._around.time_scale
+            latest = self._monotonic() + _LATEST_OUT_OF_ORDER_SECONDS * self._around.time_scale
             self._held.append((fault.posts + 1, latest, delivery))
             return
         line = self._line(delivery, fault)
@@ -135,8 +137,8 @@ class StreamWriter:
 
     def _be_silent(self, real_seconds: float) -> None:
         """A dead connection: nothing arrives, and what was to arrive is lost."""
-        until = time.monotonic() + real_seconds
-        while (left := until - time.monotonic()) > 0 and not self._connection.end_reason:
+        until = self._monotonic() + real_seconds
+        while (left := until - self._monotonic()) > 0 and not self._connection.end_reason:
             if not self._connection.wait(left):
                 raise Ended("client disconnected")
             self._connection.take()
@@ -146,7 +148,7 @@ class StreamWriter:
         if not self._held:
             return
         self._held = [(posts - passed, latest, held) for posts, latest, held in self._held]
-        now = time.monotonic()
+        now = self._monotonic()
         due = [held for posts, latest, held in self._held if posts <= 0 or latest <= now]
         self._held = [item for item in self._held if item[0] > 0 and item[1] > now]
         for delivery in due:
@@ -180,7 +182,7 @@ class StreamWriter:
         if self._gzip:
             data = self._gzip.compress(data) + self._gzip.flush(zlib.Z_SYNC_FLUSH)
         self._client.sendall(b"%x\r\n%b\r\n" % (len(data), data))
-        self._last_write = time.monotonic()
+        self._last_write = self._monotonic()
 
     def _finish(self, reason: str) -> None:
         if self._gzip:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
 
 from collector.gaps.search import (
@@ -25,7 +24,7 @@ from collector.timing import Timing
 from collector.x.errors import XRefusedError
 from collector.x.fields import FieldWatch
 from collector.x.refusals import Cure
-from shared.clock import Clock
+from shared.clock import WaitingClock
 from shared.snowflake import first_id_at, time_of_id
 
 POSTS_BETWEEN_SAVES = 500
@@ -54,7 +53,7 @@ class GapFiller:
         spend: Spend,
         sink: Sink,
         fields: FieldWatch,
-        clock: Clock,
+        clock: WaitingClock,
         timing: Timing,
     ) -> None:
         self._api = api
@@ -65,8 +64,8 @@ class GapFiller:
         self._fields = fields
         self._clock = clock
         self._timing = timing
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="gaps", daemon=True)
+        self._stopping = clock.event()
+        self._thread = clock.thread(self._run, "gaps")
         self._unsearchable: dict[str, str] = {}
         self.posts = 0
         self.warnings: list[str] = []
@@ -80,7 +79,7 @@ class GapFiller:
         self._stopping.set()
         self._api.cut()
         if self._thread.is_alive():
-            self._thread.join(timeout=self._clock.real(wait))
+            self._thread.join(wait)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -93,7 +92,7 @@ class GapFiller:
             except Exception as error:  # told in the report: nothing ends this thread unseen
                 self._warn(f"Filling gaps failed: {type(error).__name__}: {error}")
                 return
-            self._stopping.wait(self._clock.real(pause))
+            self._stopping.wait(pause)
 
     def fill_next(self) -> float:
         """Fill the oldest gap that search has indexed; returns how long to pause after it."""

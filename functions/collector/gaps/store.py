@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-
 from collector.spans import Span, neighbours, without
 from collector.state.table import StateTable
+from shared.clock import WaitingClock
 
 
 class GapStore:
     """All open gaps; a gap is in the table before it counts as open. Safe from several threads."""
 
-    def __init__(self, state: StateTable) -> None:
+    def __init__(self, state: StateTable, clock: WaitingClock) -> None:
         self._state = state
-        self._lock = threading.Lock()
+        self._lock = clock.lock()
         self._open: set[Span] = set()
         self.opened = 0
         self.closed = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from itertools import chain
 
 from collector.posts.remembered import RememberedPosts
 from collector.timing import Timing
-from shared.clock import Clock
+from shared.clock import WaitingClock
 from shared.put_records import MAX_RECORDS_A_CALL
 
 MOST_RECORDS = 10_000
@@ -47,13 +46,13 @@ class Sink:
     """Keeps records in order until Firehose acknowledged them; bounded in number and bytes."""
 
     def __init__(
-        self, deliver: Deliver, remembered: RememberedPosts, clock: Clock, timing: Timing
+        self, deliver: Deliver, remembered: RememberedPosts, clock: WaitingClock, timing: Timing
     ) -> None:
         self._deliver = deliver
         self._remembered = remembered
         self._clock = clock
         self._timing = timing
-        self._changed = threading.Condition()
+        self._changed = clock.condition()
         self._waiting: deque[_Numbered] = deque()
         self._sending: list[_Numbered] = []
         self._ids: set[int] = set()
@@ -62,7 +61,7 @@ class Sink:
         self._flush_up_to = 0
         self._ending = False
         self._abandoned = False
-        self._thread = threading.Thread(target=self._run, name="sink", daemon=True)
+        self._thread = clock.thread(self._run, "sink")
         self.sent = 0
         self.duplicates = 0
         self.failure: Exception | None = None
@@ -79,7 +78,7 @@ class Sink:
                 return Taken.DUPLICATE
             if self._is_full() and not self._changed.wait_for(
                 lambda: self.failure or self._ending or not self._is_full(),
-                timeout=self._clock.real(self._timing.sink_patience),
+                self._timing.sink_patience,
             ):
                 return Taken.NO_ROOM
             if self.failure or self._ending:
@@ -99,7 +98,7 @@ class Sink:
             self._changed.notify_all()
             self._changed.wait_for(
                 lambda: self.failure or self._settled() >= goal,
-                timeout=self._clock.real(give_up_after),
+                give_up_after,
             )
             return self._settled() >= goal
 
@@ -123,7 +122,7 @@ class Sink:
             self._changed.notify_all()
         left = self.unacknowledged()
         if not left:
-            self._thread.join(timeout=self._clock.real(self._timing.delivery_patience))
+            self._thread.join(self._timing.delivery_patience)
         return left
 
     def _is_full(self) -> bool:
@@ -160,7 +159,7 @@ class Sink:
             wanted = self._settled() < self._flush_up_to
             if wanted or due_in <= 0 or len(self._waiting) >= MAX_RECORDS_A_CALL:
                 return
-            self._changed.wait(self._clock.real(min(due_in, self._timing.flush_interval)))
+            self._changed.wait(min(due_in, self._timing.flush_interval))
 
     def _settle(self, refused: set[int], failure: Exception | None = None) -> None:
         with self._changed:

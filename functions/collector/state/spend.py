@@ -6,12 +6,11 @@ conditional writes before it reads them, and gives back what it did not read.
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from collector.state.table import StateTable
-from shared.clock import Clock
+from shared.clock import WaitingClock
 
 # X's "Pricing": $0.005 a post and $0.010 a user; an expanded author counts as if charged.
 USD_A_POST = 0.005
@@ -46,13 +45,15 @@ def periods(now: float, per_day: int, per_month: int) -> tuple[Period, Period]:
 class Spend:
     """What this window may still read; safe to use from several threads."""
 
-    def __init__(self, state: StateTable, clock: Clock, per_day: int, per_month: int) -> None:
+    def __init__(
+        self, state: StateTable, clock: WaitingClock, per_day: int, per_month: int
+    ) -> None:
         self._state = state
         self._clock = clock
         self._per_day = per_day
         self._per_month = per_month
         self._block = max(SMALLEST_BLOCK, min(LARGEST_BLOCK, per_day // BLOCKS_A_DAY))
-        self._lock = threading.Lock()
+        self._lock = clock.lock()
         self._reserved = 0
         self._periods = periods(clock.now(), per_day, per_month)
         self._counted: dict[str, int] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +11,7 @@ from collector.stream.endings import Ending, EndKind
 from collector.timing import Timing
 from collector.x.refusals import Cure, Refusal, problem_refusal, refusal, words_of
 from collector.x.transport import Transport
-from shared.clock import Clock
+from shared.clock import WaitingClock
 
 OnLine = Callable[[bytes], Ending | None]
 """Takes a line (`b""` keeps alive) and returns why to close the stream, or None to go on."""
@@ -26,7 +25,7 @@ class StreamConnection(tweepy.StreamingClient):  # type: ignore[misc]
     """
 
     def __init__(
-        self, token: str, transport: Transport, on_line: OnLine, clock: Clock, timing: Timing
+        self, token: str, transport: Transport, on_line: OnLine, clock: WaitingClock, timing: Timing
     ) -> None:
         super().__init__(token)
         transport.carry(self)
@@ -34,7 +33,7 @@ class StreamConnection(tweepy.StreamingClient):  # type: ignore[misc]
         self._on_line = on_line
         self._clock = clock
         self._timing = timing
-        self._stopping = threading.Event()
+        self._stopping = clock.event()
         self._deadline = 0.0
         self.opened_at: float | None = None
         self.ending: Ending | None = None
@@ -42,8 +41,7 @@ class StreamConnection(tweepy.StreamingClient):  # type: ignore[misc]
     def read(self, parameters: dict[str, Any], deadline: float) -> Ending:
         """Connect and read until something ends it; `deadline` is in monotonic nominal seconds."""
         self._deadline = deadline
-        timer = threading.Timer(self._clock.real(max(0.0, self._left())), self.stop)
-        timer.daemon = True
+        timer = self._clock.timer(self._left(), self.stop)
         timer.start()
         try:
             if not self._stopping.is_set():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,7 +12,8 @@ from collector.stream.connection import StreamConnection
 from collector.stream.endings import Ending, EndKind
 from collector.timing import Timing
 from collector.x.refusals import Cure, Refusal
-from shared.clock import Clock
+from shared.clock import WaitingClock
+from shared.waiting import Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class LiveStream:
         on_tick: Callable[[], WindowEnd | None],
         may_connect: Callable[[], bool],
         free_slot: Callable[[], bool],
-        clock: Clock,
+        clock: WaitingClock,
         timing: Timing,
         deadline: float,
     ) -> None:
@@ -60,9 +60,9 @@ class LiveStream:
         self._timing = timing
         self._deadline = deadline
         self._backoff = Backoff(timing)
-        self._wake = threading.Event()
+        self._wake = clock.event()
         self._connection: StreamConnection | None = None
-        self._thread: threading.Thread | None = None
+        self._thread: Thread | None = None
         self._told_opened = False
         self._connect_at = clock.monotonic()
         self.counts = LiveCounts()
@@ -75,7 +75,7 @@ class LiveStream:
                 end = self._step()
                 if end is not None:
                     return end
-                self._wake.wait(self._clock.real(self._timing.tick))
+                self._wake.wait(self._timing.tick)
         finally:
             self.close()
 
@@ -84,7 +84,7 @@ class LiveStream:
         if self._connection is not None and self._thread is not None:
             self._tell_opened(self._connection)
             self._connection.stop()
-            self._thread.join(timeout=self._clock.real(self._timing.connect_timeout))
+            self._thread.join(self._timing.connect_timeout)
             self._note_time()
             self._connection = self._thread = None
 
@@ -118,7 +118,7 @@ class LiveStream:
             finally:
                 self._wake.set()
 
-        self._thread = threading.Thread(target=read, name="stream", daemon=True)
+        self._thread = self._clock.thread(read, "stream")
         self.counts.connections += 1
         self._thread.start()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import socket
-import threading
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -17,7 +16,7 @@ from urllib3.response import HTTPResponse
 
 from collector.timing import Timing
 from collector.x.lines import LineSplitter
-from shared.clock import Clock
+from shared.clock import WaitingClock
 
 TWEEPY_HOST = "https://api.twitter.com"
 LARGEST_BODY_BYTES = 32 * 1024 * 1024
@@ -38,7 +37,7 @@ class Transport(HTTPAdapter):
     `cut` ends whatever is under way at once, from any thread, even while headers are awaited.
     """
 
-    def __init__(self, base_url: str, clock: Clock, timing: Timing) -> None:
+    def __init__(self, base_url: str, clock: WaitingClock, timing: Timing) -> None:
         self._base_url = base_url
         self._clock = clock
         self._timing = timing
@@ -84,10 +83,8 @@ class Transport(HTTPAdapter):
                 self._connection.sock.shutdown(socket.SHUT_RDWR)
 
     def _send_briefly(self, request: Any, *args: Any, **options: Any) -> requests.Response:
-        allowed = self._clock.real(self._timing.request_timeout)
-        options["timeout"] = allowed
-        timer = threading.Timer(allowed, self.cut)
-        timer.daemon = True
+        options["timeout"] = self._clock.real(self._timing.request_timeout)
+        timer = self._clock.timer(self._timing.request_timeout, self.cut)
         timer.start()
         try:
             self.response = response = super().send(request, *args, **options)

@@ -9,6 +9,7 @@ import pytest
 import tweepy  # type: ignore[import-untyped]
 
 from sandbox.x_api import XApi
+from sandbox.x_api.clock import RealClock
 from tests.contract.x_api.clients import PATIENCE_SECONDS, TOKEN, Reader, client_of
 
 
@@ -31,7 +32,7 @@ def now() -> SetClock:
 def api(now: SetClock) -> Iterator[XApi]:
     """The stand-in at full scale: its seconds are the test's clock; keep-alives every 50 ms."""
     before = set(threading.enumerate())
-    with XApi(TOKEN, now=now, seed=1) as started:
+    with XApi(TOKEN, clock=RealClock(now), seed=1) as started:
         started.settings.keep_alive_seconds = 0.05
         yield started
     left = [thread for thread in threading.enumerate() if thread.name.startswith("x-api")]

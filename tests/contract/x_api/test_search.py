@@ -10,6 +10,7 @@ import tweepy  # type: ignore[import-untyped]
 
 from sandbox.posts.snowflake import first_id_of
 from sandbox.x_api import XApi
+from sandbox.x_api.clock import RealClock
 from tests.contract.x_api.clients import TOKEN, call, client_of
 from tests.contract.x_api.conftest import SetClock
 
@@ -50,7 +51,7 @@ def test_search_lies_thirty_seconds_behind(api: XApi, client: tweepy.Client, now
 
 
 def test_the_lag_is_scaled_as_all_times_are(now: SetClock) -> None:
-    with XApi(TOKEN, now=now, time_scale=0.1) as scaled:
+    with XApi(TOKEN, clock=RealClock(now), time_scale=0.1) as scaled:
         post_id = scaled.publish({"text": "turbine"})
         now.seconds += 3.1
         assert found(client_of(scaled)) == [post_id]

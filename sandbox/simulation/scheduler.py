@@ -1,0 +1,119 @@
+"""Runs threads one at a time, and lets time jump when all of them wait.
+
+Every thread that takes part waits only through here, and one of them works at any moment. When it
+waits, the next is chosen: who was woken first; else one whose sockets have something for it; else
+the one whose time comes first, and the time is then. Nothing depends on how fast the machine is, or
+on what else it does, and the same run happens again each time.
+"""
+
+from __future__ import annotations
+
+import math
+import select
+import threading
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Protocol
+
+_numbers = count()
+
+
+class Stuck(AssertionError):
+    """Every thread waits, and none of them for a time: nothing could ever happen again."""
+
+
+class HasFileno(Protocol):
+    """A socket, or whatever `select` takes."""
+
+    def fileno(self) -> int:
+        """Return its number; -1 once it is closed."""
+
+
+@dataclass(eq=False, slots=True)
+class Waiter:
+    """One thread that waits: for a call of `wake`, for a time, or for one of its sockets."""
+
+    until: float = math.inf
+    readable: Sequence[HasFileno] = ()
+    writable: Sequence[HasFileno] = ()
+    thread: str = field(default_factory=lambda: threading.current_thread().name)
+    number: int = field(default_factory=lambda: next(_numbers))
+    woken: bool = False
+    stuck: bool = False
+    bell: threading.Event = field(default_factory=threading.Event)
+
+    def has_io(self) -> bool:
+        """Say whether one of its sockets can be used, or was closed."""
+        if any(each.fileno() < 0 for each in (*self.readable, *self.writable)):
+            return True
+        return any(select.select(self.readable, self.writable, (), 0.0))
+
+
+class Scheduler:
+    """`elapsed` is the time in seconds; the thread that makes a scheduler is the first to work."""
+
+    def __init__(self) -> None:
+        self.elapsed = 0.0
+        self._lock = threading.Lock()
+        self._waiting: list[Waiter] = []
+        self._ready: deque[Waiter] = deque()
+
+    def wait(self, waiter: Waiter) -> None:
+        """Let others work until the waiter is woken; raises Stuck when that can't happen."""
+        with self._lock:
+            if waiter.woken:
+                return
+            self._waiting.append(waiter)
+            self._let_next_work()
+        waiter.bell.wait()
+        if waiter.stuck:
+            raise Stuck(f"{waiter.thread} waits for what can't come any more")
+
+    def wake(self, waiter: Waiter) -> None:
+        """Let a thread go on in its turn, or at once if it is only about to wait."""
+        with self._lock:
+            self._wake(waiter)
+
+    def enter(self, waiter: Waiter) -> None:
+        """Give a new thread its turn; it begins with `waiter.bell.wait()`."""
+        with self._lock:
+            self._ready.append(waiter)
+
+    def leave(self) -> None:
+        """End the thread that works now."""
+        with self._lock:
+            self._let_next_work()
+
+    def _wake(self, waiter: Waiter) -> None:
+        waiter.woken = True
+        if waiter in self._waiting:
+            self._waiting.remove(waiter)
+            self._ready.append(waiter)
+
+    def _let_next_work(self) -> None:
+        if not (self._ready or self._wake_for_a_socket() or self._wake_for_a_time()):
+            self._give_up()
+        if self._ready:
+            self._ready.popleft().bell.set()
+
+    def _wake_for_a_socket(self) -> bool:
+        having = (each for each in self._waiting if each.readable or each.writable)
+        chosen = next((each for each in having if each.has_io()), None)
+        if chosen is not None:
+            self._wake(chosen)
+        return chosen is not None
+
+    def _wake_for_a_time(self) -> bool:
+        chosen = min(self._waiting, key=lambda each: (each.until, each.number), default=None)
+        if chosen is None or chosen.until == math.inf:
+            return False
+        self.elapsed = max(self.elapsed, chosen.until)
+        self._wake(chosen)
+        return True
+
+    def _give_up(self) -> None:
+        for waiter in list(self._waiting):
+            waiter.stuck = True
+            self._wake(waiter)

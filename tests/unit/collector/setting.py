@@ -1,0 +1,153 @@
+"""X, DynamoDB and Firehose inside this process, on a clock that jumps, and windows that run there.
+
+All of it is the sandbox's own. A window of 14 minutes takes about a second, an idle one less, and
+the same test does the same each time, however busy the machine is.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from random import Random
+from typing import Any
+
+from collector.edges import Edges
+from collector.posts.remembered import RememberedPosts
+from collector.report import WindowReport
+from collector.settings import CollectorSettings, Rule
+from collector.state.table import StateTable
+from collector.timing import Timing
+from collector.window import run_window
+from collector.x.transport import Transport
+from sandbox.simulation.aws import InProcessAws
+from sandbox.simulation.clock import JumpingClock
+from sandbox.simulation.firehose import delivery_stream
+from sandbox.simulation.x_connection import pool_class
+from sandbox.x_api.api import XApi
+from shared.waiting import Thread
+
+TOKEN = "token"
+RULES = (Rule("sun", "sun -is:retweet"),)
+SETTINGS: dict[str, Any] = {
+    "stack": "dev",
+    "window_seconds": 840.0,
+    "max_posts_per_day": 1000,
+    "max_posts_per_month": 20_000,
+    "expand_authors": False,
+    "include_reposts": False,
+    "reclaim_connection": True,
+}
+
+
+class Setting:
+    """`kept` is what Firehose acknowledged, `faults` where its refusals are ordered."""
+
+    def __init__(self) -> None:
+        self.clock = JumpingClock()
+        self.x = XApi(TOKEN, clock=self.clock)
+        self.aws = InProcessAws()
+        self.dynamodb = self.aws.client("dynamodb")
+        self.firehose = self.aws.client("firehose")
+        self.stream_name = "posts"
+        self.kept, self.faults = delivery_stream(self.stream_name)
+        self.table = f"state-{uuid.uuid4().hex}"
+        self.remembered = RememberedPosts()
+        self._pool_class = pool_class(self.x, self.clock)
+        _create_state_table(self.dynamodb, self.table)
+
+    def edges(self, *, timing: Timing | None = None, **settings: Any) -> Edges:
+        """Return what a window works with; `settings` are fields of CollectorSettings."""
+        timing = timing or Timing()
+        values = {**SETTINGS, "state_table": self.table, "delivery_stream": self.stream_name}
+        return Edges(
+            settings=CollectorSettings(**{**values, **settings}),
+            dynamodb=self.dynamodb,
+            firehose=self.firehose,
+            transport=lambda: self.transport(timing),
+            remembered=self.remembered,
+            clock=self.clock,
+            timing=timing,
+            random=Random(7),
+        )
+
+    def transport(self, timing: Timing | None = None) -> Transport:
+        """Return the product's way to X, led to the stand-in."""
+        transport = Transport("http://x.local", self.clock, timing or Timing())
+        transport.poolmanager.pool_classes_by_scheme = {"http": self._pool_class}
+        return transport
+
+    def state(self, *, patience: float = 4.0) -> StateTable:
+        """Return the state table, with a client of its own."""
+        return StateTable(
+            self.dynamodb, self.table, clock=self.clock, random=Random(1), patience=patience
+        )
+
+    def run(
+        self,
+        *,
+        owner: str = "one",
+        remaining: float = 100.0,
+        rules: Iterable[Rule] = RULES,
+        **more: Any,
+    ) -> WindowReport:
+        """Run one window to its end; `remaining` is its function's time in seconds."""
+        edges = self.edges(**more)
+        return run_window(edges, list(rules), TOKEN, owner=owner, remaining=remaining)
+
+    def start(self, reports: dict[str, WindowReport], owner: str, **more: Any) -> Thread:
+        """Run one window beside the test; its report comes into `reports` under its owner."""
+
+        def window() -> None:
+            reports[owner] = self.run(owner=owner, **more)
+
+        thread = self.clock.thread(window, owner)
+        thread.start()
+        return thread
+
+    def publish(self, text: str = "good sun", **plain: Any) -> int:
+        """Publish a post now and return its id; `plain` as in sandbox/posts/README.md."""
+        return int(self.x.publish({"text": text, "lang": "en", **plain}))
+
+    def publish_every(self, seconds: float, number: int, text: str = "good sun") -> list[int]:
+        """Publish posts one after another beside the test; returns the ids, as they come."""
+        ids: list[int] = []
+
+        def publish() -> None:
+            for _ in range(number):
+                self.clock.sleep(seconds)
+                ids.append(self.publish(text))
+
+        self.clock.thread(publish, "publisher").start()
+        return ids
+
+    def later(self, seconds: float, call: Any) -> None:
+        """Call something in so many seconds, beside the test."""
+        self.clock.timer(seconds, call).start()
+
+    def order(self, *faults: Mapping[str, Any]) -> None:
+        """Let faults of X happen, one after another (`sandbox.x_api.faults.Fault`)."""
+        self.x.order_faults(faults)
+
+    @property
+    def delivered(self) -> list[int]:
+        """The version ids of all records that Firehose acknowledged, in order."""
+        return [int(record["revision"]) for record in self.kept.records()]
+
+    def wait_until_connected(self) -> None:
+        """Let time pass until a window holds the stream."""
+        assert self.x.wait_until(lambda state: bool(state["open"]), 600.0)
+
+
+def _create_state_table(dynamodb: Any, name: str) -> None:
+    dynamodb.create_table(
+        TableName=name,
+        KeySchema=[
+            {"AttributeName": "kind", "KeyType": "HASH"},
+            {"AttributeName": "id", "KeyType": "RANGE"},
+        ],
+        AttributeDefinitions=[
+            {"AttributeName": "kind", "AttributeType": "S"},
+            {"AttributeName": "id", "AttributeType": "S"},
+        ],
+        BillingMode="PAY_PER_REQUEST",
+    )
