@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collector.gaps.coverage import Coverage
 from collector.gaps.store import GapStore
-from collector.posts.sink import Outgoing, Sink
+from collector.posts.sink import Sink
 from collector.spans import Span
 from collector.state.checkpoint import Checkpoint, save_checkpoint
 from collector.state.lease import Lease
 from collector.state.table import StateTable, StateUnavailableError
-from collector.stream.reconnecting import WindowEnd
+from collector.stream.endings import WindowEnd
 from collector.timing import Timing
 from shared.aws_faults import error_code
 from shared.clock import Clock
 
 
 class Books:
-    """Everything that a window writes to the state table while it runs."""
+    """Everything that a window writes to the state table while it runs.
+
+    `settling` is how long X needs to apply rules that this window changed, in seconds.
+    """
 
     def __init__(
         self,
@@ -24,6 +27,8 @@ class Books:
         lease: Lease,
         coverage: Coverage,
         gaps: GapStore,
+        sink: Sink,
+        settling: float,
         clock: Clock,
         timing: Timing,
     ) -> None:
@@ -31,19 +36,17 @@ class Books:
         self._lease = lease
         self._coverage = coverage
         self._gaps = gaps
+        self._sink = sink
+        self._settling = settling
         self._clock = clock
         self._timing = timing
         self._to_write: list[Span] = []
         self._save_at = clock.monotonic() + timing.checkpoint_interval
         self._saved_id = coverage.checkpoint_id
-        self.settling = 0.0
-        """How long X needs to apply rules that were just changed."""
-        self.sink: Sink | None = None
-        """What the checkpoint waits for, once the window streams."""
 
     def opened(self) -> bool:
         """Write down the gap before a new connection; False when it could not be written yet."""
-        gap = self._coverage.connected(self.settling)
+        gap = self._coverage.connected(self._settling)
         try:
             if gap is not None:
                 self._gaps.open(gap)
@@ -51,7 +54,7 @@ class Books:
             self._save()
         except StateUnavailableError:
             return False
-        self.settling = 0.0
+        self._settling = 0.0
         return True
 
     def tick(self) -> WindowEnd | None:
@@ -60,8 +63,8 @@ class Books:
             return WindowEnd("lease_lost", "Another window may hold the stream by now.")
         if self._lease.successor_waits:
             return WindowEnd("handed_over")
-        if self.sink is not None and self.sink.failure is not None:
-            code = error_code(self.sink.failure)
+        if self._sink.failure is not None:
+            code = error_code(self._sink.failure)
             return WindowEnd("delivery_refused", f"Firehose refused the records: {code}.")
         if self._clock.monotonic() >= self._save_at:
             self._save_at = self._clock.monotonic() + self._timing.checkpoint_interval
@@ -79,7 +82,7 @@ class Books:
         while self._to_write:
             self._gaps.open(self._to_write[0])
             self._to_write.pop(0)
-        self._coverage.advance(self._unacknowledged)
+        self._coverage.advance(self._sink.unacknowledged)
         self._save()
 
     def pause(self) -> None:
@@ -93,11 +96,8 @@ class Books:
 
     def leave_behind(self) -> None:
         """At the end: write down late posts that Firehose did not acknowledge, then save."""
-        self._to_write.extend(self._coverage.behind(self._unacknowledged()))
+        self._to_write.extend(self._coverage.behind(self._sink.unacknowledged()))
         self.save()
-
-    def _unacknowledged(self) -> list[Outgoing]:
-        return self.sink.unacknowledged() if self.sink else []
 
     def _save(self) -> None:
         if self._coverage.checkpoint_id > self._saved_id:

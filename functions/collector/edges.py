@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from botocore.config import Config
+
 from collector.gaps.search import XSearchApi
 from collector.posts.remembered import RememberedPosts
 from collector.posts.sink import Deliver
@@ -17,7 +19,7 @@ from collector.stream.connection import OnLine, StreamConnection
 from collector.timing import Timing
 from collector.x.fields import request_parameters
 from collector.x.transport import Transport
-from shared.clock import WaitingClock
+from shared.clock import Clock, WaitingClock
 from shared.put_records import put_records
 
 if TYPE_CHECKING:
@@ -79,3 +81,12 @@ class Edges:
     def request_parameters(self) -> dict[str, Any]:
         """What the stream and search are asked for."""
         return request_parameters(expand_authors=self.settings.expand_authors)
+
+
+def client_config(clock: Clock) -> Config:
+    """Return how AWS is called: what hangs ends well before the lease does; we retry ourselves."""
+    return Config(
+        connect_timeout=max(1.0, clock.real(2)),
+        read_timeout=max(1.0, clock.real(5)),
+        retries={"total_max_attempts": 1},
+    )

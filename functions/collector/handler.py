@@ -8,9 +8,8 @@ from random import Random
 from typing import Any
 
 import boto3
-from botocore.config import Config
 
-from collector.edges import Edges
+from collector.edges import Edges, client_config
 from collector.posts.remembered import RememberedPosts
 from collector.report import GOOD_OUTCOMES, add_metrics
 from collector.settings import CollectorSettings, rules_from_event, x_api_url
@@ -24,23 +23,17 @@ from shared.metrics import create_metrics
 logger = logging.getLogger("collector")
 logger.setLevel(logging.INFO)
 clock = SystemClock.from_environment()
-# A call that hangs must end well before the lease does; retries are the collector's own.
-client_config = Config(
-    connect_timeout=max(1.0, clock.real(2)),
-    read_timeout=max(1.0, clock.real(5)),
-    retries={"total_max_attempts": 1},
-)
+config = client_config(clock)
 metrics = create_metrics()
 secrets = boto3.client("secretsmanager")
-timing = Timing()
 edges = Edges(
     settings=CollectorSettings.from_environment(),
-    dynamodb=boto3.client("dynamodb", config=client_config),
-    firehose=boto3.client("firehose", config=client_config),
-    transport=partial(Transport, x_api_url(), clock, timing),
+    dynamodb=boto3.client("dynamodb", config=config),
+    firehose=boto3.client("firehose", config=config),
+    transport=partial(Transport, x_api_url(), clock, Timing()),
     remembered=RememberedPosts(),
     clock=clock,
-    timing=timing,
+    timing=Timing(),
     random=Random(),  # noqa: S311 - jitter is no secret
 )
 

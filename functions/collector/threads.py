@@ -14,15 +14,16 @@ from collector.report import WindowReport
 from collector.settings import Rule, tag_prefix
 from collector.state.spend import Spend
 from collector.stream.connection import StreamConnection
+from collector.stream.endings import WindowEnd
 from collector.stream.intake import Intake
-from collector.stream.reconnecting import LiveStream, WindowEnd
+from collector.stream.reconnecting import ReconnectingStream
 from collector.x.errors import XRefusedError
 from collector.x.fields import FieldWatch
 
 SHARE_OF_REST_FOR_DRAINING = 0.6
 
 
-class Streaming:
+class WindowThreads:
     """Puts the threads of a window together, and takes them apart again."""
 
     def __init__(
@@ -34,6 +35,7 @@ class Streaming:
         tags: dict[str, str],
         coverage: Coverage,
         books: Books,
+        sink: Sink,
         gaps: GapStore,
         spend: Spend,
         close_connections: Callable[[], int],
@@ -46,14 +48,13 @@ class Streaming:
         self._close_connections = close_connections
         self._freed_slot = False
         self._fields = FieldWatch()
-        self._sink = Sink(edges.deliver(), edges.remembered, clock, timing)
-        books.sink = self._sink
+        self._sink = sink
         self._intake = Intake(
             tags=tags,
             prefix=tag_prefix(edges.settings.stack),
             coverage=coverage,
             spend=spend,
-            sink=self._sink,
+            sink=sink,
             fields=self._fields,
             clock=clock,
         )
@@ -62,7 +63,7 @@ class Streaming:
             rules=rules,
             store=gaps,
             spend=spend,
-            sink=self._sink,
+            sink=sink,
             fields=self._fields,
             clock=clock,
             timing=timing,
@@ -75,7 +76,7 @@ class Streaming:
         in monotonic nominal seconds.
         """
         clock, timing = self._edges.clock, self._edges.timing
-        live = LiveStream(
+        stream = ReconnectingStream(
             connect=self._connect,
             parameters=self._edges.request_parameters,
             on_opened=self._books.opened,
@@ -89,16 +90,16 @@ class Streaming:
         self._sink.start()
         self._filler.start()
         try:
-            end = live.run()
+            end = stream.run()
         finally:
             self._filler.stop(wait=timing.tick)
             rest = (ends_at - clock.monotonic()) * SHARE_OF_REST_FOR_DRAINING
             unacknowledged = self._sink.end(max(0.0, min(timing.drain, rest)))
         report.unacknowledged = len(unacknowledged)
-        report.connections = live.counts.connections
-        report.disconnects = live.counts.disconnects
-        report.disconnect_reasons = live.counts.reasons
-        report.connected_seconds = round(live.counts.connected_seconds, 3)
+        report.connections = stream.counts.connections
+        report.disconnects = stream.counts.disconnects
+        report.disconnect_reasons = stream.counts.reasons
+        report.connected_seconds = round(stream.counts.connected_seconds, 3)
         report.posts_from_stream = self._intake.counts.posts
         report.posts_from_search = self._filler.posts
         report.sent = self._sink.sent

@@ -9,6 +9,7 @@ from collector.edges import Edges
 from collector.gaps.coverage import Coverage
 from collector.gaps.store import GapStore
 from collector.posts.record import iso_time
+from collector.posts.sink import Sink
 from collector.report import GapCounts, WindowReport
 from collector.rules.api import XRulesApi
 from collector.rules.reconcile import RulesOnX, reconcile
@@ -19,8 +20,8 @@ from collector.state.lease import Lease
 from collector.state.sent_posts import load_sent_posts, save_sent_posts
 from collector.state.spend import USD_A_POST, USD_AN_AUTHOR, Spend
 from collector.state.table import StateTable, StateUnavailableError
-from collector.stream.reconnecting import WindowEnd
-from collector.threads import Streaming
+from collector.stream.endings import WindowEnd
+from collector.threads import WindowThreads
 from collector.x.errors import XRefusedError
 from collector.x.refusals import Cure
 
@@ -62,27 +63,31 @@ class _Window:
         settings = edges.settings
         self._edges = edges
         self._state = state
+        self._lease = lease
         self._report = report
         self._spend = Spend(
             state, edges.clock, settings.max_posts_per_day, settings.max_posts_per_month
         )
         self._gaps = GapStore(state, edges.clock)
         self._coverage = Coverage(load_checkpoint(state), edges.clock, edges.timing)
+        self._sink = Sink(edges.deliver(), edges.remembered, edges.clock, edges.timing)
         self._rules_on_x = RulesOnX()
-        self._books = Books(state, lease, self._coverage, self._gaps, edges.clock, edges.timing)
 
     def run(self, rules: Sequence[Rule], token: str, deadline: float, ends_at: float) -> None:
         self._gaps.load()
         for post_id in load_sent_posts(self._state):
             self._edges.remembered.add(post_id)
         self._spend.read_counters()
-        if self._spend.is_used_up():
-            end = NO_BUDGET
-        else:
-            api = self._edges.rules_api(token)
-            end = self._reconcile(api, rules) or self._stream(api, rules, token, deadline, ends_at)
+        api = self._edges.rules_api(token)
+        end = NO_BUDGET if self._spend.is_used_up() else self._reconcile(api, rules)
+        books = self._open_books()
+        if end is None:
+            threads = self._threads(api, rules, token, books)
+            end = threads.run(deadline, ends_at, self._report)
+            _attempt(self._report, "The last checkpoint was not saved", books.leave_behind)
+            _attempt(self._report, "The posts sent last were not noted", self._leave_sent_posts)
         if end.outcome == NO_BUDGET.outcome:
-            _attempt(self._report, "The pause was not saved", self._books.pause)
+            _attempt(self._report, "The pause was not saved", books.pause)
         _attempt(self._report, "Unread budget was not given back", self._spend.give_back)
         self._finish_report(end)
 
@@ -97,26 +102,34 @@ class _Window:
         self._report.tell_rules(self._rules_on_x)
         return None
 
-    def _stream(
-        self, api: XRulesApi, rules: Sequence[Rule], token: str, deadline: float, ends_at: float
-    ) -> WindowEnd:
-        if self._rules_on_x.changed:
-            self._books.settling = self._edges.timing.rules_settle
-        streaming = Streaming(
+    def _open_books(self) -> Books:
+        timing = self._edges.timing
+        return Books(
+            self._state,
+            self._lease,
+            self._coverage,
+            self._gaps,
+            self._sink,
+            timing.rules_settle if self._rules_on_x.changed else 0.0,
+            self._edges.clock,
+            timing,
+        )
+
+    def _threads(
+        self, api: XRulesApi, rules: Sequence[Rule], token: str, books: Books
+    ) -> WindowThreads:
+        return WindowThreads(
             self._edges,
             rules,
             token,
             tags=self._rules_on_x.tags,
             coverage=self._coverage,
-            books=self._books,
+            books=books,
+            sink=self._sink,
             gaps=self._gaps,
             spend=self._spend,
             close_connections=api.close_connections,
         )
-        end = streaming.run(deadline, ends_at, self._report)
-        _attempt(self._report, "The last checkpoint was not saved", self._books.leave_behind)
-        _attempt(self._report, "The posts sent last were not noted", self._leave_sent_posts)
-        return end
 
     def _leave_sent_posts(self) -> None:
         open_gaps = self._gaps.all_open()

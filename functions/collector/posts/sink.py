@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import chain
+from typing import Protocol
 
 from collector.posts.remembered import RememberedPosts
 from collector.timing import Timing
@@ -17,8 +18,12 @@ MOST_RECORDS = 10_000
 MOST_BYTES = 16 * 1024 * 1024
 ROOM_TO_RECONNECT = 0.25
 
-Deliver = Callable[[Sequence[bytes], float], list[bytes]]
-"""Sends records, trying for so many nominal seconds, and returns those not acknowledged."""
+
+class Deliver(Protocol):
+    """What sends to Firehose: `collector.edges.Edges.deliver`."""
+
+    def __call__(self, records: Sequence[bytes], give_up_after: float, /) -> list[bytes]:
+        """Send records, trying for so many nominal seconds; returns those not acknowledged."""
 
 
 class Taken(Enum):

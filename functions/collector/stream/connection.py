@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import tweepy  # type: ignore[import-untyped]
 
@@ -13,8 +12,12 @@ from collector.x.refusals import Cure, Refusal, problem_refusal, refusal, words_
 from collector.x.transport import Transport
 from shared.clock import WaitingClock
 
-OnLine = Callable[[bytes], Ending | None]
-"""Takes a line (`b""` keeps alive) and returns why to close the stream, or None to go on."""
+
+class OnLine(Protocol):
+    """What happens to each line: `collector.stream.intake.Intake`."""
+
+    def __call__(self, line: bytes, /) -> Ending | None:
+        """Take a line (`b""` keeps alive); returns why to close the stream, or None to go on."""
 
 
 class StreamConnection(tweepy.StreamingClient):  # type: ignore[misc]

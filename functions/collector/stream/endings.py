@@ -1,4 +1,4 @@
-"""Why one connection to the stream ended."""
+"""Why one connection to the stream ended, and why a whole window does."""
 
 from __future__ import annotations
 
@@ -38,3 +38,11 @@ class Ending:
     kind: EndKind
     words: str = ""
     refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WindowEnd:
+    """Why a window ends, as its report says it."""
+
+    outcome: str
+    reason: str = ""

@@ -9,23 +9,15 @@ from typing import Any
 
 from collector.stream.backoff import Backoff
 from collector.stream.connection import StreamConnection
-from collector.stream.endings import Ending, EndKind
+from collector.stream.endings import Ending, EndKind, WindowEnd
 from collector.timing import Timing
 from collector.x.refusals import Cure, Refusal
 from shared.clock import WaitingClock
 from shared.waiting import Thread
 
 
-@dataclass(frozen=True, slots=True)
-class WindowEnd:
-    """Why a window ends, as its report says it."""
-
-    outcome: str
-    reason: str = ""
-
-
 @dataclass(slots=True)
-class LiveCounts:
+class ConnectionCounts:
     """What became of a window's connections."""
 
     connections: int = 0
@@ -34,7 +26,7 @@ class LiveCounts:
     connected_seconds: float = 0.0
 
 
-class LiveStream:
+class ReconnectingStream:
     """Runs in the window's own thread; each connection reads in one of its own."""
 
     def __init__(
@@ -65,7 +57,7 @@ class LiveStream:
         self._thread: Thread | None = None
         self._told_opened = False
         self._connect_at = clock.monotonic()
-        self.counts = LiveCounts()
+        self.counts = ConnectionCounts()
 
     def run(self) -> WindowEnd:
         """Stay connected until the deadline or until `on_tick` or a refusal says to end."""
