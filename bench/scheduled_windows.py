@@ -20,8 +20,8 @@ import boto3
 from bench.dark_time import Span
 from bench.window_cloud import Firehose
 from components.settings.window_time import LATEST_START_SECONDS, timeout_seconds
-from sandbox.cloud.function_environment import lambda_environment
-from sandbox.cloud.function_worker import FunctionWorker
+from sandbox.cloud.functions.environment import lambda_environment
+from sandbox.cloud.functions.worker import FunctionWorker
 from sandbox.x_api import XApi
 
 TOKEN = "AAAAAAAAAAAAAAAAAAAAABenchBenchBench"

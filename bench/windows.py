@@ -29,7 +29,7 @@ from bench.figure import Figure, Options, SkippedError
 from bench.scheduled_windows import Cloud, Ran, ScheduledWindows
 from bench.window_cloud import Firehose, ministack
 from components.functions.function_archive import ArchiveError, build_function_archive
-from sandbox.cloud.function_runtime import RuntimeNotMadeError, function_python
+from sandbox.cloud.functions.runtime import RuntimeNotMadeError, function_python
 
 SCALE = 0.1
 LEAST_CONNECTED = 0.99

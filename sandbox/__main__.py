@@ -56,23 +56,23 @@ def _run(options: Options, console: Console) -> int:
     # Each command loads only what it needs: `status` answers at once.
     match options.command:
         case "demo":
-            from sandbox.demo import run_demo
+            from sandbox.commands.demo import run_demo
 
             return run_demo(options, console)
         case "up":
-            from sandbox.lasting import run_up
+            from sandbox.commands.lasting import run_up
 
             return run_up(options, console)
         case "storm":
-            from sandbox.storm.command import run_storm
+            from sandbox.commands.storm import run_storm
 
             return run_storm(options, console)
         case "down":
-            from sandbox.lasting import run_down
+            from sandbox.commands.lasting import run_down
 
             return run_down(options, console)
         case _:
-            from sandbox.lasting import run_status
+            from sandbox.commands.lasting import run_status
 
             return run_status(options, console)
 

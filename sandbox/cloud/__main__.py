@@ -9,8 +9,8 @@ import sys
 import threading
 
 from sandbox.cloud.cloud import Cloud, write_addresses
-from sandbox.cloud.function_runtime import RuntimeNotMadeError
-from sandbox.cloud.noida import IndexNotStartedError
+from sandbox.cloud.functions.runtime import RuntimeNotMadeError
+from sandbox.cloud.index.noida import IndexNotStartedError
 from sandbox.cloud.settings import CloudSettings, read_settings
 
 

@@ -17,35 +17,37 @@ from typing import Any
 import hypercorn.asyncio
 import hypercorn.config
 
-from sandbox.cloud import authorization, denials, dynamodb, emulator, environment
-from sandbox.cloud.asynchronous import AsynchronousInvocations
-from sandbox.cloud.aws_clients import AwsClients
-from sandbox.cloud.aws_door import AwsDoor
-from sandbox.cloud.comprehend import Comprehend
+from sandbox.cloud import emulator, environment
 from sandbox.cloud.context import CloudContext
-from sandbox.cloud.control import Control
+from sandbox.cloud.control import CloudControl
 from sandbox.cloud.counters import Counters
-from sandbox.cloud.delivery_log import DeliveryLog
-from sandbox.cloud.delivery_pipe import DeliveryServices
-from sandbox.cloud.domain_client import DomainClient
-from sandbox.cloud.failure_store import FailureStore
 from sandbox.cloud.faults import Faults
-from sandbox.cloud.firehose import Firehose
+from sandbox.cloud.firehose.api import Firehose
+from sandbox.cloud.firehose.domain_client import DomainClient
+from sandbox.cloud.firehose.failure_store import FailureStore
+from sandbox.cloud.firehose.index_delivery import IndexDelivery
+from sandbox.cloud.firehose.log import DeliveryLog
+from sandbox.cloud.firehose.pipe import DeliveryServices
+from sandbox.cloud.firehose.transform import Transform
 from sandbox.cloud.front.domain import install_checks
 from sandbox.cloud.front.engine import Engine
 from sandbox.cloud.front.server import Front
-from sandbox.cloud.function_logs import FunctionLogs
-from sandbox.cloud.function_runtime import function_python
-from sandbox.cloud.index_delivery import IndexDelivery
-from sandbox.cloud.lambda_service import LambdaService
+from sandbox.cloud.functions.asynchronous import AsynchronousInvocations
+from sandbox.cloud.functions.logs import FunctionLogs
+from sandbox.cloud.functions.runtime import function_python
+from sandbox.cloud.functions.service import LambdaService
+from sandbox.cloud.iam import authorization, denials
+from sandbox.cloud.iam.aws_clients import AwsClients
+from sandbox.cloud.iam.door import AwsDoor
+from sandbox.cloud.iam.service_roles import ServiceRoles
+from sandbox.cloud.index.noida import Noida
 from sandbox.cloud.metrics import Metrics
-from sandbox.cloud.noida import Noida
 from sandbox.cloud.parts import Part, page, x_api
-from sandbox.cloud.scheduler import Scheduler
-from sandbox.cloud.service_roles import ServiceRoles
+from sandbox.cloud.services import dynamodb
+from sandbox.cloud.services.comprehend import Comprehend
+from sandbox.cloud.services.scheduler import Scheduler
 from sandbox.cloud.settings import CloudSettings
-from sandbox.cloud.transform import Transform
-from sandbox.cloud.web import WebServer, listening_socket, naming_the_port
+from sandbox.web import WebServer, listening_socket, naming_the_port
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
 
@@ -214,7 +216,7 @@ class Cloud:
         dynamodb.install(context)
         install_checks(self._settings.engine_version)
         control = WebServer(
-            Control(context, functions, firehose, restart_index).answer,
+            CloudControl(context, functions, firehose, restart_index).answer,
             token=self._settings.secrets.control_token,
         )
         self._parts.callback(control.stop)

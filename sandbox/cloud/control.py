@@ -7,12 +7,12 @@ from typing import Any
 
 from sandbox.cloud.context import CloudContext
 from sandbox.cloud.faults import FAULTS
-from sandbox.cloud.firehose import Firehose
-from sandbox.cloud.lambda_service import LambdaService
-from sandbox.cloud.web import Request, Response, json_response
+from sandbox.cloud.firehose.api import Firehose
+from sandbox.cloud.functions.service import LambdaService
+from sandbox.web import Request, Response, json_response
 
 
-class Control:
+class CloudControl:
     """Under /_sandbox: GET state, metrics; POST accepted, faults, heal, kill, restart-index."""
 
     def __init__(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sandbox.cloud.settings import CloudSettings
-from sandbox.cloud.web import naming_the_port
+from sandbox.web import naming_the_port
 
 DASHBOARDS = Path(__file__).resolve().parents[2] / "dashboards"
 

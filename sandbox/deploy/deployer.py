@@ -17,9 +17,9 @@ from pulumi.runtime.proto import engine_pb2_grpc, resource_pb2_grpc
 
 from sandbox.deploy.cloud import Cloud, words_of
 from sandbox.deploy.configuration import Configuration, Value, configuration
-from sandbox.deploy.engine import Engine
 from sandbox.deploy.handlers import HANDLERS, INVOKES
 from sandbox.deploy.progress import Progress
+from sandbox.deploy.pulumi_engine import PulumiEngine
 from sandbox.deploy.resource import Context
 from sandbox.deploy.state import State
 
@@ -55,7 +55,7 @@ def deploy(
     folder = folder.resolve()
     settings = configuration(folder, stack, config)
     context = Context(cloud, folder)
-    engine = Engine(stack, settings, HANDLERS, INVOKES, context, state, progress)
+    engine = PulumiEngine(stack, settings, HANDLERS, INVOKES, context, state, progress)
     with _served(engine) as address:
         code, output = _run_program(folder, stack, settings, address)
     reasons = engine.failures or engine.errors
@@ -83,7 +83,7 @@ def destroy(cloud: Cloud, state: State, progress: Progress) -> None:
 
 
 @contextmanager
-def _served(engine: Engine) -> Iterator[str]:
+def _served(engine: PulumiEngine) -> Iterator[str]:
     options = [
         ("grpc.max_receive_message_length", MESSAGE_BYTES),
         ("grpc.max_send_message_length", MESSAGE_BYTES),

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sandbox.cloud.web import Request, Response, WebServer
 from sandbox.guard import new_secret
 from sandbox.page.definitions import read_definitions
 from sandbox.page.index import Index, IndexDoesNotAnswerError, SearchRefusedError
 from sandbox.page.markup import LIBRARY, SCRIPTS, STYLES, asset, live_page
 from sandbox.page.snapshot import filter_fields, take_snapshot
+from sandbox.web import Request, Response, WebServer
 
 SCRIPT_TYPE = "text/javascript; charset=utf-8"
 TYPES = {STYLES: "text/css; charset=utf-8", **dict.fromkeys((LIBRARY, *SCRIPTS), SCRIPT_TYPE)}

@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 from sandbox.cloud import emulator
-from sandbox.cloud.buffers import Record
 from sandbox.cloud.context import Measured
 from sandbox.cloud.counters import Counters
 from sandbox.cloud.faults import Faults
-from sandbox.cloud.firehose import Firehose
+from sandbox.cloud.firehose.api import Firehose
+from sandbox.cloud.firehose.buffers import Record
 from sandbox.cloud.metrics import Metrics
 
 

@@ -7,7 +7,7 @@ from urllib3.connectionpool import HTTPConnectionPool
 
 from sandbox.simulation.clock import JumpingClock
 from sandbox.simulation.sockets import JumpingSocket, connected_pair
-from sandbox.x_api.api import XApi
+from sandbox.x_api.stand_in import XApi
 
 
 def pool_class(api: XApi, clock: JumpingClock) -> type[HTTPConnectionPool]:

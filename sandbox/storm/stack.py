@@ -7,8 +7,8 @@ from typing import Any
 
 from sandbox.deploy.cloud import Cloud
 from sandbox.deploy.state import State
-from sandbox.local_cloud import LocalCloud
-from sandbox.pipeline import LOG_GROUP, Pipeline
+from sandbox.stack.local_cloud import LocalCloud
+from sandbox.stack.pipeline import LOG_GROUP, Pipeline
 from sandbox.storm.leaks import leaks_in_environments, leaks_in_logs
 from sandbox.storm.state_table import TABLE, CollectorState
 

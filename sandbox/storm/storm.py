@@ -8,8 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sandbox.failure import Failure
-from sandbox.failures_reader import GIVEN_UP, WAITING
-from sandbox.feed import Feed
+from sandbox.replay.feed import Feed
 from sandbox.storm.evidence import Evidence
 from sandbox.storm.laws import unwanted
 from sandbox.storm.posts import made_up_posts
@@ -17,6 +16,7 @@ from sandbox.storm.schedule import StormSchedule
 from sandbox.storm.stack import StormyStack, endings
 from sandbox.storm.strikes import Strikes
 from sandbox.storm.witness import Witness
+from sandbox.watch.failures_reader import GIVEN_UP, WAITING
 
 LOOK_SECONDS = 1.0
 # Not endings of runs but what was done to them, or noted about them.

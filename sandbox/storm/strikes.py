@@ -10,7 +10,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from sandbox.failure import Failure
-from sandbox.pipeline import Pipeline
+from sandbox.stack.pipeline import Pipeline
 from sandbox.storm.schedule import Strike
 from sandbox.storm.state_table import CollectorState, today
 

@@ -6,9 +6,9 @@ import threading
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from sandbox.cloud_control import CloudControl
 from sandbox.storm.evidence import Sample
 from sandbox.storm.state_table import CollectorState
+from sandbox.watch.cloud_remote import CloudRemote
 
 PAUSE_SECONDS = 0.2
 
@@ -16,7 +16,7 @@ PAUSE_SECONDS = 0.2
 class Witness:
     """Takes samples in a thread of its own; a look that is throttled on order is left out."""
 
-    def __init__(self, state: CollectorState, control: CloudControl) -> None:
+    def __init__(self, state: CollectorState, control: CloudRemote) -> None:
         self._state = state
         self._control = control
         self._before = len(control.accepted(0))

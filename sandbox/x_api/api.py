@@ -1,4 +1,4 @@
-"""The stand-in as one object: start it, publish posts, order faults, and count what happened."""
+"""One app at X: publish posts, order faults, count what happened, and answer what is asked."""
 
 from __future__ import annotations
 
@@ -8,51 +8,45 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sandbox.guard import new_secret
 from sandbox.posts.post import Post
 from sandbox.x_api.answers import Answer, invalid_request, no_rules
 from sandbox.x_api.clock import Clock, RealClock
-from sandbox.x_api.connection import Connection
 from sandbox.x_api.faults import Faults
-from sandbox.x_api.field_names import PARAMETERS
-from sandbox.x_api.fields import BadFields, Fields
-from sandbox.x_api.post_store import PostStore
-from sandbox.x_api.published import Published
+from sandbox.x_api.posts.field_names import PARAMETERS
+from sandbox.x_api.posts.fields import BadFields, Fields
+from sandbox.x_api.posts.published import Published
+from sandbox.x_api.posts.store import PostStore
 from sandbox.x_api.rate_limits import LENGTHENED_BY_SECONDS, REQUESTS_PER_WINDOW, RateWindow
-from sandbox.x_api.rule_language import why_search_refuses
-from sandbox.x_api.rule_matching import Subject, matches, search_finds
-from sandbox.x_api.rules import Rule, RuleBook
+from sandbox.x_api.rules.book import AppRule, RuleBook
+from sandbox.x_api.rules.language import why_search_refuses
+from sandbox.x_api.rules.matching import Subject, matches, search_finds
 from sandbox.x_api.search import Moment, search_recent
-from sandbox.x_api.server import Server
-from sandbox.x_api.settings import Settings
-from sandbox.x_api.stream import Stream
+from sandbox.x_api.settings import XSettings
+from sandbox.x_api.stream.connection import Connection
+from sandbox.x_api.stream.slots import Stream
 from sandbox.x_api.usage import Usage
 
 
-class XApi:
-    """X API v2 on 127.0.0.1, for one app with one bearer token.
+class XApp:
+    """What X API v2 is to an app with one bearer token, without the HTTP around it.
 
-    token: the bearer token that it accepts; control_token: what requests under /_sandbox/ must
-    carry (made up if it is not given); port: 0 for a free one; time_scale: real seconds that
-    X's second takes (keep-alives, search lag, rate windows, faults; never the time of day); clock:
-    the time it runs by; seed: of the random faults.
+    token: the bearer token that it accepts; time_scale: real seconds that X's second takes
+    (keep-alives, search lag, rate windows, faults; never the time of day); clock: the time it runs
+    by; seed: of the random faults.
     """
 
     def __init__(
         self,
         token: str,
         *,
-        control_token: str | None = None,
-        port: int = 0,
         time_scale: float = 1.0,
         clock: Clock | None = None,
         seed: int | None = None,
-        settings: Settings | None = None,
+        settings: XSettings | None = None,
     ) -> None:
         self.token = token
-        self.control_token = control_token or new_secret()
         self.time_scale = time_scale
-        self.settings = settings or Settings()
+        self.settings = settings or XSettings()
         self.faults = Faults(seed)
         self.lock = threading.RLock()
         self.clock = clock or RealClock()
@@ -66,33 +60,6 @@ class XApi:
         self._requests: Counter[str] = Counter()
         self._deliveries = 0
         self._windows: dict[str, RateWindow] = {}
-        self._server = Server(self, port)
-
-    @property
-    def url(self) -> str:
-        """Its address, without a slash at the end."""
-        return self._server.url
-
-    def start(self) -> XApi:
-        """Begin to answer; OSError when the port is taken."""
-        self._server.start()
-        return self
-
-    def serve(self, client: socket.socket) -> None:
-        """Serve one more client, on a connection that it opened inside this process."""
-        self._server.serve(client)
-
-    def stop(self) -> None:
-        """Close every connection and end every thread; may be called twice."""
-        with self.lock:
-            self._stream.end_all("the stand-in stopped")
-        self._server.stop()
-
-    def __enter__(self) -> XApi:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
 
     def publish(self, plain: Mapping[str, Any]) -> str:
         """Make a post visible and return its id; ValueError if it isn't one.
@@ -171,6 +138,11 @@ class XApi:
             self._stream.free_stale()
             for window in self._windows.values():
                 window.renew()
+
+    def end_streams(self, reason: str) -> None:
+        """End every connection to the stream, and free every slot."""
+        with self.lock:
+            self._stream.end_all(reason)
 
     # What the HTTP server calls.
 
@@ -285,9 +257,9 @@ class XApi:
         return self._stream.kill(None)
 
 
-def _tag(rule: Rule) -> str:
+def _tag(rule: AppRule) -> str:
     return rule.id if rule.tag is None else rule.tag
 
 
-def _found_by_search(rule: Rule, post: Post) -> bool:
+def _found_by_search(rule: AppRule, post: Post) -> bool:
     return why_search_refuses(rule.value) is None and search_finds(rule.expression, post)

@@ -14,15 +14,13 @@ POST settings  {name: value, ...}                       -> {}
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sandbox.x_api.answers import Answer
-
-if TYPE_CHECKING:
-    from sandbox.x_api.api import XApi
+from sandbox.x_api.api import XApp
 
 
-def control(api: XApi, method: str, path: str, body: object) -> Answer:
+def control(api: XApp, method: str, path: str, body: object) -> Answer:
     """Answer a control request; 400 with `error` when it asks for something that can't be done."""
     given: dict[str, Any] = body if isinstance(body, dict) else {}
     try:

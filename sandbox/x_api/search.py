@@ -12,12 +12,12 @@ from itertools import islice
 from sandbox.posts.post import Post
 from sandbox.posts.snowflake import first_id_of
 from sandbox.x_api.answers import Answer, invalid_request
-from sandbox.x_api.field_names import PARAMETERS
-from sandbox.x_api.fields import BadFields, Fields
-from sandbox.x_api.post_store import PostStore
-from sandbox.x_api.rule_language import QUERY_CHARACTERS, Expression, InvalidRule, parse
-from sandbox.x_api.rule_matching import search_finds
-from sandbox.x_api.settings import Settings
+from sandbox.x_api.posts.field_names import PARAMETERS
+from sandbox.x_api.posts.fields import BadFields, Fields
+from sandbox.x_api.posts.store import PostStore
+from sandbox.x_api.rules.language import QUERY_CHARACTERS, Expression, InvalidRule, parse
+from sandbox.x_api.rules.matching import search_finds
+from sandbox.x_api.settings import XSettings
 
 REACHES_BACK_MS = 7 * 24 * 3600 * 1000
 # X's own words: "'end_time' must be a minimum of 10 seconds prior to the request time."
@@ -52,7 +52,7 @@ class Moment:
 
 
 def search_recent(
-    query: Mapping[str, str], posts: PostStore, moment: Moment, settings: Settings
+    query: Mapping[str, str], posts: PostStore, moment: Moment, settings: XSettings
 ) -> tuple[Answer, list[Post]]:
     """GET /2/tweets/search/recent; return the answer and the posts in it (they are billed)."""
     try:

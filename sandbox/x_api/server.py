@@ -10,22 +10,21 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from sandbox.guard import TOKEN_HEADER, drain, is_secret, refusal
 from sandbox.x_api.answers import REFUSALS, Answer, not_found, rate_limited, unauthorized
+from sandbox.x_api.api import XApp
 from sandbox.x_api.clock import Thread
 from sandbox.x_api.control import control
 from sandbox.x_api.faults import Fault
-from sandbox.x_api.stream_writer import StreamWriter, reset_when_closed
-
-if TYPE_CHECKING:
-    from sandbox.x_api.api import XApi
+from sandbox.x_api.stream.writer import StreamWriter, reset_when_closed
 
 _CONTENT_TYPE = "application/json; charset=utf-8"
 # Small, so that a reader that stopped reading is noticed soon.
 _SEND_BUFFER_BYTES = 262_144
+_NO_PORT = 1
 _STREAM = "/2/tweets/search/stream"
 ROUTES = {
     ("GET", _STREAM): "connect",
@@ -44,22 +43,22 @@ ROUTES = {
 class Server:
     """Serves clients, each in a thread of its own; `stop` ends every thread."""
 
-    def __init__(self, api: XApi, port: int) -> None:
+    def __init__(self, api: XApp, port: int, control_token: str) -> None:
+        self.control_token = control_token
         self._port = port
-        self._clients = _Clients(api)
+        self._clients = _Clients(api, control_token)
         self._listener: _Listener | None = None
         self._thread: threading.Thread | None = None
 
     @property
     def url(self) -> str:
-        """The address, once it was started."""
-        if self._listener is None:
-            raise RuntimeError("the X API stand-in was not started")
-        return f"http://127.0.0.1:{self._listener.server_address[1]}"
+        """The address; before it listens, what clients inside this process call it."""
+        return f"http://127.0.0.1:{self._clients.port}"
 
     def start(self) -> None:
         """Listen; OSError when the port is taken."""
         self._listener = _Listener(("127.0.0.1", self._port), self._clients)
+        self._clients.port = self._listener.server_address[1]
         self._thread = threading.Thread(
             target=self._listener.serve_forever, args=(0.05,), name="x-api", daemon=True
         )
@@ -81,8 +80,10 @@ class Server:
 
 
 class _Clients:
-    def __init__(self, api: XApi) -> None:
+    def __init__(self, api: XApp, control_token: str) -> None:
         self.api = api
+        self.control_token = control_token
+        self.port = _NO_PORT
         self._lock = threading.Lock()
         self._serving: dict[Thread, socket.socket] = {}
 
@@ -151,11 +152,11 @@ class _Handler(BaseHTTPRequestHandler):
         address = urlsplit(self.path)
         query = dict(parse_qsl(address.query, keep_blank_values=True))
         is_control = address.path.startswith("/_sandbox/")
-        refused = refusal(self.headers.items(), self.server.server_address[1])
+        refused = refusal(self.headers.items(), self.server.port)
         if refused is not None:
             self._turn_away(refused.status, refused.sentence)
             return
-        if is_control and not is_secret(self.headers.get(TOKEN_HEADER), api.control_token):
+        if is_control and not is_secret(self.headers.get(TOKEN_HEADER), self.server.control_token):
             self._turn_away(401, f"The header {TOKEN_HEADER} must hold the token of this run.")
             return
         given = self.rfile.read(int(self.headers.get("Content-Length") or 0))

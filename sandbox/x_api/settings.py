@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(slots=True)
-class Settings:
+class XSettings:
     """Defaults are X's pay-per-use numbers (docs.x.com: "Filtered stream", "Rate limits").
 
     second_connection: "refuse" (429, what users report) or "evict" (closes the first, what the

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.cloud.web import Response, json_response
+from sandbox.web import Response, json_response
 
 
 def boom(status: int, name: str, message: str) -> Response:

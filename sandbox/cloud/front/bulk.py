@@ -8,11 +8,11 @@ from typing import Any
 
 from sandbox.cloud.counters import Counters
 from sandbox.cloud.faults import Faults
-from sandbox.cloud.front.actions import Action
-from sandbox.cloud.front.callers import Caller
 from sandbox.cloud.front.engine import Engine
-from sandbox.cloud.front.security import Security
-from sandbox.cloud.web import Request, Response, json_response
+from sandbox.cloud.front.security.actions import Action
+from sandbox.cloud.front.security.callers import Caller
+from sandbox.cloud.front.security.rights import Security
+from sandbox.web import Request, Response, json_response
 
 _WRITE = "indices:data/write/bulk[s]"
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import requests
 
-from sandbox.cloud.web import Request, Response, json_response
+from sandbox.web import Request, Response, json_response
 
 _PASSED_ON = ("content-type", "content-encoding", "accept")
 _TIMEOUT_SECONDS = 60.0

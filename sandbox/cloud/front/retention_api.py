@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.cloud.web import Request, Response, json_response
+from sandbox.web import Request, Response, json_response
 
 
 @dataclass

@@ -7,21 +7,21 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from sandbox.cloud import denials
 from sandbox.cloud.context import CloudContext
-from sandbox.cloud.front import security_api
-from sandbox.cloud.front.actions import actions_of
 from sandbox.cloud.front.bulk import Bulk, denial
-from sandbox.cloud.front.callers import Caller, RefusedError, identify
-from sandbox.cloud.front.certificates import make_certificates
 from sandbox.cloud.front.domain import ELASTICSEARCH, OPENSEARCH, Domain, current_domain
 from sandbox.cloud.front.engine import Engine
-from sandbox.cloud.front.kibana import Kibana
+from sandbox.cloud.front.kibana.api import Kibana
 from sandbox.cloud.front.retention_api import Retention
-from sandbox.cloud.front.security import Security
-from sandbox.cloud.front.users import Users
+from sandbox.cloud.front.security import api as security_api
+from sandbox.cloud.front.security.actions import actions_of
+from sandbox.cloud.front.security.callers import Caller, RefusedError, identify
+from sandbox.cloud.front.security.certificates import make_certificates
+from sandbox.cloud.front.security.rights import Security
+from sandbox.cloud.front.security.users import Users
+from sandbox.cloud.iam import denials
 from sandbox.cloud.settings import ACCOUNT, REGION
-from sandbox.cloud.web import Request, Response, WebServer, json_response
+from sandbox.web import Request, Response, WebServer, json_response
 
 # "Network limits" of Amazon OpenSearch Service for t3.small.search.
 BODY_BYTES = 10 * 1024 * 1024

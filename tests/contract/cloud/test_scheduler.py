@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from sandbox.cloud.scheduler import rate_seconds
+from sandbox.cloud.services.scheduler import rate_seconds
 from tests.contract.cloud.local_account import TIME_SCALE, LocalAccount, allow, eventually
 
 KEEP = """

@@ -9,9 +9,9 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.model import ListShape, Shape, StructureShape
 
-from sandbox.cloud.comprehend import LANGUAGES
 from sandbox.cloud.emulator import missing_names
-from sandbox.cloud.rate_limit import RateLimit
+from sandbox.cloud.services.comprehend import LANGUAGES
+from sandbox.cloud.services.rate_limit import RateLimit
 from tests.contract.cloud.local_account import LocalAccount, allow, eventually
 from tests.contract.cloud.stream import DeliveryStream
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from sandbox import local_cloud
 from sandbox.command_line import Options
 from sandbox.deploy.cloud import Cloud
 from sandbox.deploy.resource import Resource
+from sandbox.stack import local_cloud
 
 
 @dataclass

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from sandbox import local_cloud
 from sandbox.deploy.cloud import Cloud
 from sandbox.deploy.configuration import ConfigurationError, Value
 from sandbox.deploy.deployer import DeploymentFailed, deploy, destroy
 from sandbox.deploy.state import State
-from sandbox.stack import PROJECT
+from sandbox.stack import local_cloud
+from sandbox.stack.deployment import PROJECT
 from tests.contract.deploy.conftest import Recorder
 
 GOOD = {

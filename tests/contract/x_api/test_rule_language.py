@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.posts.post import Author, Post, Reference
-from sandbox.x_api import rule_language
-from sandbox.x_api.rule_language import InvalidRule, parse, why_search_refuses
-from sandbox.x_api.rule_matching import Subject, matches, search_finds
+from sandbox.x_api.rules import language as rule_language
+from sandbox.x_api.rules.language import InvalidRule, parse, why_search_refuses
+from sandbox.x_api.rules.matching import Subject, matches, search_finds
 
 MARA = Author("mara")
 

@@ -23,7 +23,7 @@ from sandbox.simulation.aws import InProcessAws
 from sandbox.simulation.clock import JumpingClock
 from sandbox.simulation.firehose import delivery_stream
 from sandbox.simulation.x_connection import pool_class
-from sandbox.x_api.api import XApi
+from sandbox.x_api.stand_in import XApi
 from shared.waiting import Thread
 
 TOKEN = "token"
@@ -72,7 +72,7 @@ class Setting:
 
     def transport(self, timing: Timing | None = None) -> Transport:
         """Return the product's way to X, led to the stand-in."""
-        transport = Transport("http://x.local", self.clock, timing or Timing())
+        transport = Transport(self.x.url, self.clock, timing or Timing())
         transport.poolmanager.pool_classes_by_scheme = {"http": self._pool_class}
         return transport
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.latency import note_found, percentile
+from sandbox.watch.latency import note_found, percentile
 
 
 def test_a_document_counts_when_it_is_found_first() -> None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sandbox.problems import error_words, is_hopeless
+from sandbox.watch.problems import error_words, is_hopeless
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sandbox.command_line import Options
 from sandbox.failure import WrongInput
-from sandbox.replay_plan import LONGEST_RULE, author_rules, fit, plan_replay
+from sandbox.replay.plan import LONGEST_RULE, author_rules, fit, plan_replay
 
 
 def options(**given: object) -> Options:

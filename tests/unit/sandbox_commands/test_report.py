@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from sandbox.failures_reader import Failed
-from sandbox.index_reader import Documents
-from sandbox.report import Report, account
+from sandbox.watch.failures_reader import Failed
+from sandbox.watch.index_reader import Documents
+from sandbox.watch.report import DemoReport, account
 
 NOTHING_FAILED = Failed(frozenset(), 0, ())
 
@@ -26,8 +26,8 @@ def documents(*ids: str, copies: int = 0, silent: tuple[str, ...] = ()) -> Docum
     return Documents(frozenset(ids), copies, frozenset(silent))
 
 
-def report(published: list[dict[str, Any]], found: Documents, failed: Failed) -> Report:
-    return Report(
+def report(published: list[dict[str, Any]], found: Documents, failed: Failed) -> DemoReport:
+    return DemoReport(
         **account(published, found, failed),
         batches=1,
         comprehend_calls=1,

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.settings.track import compile_rules
-from sandbox.posts.keywords import most_frequent_keywords
-from sandbox.x_api.rule_language import parse
+from sandbox.replay.keywords import most_frequent_keywords
+from sandbox.x_api.rules.language import parse
 
 
 def test_the_words_of_most_posts_come_first() -> None:

@@ -8,9 +8,9 @@ from sandbox.cloud.faults import FAULTS as CLOUD_FAULTS
 from sandbox.cloud.faults import Faults as CloudFaults
 from sandbox.storm.posts import SIGN, made_up_posts
 from sandbox.storm.schedule import StormSchedule, draw
-from sandbox.x_api.api import XApi
 from sandbox.x_api.faults import AT_CLOSE, AT_REQUEST, BETWEEN_POSTS, ON_A_POST, Fault
-from sandbox.x_api.settings import Settings
+from sandbox.x_api.settings import XSettings
+from sandbox.x_api.stand_in import XApi
 
 STORMS = [draw(seed, posts=2000, seconds=10) for seed in range(200)]
 
@@ -52,7 +52,7 @@ def test_over_the_seeds_every_kind_of_fault_is_drawn() -> None:
 def test_what_is_drawn_is_accepted_where_it_strikes() -> None:
     cloud, x = CloudFaults(), XApi("token")
     for storm in STORMS:
-        Settings().change(storm.x_settings)
+        XSettings().change(storm.x_settings)
     for each in strikes_of("cloud_faults"):
         cloud.order(each["rates"], each["seed"])  # type: ignore[arg-type]
     for each in strikes_of("x_random"):
