@@ -11,9 +11,11 @@ import contextlib
 import hmac
 import secrets
 import socket
+import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from email.message import Message
 from typing import Protocol
 
 # The header in which a control request carries the run's token. Because it is no plain header, a
@@ -22,8 +24,9 @@ TOKEN_HEADER = "x-sandbox-token"
 BODY_BYTES = 16 * 1024 * 1024
 _NAMES = ("127.0.0.1", "localhost", "[::1]")
 _LONGEST_NUMBER = 15
-_DRAIN_SECONDS = 5.0
-_SILENT_SECONDS = 1.0
+# How long a refused client may go on writing, and how long it may pause.
+DRAIN_SECONDS = 5.0
+SILENT_SECONDS = 1.0
 _CHUNK_BYTES = 65_536
 
 
@@ -91,13 +94,18 @@ class _Stream(Protocol):
         """Return what is there, at most so many bytes."""
 
 
-def drain(connection: socket.socket, stream: _Stream) -> None:
+def drain(connection: socket.socket, stream: _Stream, headers: Message) -> None:
     """Let a refused client finish writing, for some seconds: before, it would not read the answer.
 
     What it writes is thrown away piece by piece.
     """
-    end = time.monotonic() + _DRAIN_SECONDS
+    told = headers.get("Content-Length", "0")
+    left = int(told) if told.isdecimal() and len(told) <= _LONGEST_NUMBER else sys.maxsize
+    if "Transfer-Encoding" in headers:
+        left = sys.maxsize
+    end = time.monotonic() + DRAIN_SECONDS
     with contextlib.suppress(OSError, ValueError):
-        connection.settimeout(_SILENT_SECONDS)
-        while time.monotonic() < end and stream.read1(_CHUNK_BYTES):
-            pass
+        connection.settimeout(SILENT_SECONDS)
+        while left > 0 and time.monotonic() < end:
+            piece = stream.read1(min(left, _CHUNK_BYTES))
+            left = left - len(piece) if piece else 0

@@ -145,8 +145,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self._send(json_response(refused.status, {"message": refused.sentence}))
             self.wfile.flush()
-            if self.headers.get("Content-Length") or self.headers.get("Transfer-Encoding"):
-                drain(self.connection, self.rfile)
+            drain(self.connection, self.rfile, self.headers)
             return
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length)

@@ -191,8 +191,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer a stranger, of whom the stand-in takes no notice."""
         self.close_connection = True
         self._send(Answer(status, {"error": sentence}))
-        if self.headers.get("Content-Length") or self.headers.get("Transfer-Encoding"):
-            drain(self.connection, self.rfile)
+        drain(self.connection, self.rfile, self.headers)
 
     def _refuse(self, fault: Fault, headers: Mapping[str, str], name: str) -> None:
         api = self.server.api

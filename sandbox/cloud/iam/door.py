@@ -15,11 +15,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sandbox.cloud.iam.signatures import SignatureRefusedError, check_signature, read_claim
-from sandbox.guard import Refusal, refusal
+from sandbox.guard import DRAIN_SECONDS, SILENT_SECONDS, Refusal, refusal
 
 # "Lambda quotas": an archive of 50 MB is uploaded directly; in base64, with its request, it is 70.
 BODY_BYTES = 70 * 1024 * 1024
-_DRAIN_SECONDS = 5.0
 _OWN_PATHS = ("/_ministack", "/_localstack", "/_aws", "/health")
 
 Message = dict[str, Any]
@@ -43,23 +42,24 @@ class AwsDoor:
         if scope["type"] != "http":  # nothing here speaks over a WebSocket
             await send({"type": "websocket.close", "code": 1008})
             return
+        incoming = _Incoming(receive)
         headers = [(name.decode("latin-1"), _text(value)) for name, value in scope["headers"]]
         refused = refusal(headers, self._port, BODY_BYTES) or _own_path(scope["path"])
         if refused is not None:
-            await _refuse(receive, send, refused, "AccessDeniedException")
+            await _refuse(incoming, send, refused, "AccessDeniedException")
             return
         try:
-            body = await self._signed_body(scope, _joined(headers), receive)
+            body = await self._signed_body(scope, _joined(headers), incoming)
         except SignatureRefusedError as error:
-            await _refuse(receive, send, Refusal(403, str(error)), error.code)
+            await _refuse(incoming, send, Refusal(403, str(error)), error.code)
             return
         await self._inner(scope, _replayed(body, receive), _without_invitation(send))
 
     async def _signed_body(
-        self, scope: Message, headers: dict[str, str], receive: Receive
+        self, scope: Message, headers: dict[str, str], incoming: _Incoming
     ) -> bytes:
         claim = read_claim(headers, self._root_access_key)
-        body = await _read(receive)
+        body = await _read(incoming)
         path = scope.get("raw_path") or urllib.parse.quote(scope["path"]).encode()
         query = urllib.parse.parse_qs(scope["query_string"].decode(), keep_blank_values=True)
         check_signature(claim, scope["method"], path.decode("latin-1"), query, headers, body)
@@ -88,16 +88,29 @@ def _joined(headers: list[tuple[str, str]]) -> dict[str, str]:
     return joined
 
 
-async def _read(receive: Receive) -> bytes:
+class _Incoming:
+    """A request's body as it comes; `ended` when nothing of it is left to come."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self.ended = False
+
+    async def next(self) -> Message:
+        message = await self._receive()
+        self.ended = not message.get("more_body")
+        return message
+
+
+async def _read(incoming: _Incoming) -> bytes:
     body = bytearray()
     while True:
-        message = await receive()
+        message = await incoming.next()
         if message["type"] == "http.disconnect":
             raise SignatureRefusedError("IncompleteBody", "The body ended before its time.")
         body += message.get("body", b"")
         if len(body) > BODY_BYTES:  # a request of HTTP/2 need not tell its size
             raise SignatureRefusedError("RequestEntityTooLarge", "Request size exceeded.")
-        if not message.get("more_body"):
+        if incoming.ended:
             return bytes(body)
 
 
@@ -124,7 +137,7 @@ def _without_invitation(send: Send) -> Send:
     return sent
 
 
-async def _refuse(receive: Receive, send: Send, refused: Refusal, code: str) -> None:
+async def _refuse(incoming: _Incoming, send: Send, refused: Refusal, code: str) -> None:
     content = json.dumps({"__type": code, "message": refused.sentence}).encode()
     headers = {
         "content-type": "application/json",
@@ -141,8 +154,7 @@ async def _refuse(receive: Receive, send: Send, refused: Refusal, code: str) -> 
     )
     await send({"type": "http.response.body", "body": content, "more_body": True})
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(_DRAIN_SECONDS):
-            # A client that still writes would not read the answer.
-            while (await receive()).get("more_body"):
-                pass
+        async with asyncio.timeout(DRAIN_SECONDS):
+            while not incoming.ended:  # a client that still writes would not read the answer
+                await asyncio.wait_for(incoming.next(), SILENT_SECONDS)
     await send({"type": "http.response.body", "body": b""})

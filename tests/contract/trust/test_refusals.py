@@ -1,0 +1,268 @@
+"""Every socket of the local cloud is a door in the table, and no door opens to a stranger."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import repeat
+from pathlib import Path
+
+import pytest
+
+from tests.contract.cloud.local_account import RunningCloud
+from tests.contract.trust.sockets import listening
+from tests.contract.trust.targets import Prepared, Target
+from tests.contract.trust.wire import Answer, send
+
+NAMES = ("aws", "x api", "x control", "cloud control", "index", "domain", "page")
+WITHOUT_PAGE = tuple(name for name in NAMES if name != "page")
+# A stranger cannot make the cloud hold more than this, whatever is sent.
+HELD_KIB = 8 * 1024
+MEBIBYTE = b"x" * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Case:
+    """One way to be a stranger, and how the right request is bent to be it."""
+
+    name: str
+    send: Callable[[Target], Answer]
+    statuses: tuple[int, ...] = (403,)
+
+
+def right(target: Target, host: str | None = None) -> Prepared:
+    return target.asked.right(host or target.host)
+
+
+def foreign_host(name: str, *hosts: str) -> Case:
+    """Give hosts in which PORT is the door's own; what is signed is signed for the first."""
+
+    def ask(target: Target) -> Answer:
+        given = [host.replace("PORT", str(target.port)) for host in hosts]
+        return send(target, right(target, given[0] if given else None), host=given)
+
+    # Hypercorn by itself refuses a request with no Host, or with two.
+    return Case(f"host {name}", ask, (403,) if len(hosts) == 1 else (403, 400))
+
+
+def header(name: str, value: str) -> Case:
+    def ask(target: Target) -> Answer:
+        told = value.replace("PORT", str(target.port)).replace("OTHER", str(target.port + 1))
+        return send(target, right(target), extra=[(name, told)])
+
+    return Case(f"{name} {value}", ask)
+
+
+FOREIGN = [
+    foreign_host("of a website", "evil.example"),
+    foreign_host("of a website with the port", "evil.example:PORT"),
+    foreign_host("that begins like ours", "127.0.0.1.evil.example:PORT"),
+    foreign_host("that ends like ours", "evil-127.0.0.1:PORT"),
+    foreign_host("without the port", "127.0.0.1"),
+    foreign_host("with another port", "localhost:1"),
+    foreign_host("every address", "0.0.0.0:PORT"),
+    foreign_host("empty", ""),
+    foreign_host("absent"),
+    foreign_host("twice", "127.0.0.1:PORT", "evil.example"),
+    header("Origin", "http://evil.example"),
+    header("Origin", "http://evil.example:PORT"),
+    header("Origin", "http://127.0.0.1:OTHER"),
+    header("Origin", "http://localhost:PORT"),
+    header("Origin", "https://127.0.0.1:PORT"),
+    header("Origin", "null"),
+    header("Origin", ""),
+    header("Sec-Fetch-Site", "cross-site"),
+    header("Sec-Fetch-Site", "same-site"),
+    header("Sec-Fetch-Site", "anything"),
+]
+OWN_ORIGIN = [header("Origin", "http://127.0.0.1:PORT"), header("Sec-Fetch-Site", "same-origin")]
+
+
+def length(*values: str) -> Case:
+    return Case(
+        f"length {' and '.join(values)}",
+        lambda target: send(target, right(target), length=values, hang_up=True),
+        (413, 400),  # Hypercorn by itself refuses what is no number, or not one
+    )
+
+
+SIZES = [
+    Case(
+        "one byte too many is told",
+        lambda target: send(target, right(target), length=[str(target.limit + 1)], body=[]),
+        (413,),
+    ),
+    Case(
+        "one byte too many is sent",
+        lambda target: send(
+            target,
+            right(target),
+            length=[str(target.limit + 1)],
+            body=pieces(target.limit + 1),
+        ),
+        (413,),
+    ),
+    length("9" * 30),
+    length("-1"),
+    length("0x10"),
+    length("1_0"),
+    length("ten"),
+    length(""),
+    length("2", "3"),
+    Case(
+        "chunks",
+        lambda target: send(
+            target,
+            right(target),
+            length=[],
+            extra=[("Transfer-Encoding", "chunked")],
+            body=[chunked(target.body())],
+        ),
+        (413,),
+    ),
+    Case(
+        "chunks and a length",
+        lambda target: send(
+            target,
+            right(target),
+            extra=[("Transfer-Encoding", "chunked")],
+            body=[chunked(target.body())],
+        ),
+        (413, 400),
+    ),
+]
+
+
+def chunked(body: bytes) -> bytes:
+    """Give a body in one chunk (RFC 9112, section 7.1)."""
+    return b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body) if body else b"0\r\n\r\n"
+
+
+def pieces(size: int) -> Iterator[bytes]:
+    """Give that many bytes, a mebibyte at a time."""
+    yield from repeat(MEBIBYTE, size // len(MEBIBYTE))
+    yield b"x" * (size % len(MEBIBYTE))
+
+
+def assert_refused(target: Target, case: Case) -> None:
+    """See that the door said no, in words, and that nothing was read or done behind it."""
+    before = target.trace()
+    answer = case.send(target)
+    assert answer.status in case.statuses, answer
+    assert target.reads not in answer.text
+    assert "access-control-" not in answer.head.lower()
+    if answer.status != 400:  # Hypercorn's own has no words
+        assert "Unauthorized" in answer.text or len(sentence_of(answer).split()) > 3, answer
+    assert target.trace() == before
+
+
+def sentence_of(answer: Answer) -> str:
+    """Give what the guard said; X and the search domain refuse a wrong secret in their own way."""
+    said = json.loads(answer.text)
+    return str(said.get("message") or said.get("error"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_who_has_the_secret_is_served(targets: dict[str, Target], name: str) -> None:
+    target = targets[name]
+    for host in (target.host, f"localhost:{target.port}", f"[::1]:{target.port}"):
+        answer = send(target, right(target, host), host=[host], extra=[("Sec-Fetch-Site", "none")])
+        assert answer.status in (200, 201), answer
+        assert target.reads in answer.text
+        assert "access-control-" not in answer.head.lower()
+
+
+@pytest.mark.parametrize("name", WITHOUT_PAGE)
+def test_what_the_secret_opens_leaves_a_trace(targets: dict[str, Target], name: str) -> None:
+    target = targets[name]
+    before = target.trace()
+    send(target, right(target))
+    assert target.trace() != before
+
+
+@pytest.mark.parametrize("case", FOREIGN, ids=lambda case: case.name)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_website_is_refused_even_with_the_secret(
+    targets: dict[str, Target], name: str, case: Case
+) -> None:
+    assert_refused(targets[name], case)
+
+
+@pytest.mark.parametrize("case", OWN_ORIGIN, ids=lambda case: case.name)
+@pytest.mark.parametrize("name", WITHOUT_PAGE)
+def test_what_has_no_page_takes_no_page_for_its_own(
+    targets: dict[str, Target], name: str, case: Case
+) -> None:
+    assert_refused(targets[name], case)
+
+
+@pytest.mark.parametrize("case", OWN_ORIGIN, ids=lambda case: case.name)
+def test_the_page_may_ask_its_own_server(targets: dict[str, Target], case: Case) -> None:
+    answer = case.send(targets["page"])
+    assert (answer.status, "dashboards" in answer.text) == (200, True)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_opens_without_the_secret(targets: dict[str, Target], name: str) -> None:
+    target = targets[name]
+    ask = Case("none", lambda target: send(target, target.asked.without), (401, 403))
+    assert_refused(target, ask)
+
+
+@pytest.mark.parametrize("number", range(5))
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_opens_with_a_wrong_secret(
+    targets: dict[str, Target], name: str, number: int
+) -> None:
+    target = targets[name]
+    guesses = target.asked.wrong(target.host)
+    guess = guesses[number % len(guesses)]
+    assert_refused(target, Case("wrong", lambda target: send(target, guess), (401, 403)))
+
+
+@pytest.mark.parametrize("case", SIZES, ids=lambda case: case.name)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_body_that_is_too_large_or_lies_is_refused_even_with_the_secret(
+    targets: dict[str, Target], name: str, case: Case
+) -> None:
+    assert_refused(targets[name], case)
+
+
+@pytest.mark.parametrize("name", WITHOUT_PAGE)
+def test_a_body_that_ends_early_does_nothing(targets: dict[str, Target], name: str) -> None:
+    target = targets[name]
+    before = target.trace()
+    longer = [str(len(target.body()) + 5)]
+    answer = send(target, right(target), length=longer, hang_up=True)
+    assert answer.status in (0, 400, 403), answer
+    assert target.trace() == before
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_stranger_cannot_fill_the_memory(
+    targets: dict[str, Target], running_cloud: RunningCloud, name: str
+) -> None:
+    target = targets[name]
+    before = held_kib(running_cloud.process.pid)
+    size = 40 * len(MEBIBYTE)
+    answer = send(target, target.asked.without, length=[str(size)], body=pieces(size))
+    assert answer.status in (401, 403, 413), answer
+    assert held_kib(running_cloud.process.pid) - before < HELD_KIB
+
+
+def test_every_socket_is_a_door_in_the_table_on_loopback(
+    targets: dict[str, Target], running_cloud: RunningCloud
+) -> None:
+    found = listening(running_cloud.process.pid)
+    assert {socket.port for socket in found if socket.reachable} == {
+        target.port for target in targets.values()
+    }
+    assert {socket.address for socket in found} == {"127.0.0.1"}
+
+
+def held_kib(pid: int) -> int:
+    """Return the most memory that a process ever held, in KiB."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    (peak,) = (line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(peak)
