@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +25,15 @@ TIME_SCALE = 0.05
 
 
 class RunningCloud:
-    """`python -m sandbox.cloud` in a folder."""
+    """`python -m sandbox.cloud` in a folder, started `through` another command if one is given."""
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
+    def __init__(self, folder: Path, *arguments: str, through: Sequence[str] = ()) -> None:
         self.folder = folder
         self.errors = folder.with_suffix(".err")
         with self.errors.open("w") as log:
             self.process = subprocess.Popen(
                 [
+                    *through,
                     *(sys.executable, "-m", "sandbox.cloud", "--folder", str(folder)),
                     *("--time-scale", str(TIME_SCALE), *arguments),
                 ],

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
+import shutil
 import socket
 import struct
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +42,13 @@ def listening(pid: int) -> set[Listening]:
         for inode, address, port in _entries(process)
         if inode in owned
     }
+
+
+def networks_are_allowed() -> bool:
+    """Tell whether this system lets a user make a network (unshare(1))."""
+    unshare = shutil.which("unshare")
+    command = [str(unshare), "--user", "--net", "true"]
+    return unshare is not None and subprocess.run(command, check=False).returncode == 0
 
 
 def command_lines(pid: int) -> list[str]:
