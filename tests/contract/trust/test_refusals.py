@@ -14,7 +14,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from tests.contract.cloud.local_account import LocalAccount, RunningCloud
-from tests.contract.trust.sockets import listening, networks_are_allowed
+from tests.contract.trust.sockets import descendants, listening, networks_are_allowed
 from tests.contract.trust.targets import Prepared, Target
 from tests.contract.trust.wire import Answer, send
 
@@ -300,7 +300,7 @@ def test_every_socket_is_a_door_in_the_table_on_loopback(
 
 
 def held_kib(pid: int) -> int:
-    """Return the most memory that a process ever held, in KiB."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    (peak,) = (line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
-    return int(peak)
+    """Return the most memory that the cloud's processes ever held, in KiB."""
+    status = [Path(f"/proc/{number}/status").read_text() for number in descendants(pid)]
+    lines = [line for each in status for line in each.splitlines() if line.startswith("VmHWM")]
+    return sum(int(line.split()[1]) for line in lines)
