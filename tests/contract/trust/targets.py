@@ -18,8 +18,8 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from sandbox.cloud import aws_door
 from sandbox.cloud.front.server import BODY_BYTES as DOMAIN_BYTES
+from sandbox.cloud.iam import door as aws_door
 from sandbox.guard import BODY_BYTES, TOKEN_HEADER
 from tests.contract.cloud.local_account import MASTER, LocalAccount
 
