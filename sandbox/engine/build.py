@@ -20,7 +20,9 @@ class EngineUnavailableError(Exception):
 
 
 def class_path(name: str, fetch_seconds: float = FETCH_SECONDS) -> str:
-    """Return the Java class path of an engine, `elasticsearch` or `opensearch`.
+    """Return the Java class path of an engine: `elasticsearch`, `opensearch`, ...
+
+    Each has a folder here, with a pom.xml and a class Main.
 
     Built again only when its sources changed; `fetch_seconds` is how long Maven may take.
 
@@ -32,7 +34,8 @@ def class_path(name: str, fetch_seconds: float = FETCH_SECONDS) -> str:
     target = CACHE / f"{name}-{_fingerprint(source)}"
     if not target.exists():
         _build(name, source, target, fetch_seconds)
-    return os.pathsep.join([str(target / f"{name}.jar"), str(target / "libraries" / "*")])
+    folders = [str(target / folder / "*") for folder in ("libraries", "plugin")]
+    return os.pathsep.join([str(target / f"{name}.jar"), *folders])
 
 
 def _require_programs() -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import tempfile
 import time
-import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,31 +30,55 @@ def running(name: str, port: int = 0, fetch_seconds: float = FETCH_SECONDS) -> I
         EngineUnavailableError: it can't be built, the port is taken, or it does not start.
     """
     path = class_path(name, fetch_seconds)
-    port = _free_port(port)
-    with tempfile.TemporaryDirectory(prefix=f"{name}-", ignore_cleanup_errors=True) as folder:
-        log = Path(folder) / "output.log"
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                _command(path, port, folder),
-                stdin=subprocess.PIPE,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                cwd=folder,
-                start_new_session=True,
-            )
-        try:
-            url = f"http://127.0.0.1:{port}"
-            _wait_until_it_answers(name, url, process, log)
-            yield url
-        finally:
-            _stop(process)
+    port = free_port(port)
+    url = f"http://127.0.0.1:{port}"
+    with (
+        tempfile.TemporaryDirectory(prefix=f"{name}-", ignore_cleanup_errors=True) as folder,
+        started(name, path, port, Path(folder), lambda: _is_there(url)),
+    ):
+        yield url
 
 
-def _command(path: str, port: int, folder: str) -> list[str]:
-    return ["java", f"-Xms{HEAP}", f"-Xmx{HEAP}", "-cp", path, "Main", str(port), folder]
+@contextmanager
+def started(
+    name: str,
+    path: str,
+    port: int,
+    folder: Path,
+    answers: Callable[[], bool],
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[None]:
+    """Run an engine of a class path in a folder, from when it `answers` until the block ends.
+
+    `environment` is added to this process's own.
+
+    Raises:
+        EngineUnavailableError: it does not start.
+    """
+    log = folder / "output.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            _command(path, port, folder),
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            env={**os.environ, **(environment or {})},
+            start_new_session=True,
+        )
+    try:
+        _wait_until_it_answers(name, answers, process, log)
+        yield
+    finally:
+        _stop(process)
 
 
-def _free_port(wanted: int) -> int:
+def _command(path: str, port: int, folder: Path) -> list[str]:
+    return ["java", f"-Xms{HEAP}", f"-Xmx{HEAP}", "-cp", path, "Main", str(port), str(folder)]
+
+
+def free_port(wanted: int) -> int:
+    """Return the port that is wanted, or one that is free for 0; raises EngineUnavailableError."""
     with socket.socket() as probe:
         try:
             probe.bind(("127.0.0.1", wanted))
@@ -65,16 +89,22 @@ def _free_port(wanted: int) -> int:
         return int(probe.getsockname()[1])
 
 
+def _is_there(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/_cluster/health", timeout=5):
+            return True
+    except OSError:
+        return False
+
+
 def _wait_until_it_answers(
-    name: str, url: str, process: subprocess.Popen[bytes], log: Path
+    name: str, answers: Callable[[], bool], process: subprocess.Popen[bytes], log: Path
 ) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{url}/_cluster/health", timeout=5):
-                return
-        except (OSError, urllib.error.URLError):
-            time.sleep(0.2)
+        if answers():
+            return
+        time.sleep(0.2)
     words = log.read_text("utf-8", "replace")[-600:]
     raise EngineUnavailableError(f"{name} did not start: {words}")
 
