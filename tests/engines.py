@@ -1,8 +1,9 @@
 """Fixtures that start real engines, on demand, once a test session.
 
-Import them in a conftest. Each gives a base URL. Where Java or Maven is missing, or Maven's
-registry does not answer, tests that use a real engine are skipped, told by name; in continuous
-integration with Maven present they fail instead, so that they can't silently stop running.
+Import them in a conftest. Each gives a base URL; the secured one gives its certificate and master
+too. Where Java or Maven is missing, or Maven's registry does not answer, tests that use a real
+engine are skipped, told by name; in continuous integration with Maven present they fail instead,
+so that they can't silently stop running.
 """
 
 from __future__ import annotations
@@ -13,15 +14,19 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from importlib.resources import files
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 import requests
 
 from sandbox.engine.build import EngineUnavailableError
 from sandbox.engine.process import running
+from sandbox.engine.secured import SecuredEngine, running_secured
+
+Started = TypeVar("Started")
 
 START_SECONDS = 30
 FETCH_SECONDS = 240  # below the time limit of a test
@@ -33,15 +38,21 @@ REAL = {"elasticsearch": "Elasticsearch 7.10.2", "opensearch": "OpenSearch 2.19.
 @contextmanager
 def real_engine(name: str) -> Iterator[str]:
     """Start `elasticsearch` or `opensearch` and give its URL; skip or fail where it can't run."""
-    engine = running(name, fetch_seconds=FETCH_SECONDS)
+    with present(REAL[name], running(name, fetch_seconds=FETCH_SECONDS)) as url:
+        yield url
+
+
+@contextmanager
+def present(what: str, engine: AbstractContextManager[Started]) -> Iterator[Started]:
+    """Start a real engine and give what it gives; skip or fail where it can't run."""
     try:
-        url = engine.__enter__()
+        started = engine.__enter__()
     except EngineUnavailableError as error:
         if os.environ.get("CI") == "true" and shutil.which("mvn"):
-            pytest.fail(f"{REAL[name]} must run in continuous integration, but: {error}")
-        pytest.skip(f"not run: {REAL[name]}: {error}")
+            pytest.fail(f"{what} must run in continuous integration, but: {error}")
+        pytest.skip(f"not run: {what}: {error}")
     try:
-        yield url
+        yield started
     finally:
         engine.__exit__(None, None, None)
 
@@ -75,6 +86,14 @@ def opensearch_219() -> Iterator[str]:
     """A real OpenSearch 2.19.1."""
     with real_engine("opensearch") as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def secured_opensearch() -> Iterator[SecuredEngine]:
+    """A real OpenSearch 2.19.1 with its security plugin."""
+    what = "OpenSearch 2.19.1 with its security plugin"
+    with present(what, running_secured(FETCH_SECONDS)) as engine:
+        yield engine
 
 
 @pytest.fixture(scope="session")
