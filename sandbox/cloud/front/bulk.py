@@ -8,13 +8,14 @@ from typing import Any
 
 from sandbox.cloud.counters import Counters
 from sandbox.cloud.faults import Faults
+from sandbox.cloud.front.bulk_body import MalformedBulkError, Operation, read_operations
 from sandbox.cloud.front.engine import Engine
-from sandbox.cloud.front.security.actions import Action
+from sandbox.cloud.front.security.actions import BULK, CREATE, Action
 from sandbox.cloud.front.security.callers import Caller
-from sandbox.cloud.front.security.rights import Security
+from sandbox.cloud.front.security.rights import Security, denial
 from sandbox.web import Request, Response, json_response
 
-_WRITE = "indices:data/write/bulk[s]"
+Item = dict[str, Any]
 
 
 class Bulk:
@@ -29,84 +30,89 @@ class Bulk:
         self._counters = counters
 
     def answer(self, caller: Caller, request: Request) -> Response:
-        """Answer a `_bulk` whose caller may send one."""
+        """Answer a `_bulk`, whoever sends it."""
+        try:
+            operations = read_operations(request)
+        except MalformedBulkError as error:
+            return json_response(400, {"error": _error(error.kind, str(error)), "status": 400})
+        if not self._security.may(caller, Action(BULK)):
+            return json_response(403, {"error": denial(BULK, caller), "status": 403})
         for fault, status in (("search.unavailable", 503), ("search.too_many_requests", 429)):
             if self._faults.happens(fault):
                 self._counters.add(fault)
                 return json_response(status, {"error": f"{status}: ordered by a test"})
-        try:
-            operations = read_operations(request.body)
-        except (ValueError, StopIteration):
-            return json_response(400, {"error": "Malformed action/metadata line", "status": 400})
+        known = self._engine.every_index()
+        if known is None:
+            return json_response(503, {"error": "The engine does not answer", "status": 503})
         refused = {
             place: refusal
             for place, operation in enumerate(operations)
-            if (refusal := self._refusal(operation, request, caller)) is not None
+            if (refusal := self._refusal(operation, caller, known)) is not None
         }
         allowed = [operation for place, operation in enumerate(operations) if place not in refused]
         if not allowed:
             items = [refused[place] for place in sorted(refused)]
             return json_response(200, {"took": 0, "errors": True, "items": items})
-        answer = self._engine.send(request, b"".join(line for op in allowed for line in op))
+        answer = self._engine.send(request, b"".join(operation.lines for operation in allowed))
         if answer.status != 200:
             return answer
         content = json.loads(answer.body)
-        written = iter([self._undo_forbidden(caller, item) for item in content["items"]])
+        written = iter([self._undo_forbidden(caller, item, known) for item in content["items"]])
         items = [refused.get(place) or next(written) for place in range(len(operations))]
-        errors = any(next(iter(item.values()))["status"] >= 300 for item in items)
+        errors = any("error" in entry for item in items for entry in item.values())
         return json_response(200, {**content, "errors": errors, "items": items})
 
-    def _refusal(
-        self, operation: list[bytes], request: Request, caller: Caller
-    ) -> dict[str, Any] | None:
-        name, target = next(iter(json.loads(operation[0]).items()))
-        index = str(target.get("_index") or request.path.split("/")[1])
-        about = {"_index": index, "_id": target.get("_id")}
-        if not self._security.may(caller, Action(_WRITE, index)):
-            return {name: {**about, "status": 403, "error": denial([_WRITE], caller)}}
-        if self._faults.happens("search.item_too_many_requests"):
-            self._counters.add("search.item_too_many_requests")
-            kind = "es_rejected_execution_exception"
-            return {name: {**about, "status": 429, "error": _error(kind)}}
-        if self._faults.happens("search.item_rejected"):
-            self._counters.add("search.item_rejected")
-            return {name: {**about, "status": 400, "error": _error("mapper_parsing_exception")}}
+    def _refusal(self, operation: Operation, caller: Caller, known: set[str]) -> Item | None:
+        about = {"_index": operation.index, "_id": operation.document_id}
+        # Whether the index must be created shows only when its pipeline has run.
+        missing = self._missing(caller, operation.name, operation.index)
+        if missing:
+            about_it = (caller, operation.name, operation.index, known)
+            missing = self._missing_to_create(*about_it) or missing
+            return {operation.name: {**about, "status": 403, "error": denial(missing, caller)}}
+        for fault, status, kind in (
+            ("search.item_too_many_requests", 429, "es_rejected_execution_exception"),
+            ("search.item_rejected", 400, "mapper_parsing_exception"),
+        ):
+            if self._faults.happens(fault):
+                self._counters.add(fault)
+                error = {"type": kind, "reason": "refused, as a test ordered"}
+                return {operation.name: {**about, "status": status, "error": error}}
         return None
 
-    def _undo_forbidden(self, caller: Caller, item: dict[str, Any]) -> dict[str, Any]:
-        """Refuse what the index's pipeline led into an index that the caller may not write.
+    def _missing(self, caller: Caller, operation: str, index: str) -> str | None:
+        """Return what the caller lacks to do an operation on an index, None when it is nothing."""
+        change = "index" if operation == "create" else operation
+        needed = (f"{BULK}[s]", f"indices:data/write/{change}")
+        lacks = [name for name in needed if not self._security.may(caller, Action(name, index))]
+        return ", ".join(lacks) or None
+
+    def _missing_to_create(
+        self, caller: Caller, operation: str, index: str, known: set[str]
+    ) -> str | None:
+        if index in known or operation == "delete":
+            return None
+        return None if self._security.may(caller, Action(CREATE, index)) else CREATE
+
+    def _undo_forbidden(self, caller: Caller, item: Item, known: set[str]) -> Item:
+        """Refuse what went into an index that the caller may not write, or had to be created.
 
         The security plugin refuses it before it is written; the front learns of it only after.
         """
         name, entry = next(iter(item.items()))
         index = entry.get("_index", "")
-        if entry["status"] >= 300 or self._security.may(caller, Action(_WRITE, index)):
+        missing = self._missing_to_create(caller, name, index, known)
+        missing = missing or self._missing(caller, name, index)
+        if entry["status"] >= 300 or missing is None:
             return item
-        path = f"/{urllib.parse.quote(index)}/_doc/{urllib.parse.quote(str(entry['_id']), safe='')}"
+        path = f"/{urllib.parse.quote(index)}"
+        if index in known:
+            path += f"/_doc/{urllib.parse.quote(str(entry['_id']), safe='')}"
         self._engine.call("DELETE", path)
-        error = denial([_WRITE], caller)
-        return {name: {"_index": index, "_id": entry["_id"], "status": 403, "error": error}}
+        about = {"_index": index, "_id": entry["_id"]}
+        return {name: {**about, "status": 403, "error": denial(missing, caller)}}
 
 
-def read_operations(body: bytes) -> list[list[bytes]]:
-    """Split NDJSON into operations: the action's line, and the document's if there is one."""
-    operations = []
-    lines = iter([line + b"\n" for line in body.split(b"\n") if line.strip()])
-    for line in lines:
-        action = next(iter(json.loads(line)))
-        operations.append([line] if action == "delete" else [line, next(lines)])
-    return operations
-
-
-def denial(permissions: list[str], caller: Caller) -> dict[str, Any]:
-    """Return the security plugin's words for a caller who lacks permissions."""
-    reason = (
-        f"no permissions for [{', '.join(permissions)}] and User [name={caller.name}, "
-        f"backend_roles=[{', '.join(caller.backend_roles)}], requestedTenant=null]"
-    )
-    cause = {"type": "security_exception", "reason": reason}
+def _error(kind: str, reason: str) -> dict[str, Any]:
+    cause = {"type": kind, "reason": reason}
     return {"root_cause": [cause], **cause}
-
-
-def _error(kind: str) -> dict[str, str]:
-    return {"type": kind, "reason": "refused, as a test ordered"}

@@ -76,14 +76,24 @@ class Engine:
         answer = self.send(Request(method, path, {}, {}, b""))
         return json.loads(answer.body) if answer.status == 200 else None
 
+    def every_index(self) -> set[str] | None:
+        """Return the names of all open indices, None when the engine does not tell them."""
+        indices = self.call("GET", "/_all/_settings")
+        return None if indices is None else set(indices)
+
     def list_indices(self, pattern: str) -> list[str]:
-        """Return the names of the open indices that match a pattern (comma: several)."""
-        indices = self.call("GET", "/_all/_settings") or {}
+        """Return the names of the open indices that a pattern matches (comma: several patterns).
+
+        A name that begins with a dot is matched only by a pattern that does so too.
+        """
         patterns = pattern.split(",")
         return sorted(
             name
-            for name in indices
-            if not name.startswith(".") and any(fnmatch.fnmatchcase(name, p) for p in patterns)
+            for name in self.every_index() or ()
+            if any(
+                fnmatch.fnmatchcase(name, p) and name.startswith(".") == p.startswith(".")
+                for p in patterns
+            )
         )
 
     def _session(self) -> requests.Session:

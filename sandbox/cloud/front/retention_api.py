@@ -41,23 +41,17 @@ class Retention:
         with self._lock:
             if verb == "policies":
                 return self._answer_policies(name, request)
-            if verb in ("add", "change_policy", "remove") and request.method == "POST":
+            if verb in ("add", "change_policy") and request.method == "POST":
                 return self._attach(verb, name or "*", request)
             if verb == "explain" and request.method == "GET":
                 return self._explain(name or "*")
         return _error(400, "illegal_argument_exception", f"no handler found for {path}")
 
     def _answer_policies(self, name: str, request: Request) -> Response:
-        if request.method == "GET" and not name:
-            policies = [self._told(key) for key in self._policies]
-            return json_response(200, {"policies": policies, "total_policies": len(policies)})
         if request.method == "GET":
             if name not in self._policies:
                 return _error(404, "status_exception", "Policy not found")
             return json_response(200, self._told(name))
-        if request.method == "DELETE" and name in self._policies:
-            del self._policies[name]
-            return json_response(200, {"_id": name, "result": "deleted"})
         if request.method != "PUT":
             return _error(404, "status_exception", "Policy not found")
         return self._put(name, request)
@@ -84,8 +78,8 @@ class Retention:
         return json_response(200 if known else 201, self._told(name))
 
     def _attach(self, verb: str, pattern: str, request: Request) -> Response:
-        wanted = "" if verb == "remove" else str(request.json().get("policy_id", ""))
-        if wanted and wanted not in self._policies:
+        wanted = str(request.json().get("policy_id", ""))
+        if wanted not in self._policies:
             return _error(404, "status_exception", f"Could not find policy={wanted}")
         self._attach_by_template()
         updated, failed = 0, []
@@ -102,8 +96,6 @@ class Retention:
                 continue
             updated += 1
             self._managed[index] = wanted
-            if not wanted:
-                del self._managed[index]
         body = {"updated_indices": updated, "failures": bool(failed), "failed_indices": failed}
         return json_response(200, body)
 

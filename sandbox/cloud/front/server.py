@@ -8,16 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sandbox.cloud.context import CloudContext
-from sandbox.cloud.front.bulk import Bulk, denial
+from sandbox.cloud.front.bulk import Bulk
 from sandbox.cloud.front.domain import ELASTICSEARCH, OPENSEARCH, Domain, current_domain
 from sandbox.cloud.front.engine import Engine
 from sandbox.cloud.front.kibana.api import Kibana
 from sandbox.cloud.front.retention_api import Retention
 from sandbox.cloud.front.security import api as security_api
-from sandbox.cloud.front.security.actions import actions_of
+from sandbox.cloud.front.security.actions import UnknownRequestError
 from sandbox.cloud.front.security.callers import Caller, RefusedError, identify
 from sandbox.cloud.front.security.certificates import make_certificates
-from sandbox.cloud.front.security.rights import Security
+from sandbox.cloud.front.security.rights import Security, denial
 from sandbox.cloud.front.security.users import Users
 from sandbox.cloud.iam import denials
 from sandbox.cloud.settings import ACCOUNT, REGION
@@ -91,36 +91,29 @@ class Front:
             path = request.path.removeprefix(family.kibana)
             return self._kibana.answer(path, domain, request)
         caller = identify(request, domain, self._users.sign_in, self._root_access_key)
-        if not self._security.roles_of(caller):
-            names = [action.name for action in actions_of(request)]
-            return _denied(names, caller)
         if _under(request.path, family.plugins):
             return self._answer_plugin(request.path.removeprefix(family.plugins), caller, request)
         return self._answer_engine(domain, caller, request)
 
     def _answer_plugin(self, path: str, caller: Caller, request: Request) -> Response:
-        if not self._security.administers(caller):
-            return _denied([f"restapi:admin{path}"], caller)
         if path.startswith("/_security/api/"):
             inner = path.removeprefix("/_security/api/")
-            return security_api.answer(self._security, self._users, inner, request)
+            return security_api.answer(self._security, self._users, caller, inner, request)
+        if not self._security.administers(caller):
+            return _denied("cluster:admin/opendistro/ism/*", caller)
         if path.startswith("/_ism/"):
             return self._retention.answer(path.removeprefix("/_ism/"), request)
         return json_response(400, {"error": f"no handler found for uri [{request.path}]"})
 
     def _answer_engine(self, domain: Domain, caller: Caller, request: Request) -> Response:
+        if request.path.endswith("/_bulk"):
+            return self._bulk.answer(caller, request)
         try:
-            needed = actions_of(request)
-        except (ValueError, AttributeError):
-            return json_response(400, {"error": "Malformed action/metadata line", "status": 400})
-        is_bulk = request.path.endswith("/_bulk")
-        # The items of a _bulk are refused one by one, in its answer.
-        checked = needed[:1] if is_bulk else needed
-        missing = [action.name for action in checked if not self._security.may(caller, action)]
+            missing = self._security.missing(caller, request, self._engine.list_indices)
+        except UnknownRequestError as error:
+            return json_response(501, {"error": str(error), "status": 501})
         if missing:
             return _denied(missing, caller)
-        if is_bulk:
-            return self._bulk.answer(caller, request)
         answer = self._engine.send(request)
         return _renamed(answer, domain) if request.path == "/" else answer
 
@@ -129,8 +122,8 @@ def _under(path: str, prefix: str) -> bool:
     return path == prefix or path.startswith(f"{prefix}/")
 
 
-def _denied(permissions: list[str], caller: Caller) -> Response:
-    return json_response(403, {"error": denial(permissions, caller), "status": 403})
+def _denied(permission: str, caller: Caller) -> Response:
+    return json_response(403, {"error": denial(permission, caller), "status": 403})
 
 
 def _renamed(answer: Response, domain: Domain) -> Response:

@@ -37,7 +37,8 @@ def test_an_opensearch_domain_has_opensearchs_names(account: LocalAccount) -> No
 def test_a_domain_of_the_same_name_begins_anew(account: LocalAccount) -> None:
     account.domain("posts")
     path = "/_opendistro/_security/api/roles/mine"
-    assert account.search("PUT", path, json={}).status_code == 201
+    role = {"cluster_permissions": ["cluster_monitor"]}
+    assert account.search("PUT", path, json=role).status_code == 201
     account.client("opensearch").delete_domain(DomainName="posts")
     account.domain("posts")
     assert account.search("GET", path).status_code == 404

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
+import pytest
 import requests
 
 from bootstrap.engine import OPENSEARCH
 from bootstrap.installation import run, steps
-from bootstrap.settings import Settings
+from bootstrap.settings import BootstrapSettings
 from shared.clock import SystemClock
 from tests.contract.engine.conftest import DASHBOARDS
 
@@ -19,33 +19,39 @@ DELIVERY_ARN = "arn:aws:iam::000000000000:role/delivery"
 PASSWORD = "Some-long-word-5"
 # On AWS a signed request carries its role's ARN as a backend role, like these users.
 USERS = {"delivery": DELIVERY_ARN, "viewer": "tweets-viewer", "unmapped": "of-no-use"}
-WITHOUT_PLUGINS = ("domain", "security", "ingest pipeline", "index templates")
+# Those of the bootstrap's steps that need no plugin besides the security plugin.
+SERVED = ("domain", "security", "ingest pipeline", "index templates")
 
 
-@dataclass(frozen=True)
 class GuardedDomain:
     """`url` is HTTPS under a certificate of `authority`; `master` is (name, password)."""
 
-    url: str
-    authority: str
-    master: tuple[str, str]
+    def __init__(self, url: str, authority: str, master: tuple[str, str]) -> None:
+        self.url = url
+        self.authority = authority
+        self.master = master
+        self._session = requests.Session()
+        self._session.trust_env = False
 
     def send(self, caller: str, method: str, path: str, body: Any = None) -> requests.Response:
         """Send a request as `master`, a user, or `nobody`; a body is NDJSON or text, or JSON."""
         password = {"wrong password": "Other-long-word-5"}.get(caller, PASSWORD)
         name = {"wrong password": "viewer"}.get(caller, caller)
         who = {"master": self.master, "nobody": None}.get(caller, (name, password))
-        with requests.Session() as session:
-            session.trust_env = False
-            return session.request(
-                method,
-                self.url + path,
-                auth=who,
-                verify=self.authority,
-                data=body if body is None or isinstance(body, str) else json.dumps(body),
-                headers={} if body is None else {"Content-Type": "application/json"},
-                timeout=60,
-            )
+        return self._session.request(
+            method,
+            self.url + path,
+            auth=who,
+            verify=self.authority,
+            data=body if body is None or isinstance(body, str) else json.dumps(body),
+            headers={} if body is None else {"Content-Type": "application/json"},
+            timeout=60,
+        )
+
+    def close(self) -> None:
+        """Delete what was put here, and end the connections."""
+        self.empty()
+        self._session.close()
 
     def order(self, method: str, path: str, body: Any = None) -> Any:
         """Send a request as the master, which must succeed, and return the parsed answer."""
@@ -55,7 +61,7 @@ class GuardedDomain:
 
     def bootstrap(self) -> dict[str, str]:
         """Run the bootstrap's steps that the engine and its security plugin answer."""
-        settings = Settings(
+        settings = BootstrapSettings(
             endpoint=self.url.removeprefix("https://"),
             engine=OPENSEARCH,
             master_user=self.master[0],
@@ -65,8 +71,10 @@ class GuardedDomain:
             retention_days=30,
         )
         clock = SystemClock()
-        planned = steps(settings, self.master[1], DASHBOARDS, clock, clock.monotonic() + 60)
-        served = [step for step in planned if step[0] in WITHOUT_PLUGINS]
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("REQUESTS_CA_BUNDLE", self.authority)
+            planned = steps(settings, self.master[1], DASHBOARDS, clock, clock.monotonic() + 60)
+        served = [step for step in planned if step[0] in SERVED]
         return {done["step"]: done["outcome"] for done in run(served, lambda _step, _outcome: None)}
 
     def make_user(self, name: str, backend_role: str) -> None:

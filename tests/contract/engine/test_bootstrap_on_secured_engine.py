@@ -32,13 +32,11 @@ WEEK = "tweets-2026-w48"
 def guarded(secured_opensearch: SecuredEngine) -> Iterator[GuardedDomain]:
     engine = secured_opensearch
     domain = GuardedDomain(engine.url, str(engine.authority), engine.master)
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("REQUESTS_CA_BUNDLE", domain.authority)
-        domain.empty()
-        for name, backend_role in USERS.items():
-            domain.make_user(name, backend_role)
-        yield domain
-        domain.empty()
+    domain.empty()
+    for name, backend_role in USERS.items():
+        domain.make_user(name, backend_role)
+    yield domain
+    domain.close()
 
 
 @pytest.fixture
@@ -147,7 +145,10 @@ def test_a_role_of_somebody_else_is_found_and_left(bare: GuardedDomain) -> None:
     assert bare.order("GET", path)["tweets-viewer"]["description"] == "theirs"
 
 
-def test_who_may_not_administer_is_told_so(domain: GuardedDomain) -> None:
+def test_who_may_not_administer_is_told_so(
+    domain: GuardedDomain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", domain.authority)
     clock = SystemClock()
     viewer = Domain(domain.url, clock, clock.monotonic() + 60, ("viewer", PASSWORD))
     with pytest.raises(RefusedError, match=r"HTTP 403: .*does not let it do this"):

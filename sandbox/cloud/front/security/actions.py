@@ -1,78 +1,69 @@
 """What a request to the engine does, in the names that the security plugin's permissions have.
 
-"Permissions" and "Default action groups" of the OpenSearch security documentation; a reasonable
-part of them, with what the security plugin's static_action_groups.yml says of each.
+"Permissions" of the OpenSearch security documentation, as far as a deployment and those who look
+at it send requests. The tests send them to the plugin itself as well.
 """
 
 from __future__ import annotations
 
 import fnmatch
-import json
 import urllib.parse
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.web import Request
 
-_READ = (
-    "indices:data/read*",
-    "indices:admin/mappings/fields/get*",
-    "indices:admin/resolve/index",
+# Gives the names of the indices that a pattern matches.
+ListIndices = Callable[[str], list[str]]
+
+CREATE = "indices:admin/create"
+BULK = "indices:data/write/bulk"
+WRITE = "indices:data/write/index"
+# Methods; paths, in which {index} names indices and * is any one name; what must be permitted.
+_ROUTES = (
+    ("GET HEAD", "/", "cluster:monitor/main"),
+    ("GET", "/_cluster/health", "cluster:monitor/health"),
+    ("GET", "/_cluster/stats", "cluster:monitor/stats"),
+    ("PUT", "/_cluster/settings", "cluster:admin/settings/update"),
+    ("GET", "/_nodes", "cluster:monitor/nodes/info"),
+    ("GET", "/_nodes/stats /_nodes/*/stats", "cluster:monitor/nodes/stats"),
+    (
+        "GET",
+        "/_cat/indices /_cat/indices/{index}",
+        "indices:monitor/settings/get cluster:monitor/state cluster:monitor/health"
+        " indices:monitor/stats",
+    ),
+    ("GET", "/_ingest/pipeline /_ingest/pipeline/*", "cluster:admin/ingest/pipeline/get"),
+    ("PUT", "/_ingest/pipeline/*", "cluster:admin/ingest/pipeline/put"),
+    ("DELETE", "/_ingest/pipeline/*", "cluster:admin/ingest/pipeline/delete"),
+    ("GET HEAD", "/_index_template /_index_template/*", "indices:admin/index_template/get"),
+    ("PUT", "/_index_template/*", "indices:admin/index_template/put"),
+    ("DELETE", "/_index_template/*", "indices:admin/index_template/delete"),
+    ("PUT DELETE", "/{index}/_alias/*", "indices:admin/aliases"),
+    ("GET", "/_alias /{index}/_alias", "indices:admin/aliases/get"),
+    ("POST PUT", "/_bulk /{index}/_bulk", BULK),
+    ("GET POST", "/_search /{index}/_search", "indices:data/read/search"),
+    ("GET POST", "/_count /{index}/_count", "indices:data/read/search"),
+    ("GET POST", "/_field_caps /{index}/_field_caps", "indices:data/read/field_caps"),
+    ("GET", "/_resolve/index/{index}", "indices:admin/resolve/index"),
+    ("GET HEAD", "/{index}/_doc/*", "indices:data/read/get"),
+    ("PUT POST", "/{index}/_doc /{index}/_doc/*", WRITE),
+    ("DELETE", "/{index}/_doc/*", "indices:data/write/delete"),
+    ("GET HEAD", "/{index}", "indices:admin/get"),
+    ("PUT", "/{index}", CREATE),
+    ("DELETE", "/{index}", "indices:admin/delete"),
+    ("GET", "/_mapping /{index}/_mapping", "indices:admin/mappings/get"),
+    ("PUT", "/{index}/_mapping", "indices:admin/mapping/put"),
+    ("GET", "/_settings /{index}/_settings", "indices:monitor/settings/get"),
+    ("PUT", "/{index}/_settings", "indices:admin/settings/update"),
+    ("GET", "/_stats /{index}/_stats", "indices:monitor/stats"),
+    ("GET POST", "/_refresh /{index}/_refresh", "indices:admin/refresh"),
 )
-_WRITE = ("indices:data/write*", "indices:admin/mapping/put")
-_COMPOSITE_READS = (
-    "indices:data/read/mget",
-    "indices:data/read/msearch",
-    "indices:data/read/mtv",
-    "indices:data/read/scroll",
-    "indices:admin/aliases/exists*",
-    "indices:admin/aliases/get*",
-    "indices:admin/resolve/index",
-)
-ACTION_GROUPS: dict[str, tuple[str, ...]] = {
-    "unlimited": ("*",),
-    "indices_all": ("indices:*",),
-    "manage": ("indices:monitor/*", "indices:admin/*"),
-    "manage_aliases": ("indices:admin/aliases*",),
-    "data_access": ("indices:data/*", *_READ, *_WRITE),
-    "crud": (*_READ, *_WRITE),
-    "read": _READ,
-    "search": (
-        "indices:data/read/search*",
-        "indices:data/read/msearch*",
-        "indices:data/read/suggest*",
-        "indices:admin/resolve/index",
-    ),
-    "suggest": ("indices:data/read/suggest*",),
-    "get": ("indices:data/read/get*", "indices:data/read/mget*"),
-    "write": _WRITE,
-    "index": (
-        "indices:data/write/index*",
-        "indices:data/write/update*",
-        "indices:data/write/bulk*",
-        "indices:admin/mapping/put",
-    ),
-    "delete": ("indices:data/write/delete*",),
-    "create_index": ("indices:admin/create", "indices:admin/mapping/put"),
-    "indices_monitor": ("indices:monitor/*",),
-    "cluster_all": ("cluster:*",),
-    "cluster_monitor": ("cluster:monitor/*",),
-    "cluster_composite_ops": (
-        "indices:data/write/bulk",
-        "indices:data/write/reindex",
-        "indices:admin/aliases*",
-        *_COMPOSITE_READS,
-    ),
-    "cluster_composite_ops_ro": _COMPOSITE_READS,
-    "cluster_manage_pipelines": ("cluster:admin/ingest/pipeline/*",),
-    "cluster_manage_index_templates": (
-        "indices:admin/template/*",
-        "indices:admin/index_template/*",
-    ),
-    "kibana_all_read": ("kibana:saved_objects/*/read",),
-    "kibana_all_write": ("kibana:saved_objects/*/write",),
-}
-_READS = ("_search", "_count", "_msearch", "_mget", "_doc", "_source", "_field_caps", "_validate")
-_MONITORS = ("_settings", "_stats", "_segments", "_recovery")
+_OF_THE_CLUSTER = ("cluster:*", "indices:admin/index_template/*", BULK)
+
+
+class UnknownRequestError(Exception):
+    """Nobody has found out yet what must be permitted for a request."""
 
 
 @dataclass(frozen=True)
@@ -83,70 +74,62 @@ class Action:
     index: str | None = None
 
 
-def actions_of(request: Request) -> list[Action]:
-    """Return all that must be permitted for the request."""
+def actions_of(request: Request, list_indices: ListIndices) -> list[Action]:
+    """Return all that must be permitted for the request, in the order in which it is asked.
+
+    What a `_bulk` needs for each of its documents is not in it.
+
+    Raises:
+        UnknownRequestError: the request is none of those that are known here.
+    """
+    names, expression = _route(request)
+    indices = _indices(expression, list_indices)
+    actions = [
+        action
+        for name in names
+        for action in (
+            [Action(name)]
+            if any(fnmatch.fnmatchcase(name, pattern) for pattern in _OF_THE_CLUSTER)
+            else [Action(name, index) for index in indices]
+        )
+    ]
+    if names == [WRITE] and not list_indices(expression):
+        actions.append(Action(CREATE, expression))
+    return actions
+
+
+def _route(request: Request) -> tuple[list[str], str]:
+    """Return the names of what must be permitted, and the expression that names the indices."""
     parts = [urllib.parse.unquote(part) for part in request.path.split("/") if part]
-    verb = next((part for part in parts if part.startswith("_") and part != "_all"), "")
-    indices = parts[0].split(",") if parts and not parts[0].startswith("_") else ["*"]
-    if verb == "_bulk":
-        named = {index for index in bulk_indices(request.body, parts[0]) if index}
-        items = [Action("indices:data/write/bulk[s]", index) for index in sorted(named)]
-        return [Action("indices:data/write/bulk"), *items]
-    if not parts or verb in ("_cluster", "_nodes", "_cat", "_tasks"):
-        changes = request.method not in ("GET", "HEAD") or verb == "_tasks"
-        return [Action("cluster:admin/settings/update" if changes else "cluster:monitor/health")]
-    if verb in ("_ingest", "_index_template", "_component_template", "_template"):
-        return [Action(_administration(verb, request.method))]
-    name = _index_action(verb, request.method)
-    return [Action(name, index) for index in indices]
+    for methods, paths, names in _ROUTES:
+        for path in paths.split() if request.method in methods.split() else ():
+            wanted = path.split("/")[1:] if path != "/" else []
+            if len(wanted) == len(parts) and all(map(_fits, wanted, parts)):
+                named = dict(zip(wanted, parts, strict=True))
+                return names.split(), named.get("{index}", "_all")
+    raise UnknownRequestError(
+        f"What {request.method} {request.path} needs is not known to the local cloud; only who has"
+        " all_access may send it. Add it to sandbox/cloud/front/actions.py."
+    )
 
 
-def permits(patterns: list[str], action: str) -> bool:
-    """Tell whether permissions (names, patterns or action groups) hold the action."""
-    expanded = [name for pattern in patterns for name in ACTION_GROUPS.get(pattern, (pattern,))]
-    return any(fnmatch.fnmatchcase(action, pattern) for pattern in expanded)
+def _fits(wanted: str, part: str) -> bool:
+    if wanted == "{index}":
+        return part == "_all" or not part.startswith("_")
+    return wanted in ("*", part)
 
 
-def bulk_indices(body: bytes, default: str) -> list[str]:
-    """Return the index of each operation of an NDJSON body, in order; raises ValueError."""
-    indices = []
-    lines = iter(body.split(b"\n"))
-    for line in lines:
-        if not line.strip():
-            continue
-        operation, target = next(iter(json.loads(line).items()))
-        indices.append(str(target.get("_index", default)))
-        if operation != "delete":
-            next(lines, None)
-    return indices
+def _indices(expression: str, list_indices: ListIndices) -> list[str]:
+    """Return what is looked up in a role's patterns: a wildcard means the indices that are there.
 
-
-def _administration(verb: str, method: str) -> str:
-    access = "get" if method in ("GET", "HEAD") else "delete" if method == "DELETE" else "put"
-    place = {
-        "_ingest": "cluster:admin/ingest/pipeline",
-        "_index_template": "indices:admin/index_template",
-        "_component_template": "cluster:admin/component_template",
-        "_template": "indices:admin/template",
-    }[verb]
-    return f"{place}/{access}"
-
-
-def _index_action(verb: str, method: str) -> str:
-    reading = method in ("GET", "HEAD")
-    if verb in ("_search", "_msearch", "_count", "_mget", "_field_caps", "_validate"):
-        return "indices:data/read/search"
-    if verb in _READS:
-        writing = "delete" if method == "DELETE" else "index"
-        return "indices:data/read/get" if reading else f"indices:data/write/{writing}"
-    if verb in ("_update", "_delete_by_query", "_update_by_query", "_create"):
-        return "indices:data/write/update"
-    if verb in _MONITORS and reading:
-        return "indices:monitor/stats"
-    if verb == "_mapping":
-        return "indices:admin/mappings/get" if reading else "indices:admin/mapping/put"
-    if verb:
-        return f"indices:admin/{verb.lstrip('_')}"
-    if reading:
-        return "indices:admin/get"
-    return "indices:admin/delete" if method == "DELETE" else "indices:admin/create"
+    All indices together are those that no wildcard reaches too, so only `*` permits them.
+    """
+    if expression in ("*", "_all"):
+        return ["*"]
+    named: set[str] = set()
+    for part in expression.split(","):
+        if part.startswith("-"):
+            named -= set(list_indices(part[1:]))
+        else:
+            named |= set(list_indices(part) if "*" in part else [part])
+    return sorted(named)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import fnmatch
 from typing import Any
 
-from sandbox.cloud.front.security.actions import Action, permits
+from sandbox.cloud.front.security.action_groups import permits
+from sandbox.cloud.front.security.actions import Action, ListIndices, actions_of
 from sandbox.cloud.front.security.callers import Caller
+from sandbox.web import Request
 
 _ADMINISTRATORS = ("all_access", "security_manager")
 _BUILT_IN: dict[str, dict[str, Any]] = {
     "all_access": {
+        "static": True,
+        "description": "Allow full access to all indices and all cluster APIs",
         "cluster_permissions": ["*"],
         "index_permissions": [{"index_patterns": ["*"], "allowed_actions": ["*"]}],
         "tenant_permissions": [
@@ -18,20 +22,6 @@ _BUILT_IN: dict[str, dict[str, Any]] = {
         ],
     },
     "security_manager": {"cluster_permissions": [], "index_permissions": []},
-    "kibana_user": {
-        "cluster_permissions": ["cluster_composite_ops"],
-        "index_permissions": [
-            {
-                "index_patterns": [".kibana", ".kibana_*", ".opensearch_dashboards*"],
-                "allowed_actions": ["read", "delete", "manage", "index"],
-            },
-        ],
-    },
-    "kibana_read_only": {"cluster_permissions": [], "index_permissions": []},
-    "readall": {
-        "cluster_permissions": ["cluster_composite_ops_ro"],
-        "index_permissions": [{"index_patterns": ["*"], "allowed_actions": ["read"]}],
-    },
 }
 # Where the interface keeps the objects of the tenant that everybody shares.
 _GLOBAL_INDEX = ".kibana_1"
@@ -43,7 +33,8 @@ class Security:
 
     def __init__(self, master_user: str) -> None:
         self.roles: dict[str, dict[str, Any]] = {
-            name: {**role(content), "reserved": True} for name, content in _BUILT_IN.items()
+            name: {**role(content), "reserved": True, "static": content.get("static", False)}
+            for name, content in _BUILT_IN.items()
         }
         self.mappings: dict[str, dict[str, Any]] = {
             name: mapping({"users": [master_user]}) for name in _ADMINISTRATORS
@@ -61,6 +52,17 @@ class Security:
     def administers(self, caller: Caller) -> bool:
         """Tell whether the caller may use the security API."""
         return any(name in _ADMINISTRATORS for name in self.roles_of(caller))
+
+    def missing(self, caller: Caller, request: Request, list_indices: ListIndices) -> str | None:
+        """Return the first permission that the caller lacks for a request, None when there is none.
+
+        Raises:
+            UnknownRequestError: that can't be told, and the caller is not one who may do anything.
+        """
+        if "all_access" in self.roles_of(caller):
+            return None
+        needed = actions_of(request, list_indices)
+        return next((action.name for action in needed if not self.may(caller, action)), None)
 
     def may(self, caller: Caller, action: Action) -> bool:
         """Tell whether one of the caller's roles permits the action."""
@@ -94,15 +96,24 @@ class Security:
         return granted and self.may(caller, Action(action, _GLOBAL_INDEX))
 
 
+def denial(permission: str, caller: Caller) -> dict[str, Any]:
+    """Return the security plugin's words for a caller who lacks a permission."""
+    reason = (
+        f"no permissions for [{permission}] and User [name={caller.name}, "
+        f"backend_roles=[{', '.join(caller.backend_roles)}], requestedTenant=null]"
+    )
+    cause = {"type": "security_exception", "reason": reason}
+    return {"root_cause": [cause], **cause}
+
+
 def role(content: dict[str, Any]) -> dict[str, Any]:
     """Return a role as the API tells it."""
-    return {
-        "reserved": False,
-        "hidden": False,
-        "description": content.get("description", ""),
-        **{name: content.get(name, []) for name in _LISTS},
-        "static": False,
-    }
+    lists = {name: content.get(name, []) for name in _LISTS}
+    # Rights to single fields and documents are told, and not imitated.
+    lists["index_permissions"] = [
+        {"fls": [], "masked_fields": [], **permission} for permission in lists["index_permissions"]
+    ]
+    return {"reserved": False, "hidden": False, **_described(content), **lists, "static": False}
 
 
 def mapping(content: dict[str, Any]) -> dict[str, Any]:
@@ -114,7 +125,12 @@ def mapping(content: dict[str, Any]) -> dict[str, Any]:
         "hidden": False,
         "backend_roles": content.get("backend_roles", []),
         "and_backend_roles": content.get("and_backend_roles", []),
+        **_described(content),
     }
+
+
+def _described(content: dict[str, Any]) -> dict[str, Any]:
+    return {name: content[name] for name in ("description",) if name in content}
 
 
 def _matches(patterns: list[str], name: str) -> bool:

@@ -1,0 +1,286 @@
+"""Requests that the front and the real security plugin have to answer alike, scene by scene.
+
+Every scene begins after a bootstrap, with one post in the index of its week and one document in an
+index `other` that is nobody's business. A step that says why it differs must differ.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from tests.contract.engine.guarded_domain import DELIVERY_ARN, PASSWORD, SECURITY
+
+EVERYBODY = ("delivery", "viewer", "unmapped", "master")
+STRANGERS = ("nobody", "wrong password", "unknown")
+MASTER = ("master",)
+BY_HAND = ("crud-only", "writes-only", "indexes-only", "reads-only")
+WEEK = "tweets-2026-w48"
+
+BODY_LIMIT = (
+    "Amazon OpenSearch Service, 'Network limits': 10 MiB a request on a small instance; the plain"
+    " engine takes 100."
+)
+ONE_FAMILY = (
+    "Stricter on purpose: the plugin still answers to the names of the other family of engines; a"
+    " deployment that mixes them up shall be found."
+)
+AFTER_THE_PIPELINE = (
+    "The plugin asks about the index that a pipeline chose. The front learns of that one only from"
+    " the engine's answer, so it asks about the name that was sent as well."
+)
+NO_ALIASES = (
+    "To the plugin an index is also what its aliases are called. The front looks at the name that"
+    " was sent alone; no part of a deployment makes an alias."
+)
+NO_SYSTEM_INDEX = "The front keeps roles in memory: there is no system index to protect."
+
+
+@dataclass(frozen=True)
+class Step:
+    """A request, who sends it one after the other, and why the front's answer differs, if so."""
+
+    method: str
+    path: str
+    body: Any = None
+    callers: tuple[str, ...] = EVERYBODY
+    differs: str = ""
+
+
+def lines(*parts: Any) -> str:
+    """Return NDJSON."""
+    return "".join((part if isinstance(part, str) else json.dumps(part)) + "\n" for part in parts)
+
+
+def write(index: str = "tweets", name: str = "d-1", operation: str = "index") -> dict[str, Any]:
+    """Return an operation of a `_bulk`."""
+    return {operation: {"_index": index, "_id": name}}
+
+
+def post(name: str, week: str = "2026-w48", **more: Any) -> dict[str, Any]:
+    """Return as much of a post as the pipeline needs."""
+    return {"bucket": week, "id": name, **more}
+
+
+def bulk(*parts: Any, path: str = "/_bulk", **more: Any) -> Step:
+    """Return a step that sends a `_bulk`."""
+    return Step("POST", path, lines(*parts), **more)
+
+
+def get(*paths: str) -> tuple[Step, ...]:
+    """Return steps that read."""
+    return tuple(Step("GET", path) for path in paths)
+
+
+ROLE = {
+    "description": "by hand",
+    "cluster_permissions": ["cluster_monitor"],
+    "index_permissions": [{"index_patterns": ["a-*"], "allowed_actions": ["read"]}],
+}
+ROLES, MAPPINGS, PEOPLE = (f"{SECURITY}/{x}" for x in ("roles", "rolesmapping", "internalusers"))
+EVERY_MEMBER = {"backend_roles": ["b"], "hosts": ["h"], "users": ["u"], "and_backend_roles": ["q"]}
+PERSON = {"password": PASSWORD, "backend_roles": ["b"]}
+
+SCENES: dict[str, tuple[Step, ...]] = {
+    "who is let in": (
+        Step("GET", "/", callers=STRANGERS),
+        Step("POST", "/tweets-*/_search", {}, STRANGERS),
+        bulk(write(), post("1"), callers=STRANGERS),
+        Step("GET", ROLES, callers=STRANGERS),
+        Step("PUT", f"{ROLES}/mine", ROLE, STRANGERS),
+        Step("GET", "/_opendistro/_security/api/roles", callers=MASTER, differs=ONE_FAMILY),
+    ),
+    "looking at the cluster": get(
+        *("/", "/_cluster/health", "/_cluster/stats", "/_nodes", "/_nodes/stats"),
+        *("/_nodes/*/stats", "/_cat/indices?h=index", "/_cat/indices/tweets-*?h=index", "/_stats"),
+        *("/_all/_settings", "/_settings", "/_mapping", "/_alias", "/_ingest/pipeline"),
+        *("/_ingest/pipeline/tweets", "/_ingest/pipeline/missing", "/_index_template"),
+        *("/_index_template/tweets", "/_index_template/missing"),
+    ),
+    "reading": (
+        *get(
+            *("/_search", "/*/_search", "/_all/_search", "/tweets-*/_search", "/other/_search"),
+            *(f"/{WEEK}/_search", f"/{WEEK},other/_search", "/tweets-*,other/_search"),
+            *(f"/tweets-*,-{WEEK}/_search", "/missing/_search", "/missing-*/_search"),
+            *("/tweets-missing/_search", "/oth*/_search", "/tweets*,oth*/_search"),
+            *(f"/{WEEK},missing/_search", f"/{WEEK},missing/_search?ignore_unavailable=true"),
+            *(f"/{WEEK},other/_search?ignore_unavailable=true", "/tweets-*/_count"),
+            *("/other/_count", "/_count", f"/{WEEK}/_doc/1", f"/{WEEK}/_doc/9", "/other/_doc/1"),
+            *("/missing/_doc/1", "/tweets-*/_field_caps?fields=*", "/_field_caps?fields=*"),
+            *("/_resolve/index/*", "/_resolve/index/tweets-*", f"/{WEEK}", "/tweets", "/tweets-*"),
+            *("/other", "/missing", "/missing-*", f"/{WEEK}/_mapping", "/tweets*/_mapping"),
+            *("/tweets-*/_settings", f"/{WEEK}/_settings", "/other/_settings", "/tweets*/_stats"),
+            *("/tweets-*/_alias", "/other/_alias"),
+        ),
+        *(Step("HEAD", path) for path in ("/", f"/{WEEK}", "/other", f"/{WEEK}/_doc/1")),
+        Step("POST", "/tweets-*/_search", {"size": 0, "query": {"match_all": {}}}),
+        Step("POST", "/tweets-*/_count", {"query": {"match_all": {}}}),
+    ),
+    "writing many": (
+        bulk(write(), post("2")),
+        bulk(write(), post("3"), write("other"), {"a": 1}, write(), post("4")),
+        bulk(write("other"), {"a": 1}),
+        bulk(write(WEEK, "none", "delete"), write("other", "none", "delete")),
+        bulk(write(WEEK, "2", "delete")),
+        bulk(*[write("tweets-2026-w41", "twice", "create"), post("5")] * 2),
+        bulk(write(WEEK, "1", "update"), {"doc": {"kind": "b"}}),
+        bulk(write(WEEK, "3", "update"), {"doc": {}}, write("other", "1", "update"), {"doc": {}}),
+        bulk({"index": {"_id": "d-6"}}, post("6"), path="/tweets/_bulk"),
+        bulk({"index": {"_id": "d-6"}}, post("6"), path="/other/_bulk"),
+        bulk({"index": {"_id": "d-7"}}, post("7"), write("other"), {"a": 1}, path="/tweets/_bulk"),
+        bulk(write(), post("8", created_at="nonsense"), write(), post("9")),
+        bulk(write(), {"bucket": "../other", "id": "10"}),
+        bulk(write("UPPER"), post("11")),
+        bulk(write("tweets*"), post("12")),
+        bulk(write(".kibana_1", "x"), {"a": 1}, callers=("delivery", "viewer", "unmapped")),
+        Step("PUT", "/_bulk", lines(write(), post("13"))),
+        bulk(write(".opendistro_security", "x"), {}, callers=MASTER, differs=NO_SYSTEM_INDEX),
+    ),
+    "writing many wrongly": (
+        *(Step("POST", "/_bulk", body) for body in ("", "\n", "no json\n{}\n", "[]\n{}\n")),
+        *(
+            Step("POST", "/_bulk", '{"index": {"_index": "tweets"}}\n' + rest)
+            for rest in ("", '{"bucket": "2026-w48", "id": "1"}')
+        ),
+        bulk({"index": {"_id": "d-1"}}, post("1")),
+        bulk({"bogus": {"_index": "tweets"}}, post("1")),
+        Step("POST", "/_bulk", "x" * (10 * 1024 * 1024 + 1), MASTER, BODY_LIMIT),
+    ),
+    "writing with roles made by hand": (
+        bulk(write(WEEK), post("2"), callers=BY_HAND),
+        bulk(write("tweets-new"), post("3"), callers=BY_HAND),
+        bulk(write(WEEK, "1", "delete"), callers=BY_HAND),
+        bulk(write(WEEK, "1", "update"), {"doc": {}}, callers=BY_HAND),
+        bulk(write(), post("4", "2026-w30"), callers=BY_HAND[:3]),
+        bulk(write(), post("5"), callers=BY_HAND[:3]),
+        Step("PUT", f"/{WEEK}/_doc/x", {}, BY_HAND),
+        Step("PUT", "/tweets-fresh/_doc/x", {}, BY_HAND),
+        Step("GET", f"/{WEEK}/_doc/x", callers=BY_HAND),
+        Step("DELETE", f"/{WEEK}/_doc/x", callers=BY_HAND),
+        Step("GET", "/tweets*/_search", callers=BY_HAND),
+        bulk(write(), post("6"), callers=("reads-only",), differs=AFTER_THE_PIPELINE),
+        bulk(write(), post("7"), callers=("weeks-only",), differs=AFTER_THE_PIPELINE),
+    ),
+    "changing indices": (
+        Step("PUT", "/tweets-2026-w47"),
+        Step("PUT", "/elsewhere"),
+        *(
+            Step("PUT", f"/{index}/_mapping", {"properties": {"new": {"type": "keyword"}}})
+            for index in (WEEK, "other")
+        ),
+        *(
+            Step("PUT", f"/{index}/_settings", {"index": {"refresh_interval": "2s"}})
+            for index in (WEEK, "other")
+        ),
+        Step("PUT", f"/{WEEK}/_doc/x", post("x")),
+        Step("DELETE", f"/{WEEK}/_doc/x"),
+        Step("PUT", "/other/_doc/x", {"a": 1}),
+        Step("POST", "/_refresh"),
+        Step("POST", "/tweets-*/_refresh"),
+        Step("PUT", f"/{WEEK}/_alias/tweets-second"),
+        Step("PUT", "/other/_alias/tweets-third", callers=("delivery", "viewer", "unmapped")),
+        Step("GET", "/tweets-second/_search"),
+        Step("DELETE", f"/{WEEK}/_alias/tweets-second", callers=("viewer", "unmapped", "master")),
+        *(
+            Step("DELETE", path, callers=("viewer", "unmapped", "delivery"))
+            for path in ("/other", "/elsewhere", "/missing", "/tweets-missing-*", f"/{WEEK},other")
+        ),
+        Step("DELETE", "/tweets-2026-w47"),
+        Step("DELETE", "/tweets-*", callers=("viewer", "unmapped", "delivery")),
+        Step("PUT", "/other/_alias/tweets-third", callers=MASTER),
+        Step("GET", "/other/_search", callers=("viewer",), differs=NO_ALIASES),
+    ),
+    "changing pipelines, templates and settings": (
+        Step("PUT", "/_ingest/pipeline/x", {"processors": []}),
+        Step("DELETE", "/_ingest/pipeline/x"),
+        Step("PUT", "/_index_template/x", {"index_patterns": ["x-*"]}),
+        Step("DELETE", "/_index_template/x"),
+        Step(
+            "PUT",
+            "/_cluster/settings",
+            {"transient": {"indices.recovery.max_bytes_per_sec": "9mb"}},
+        ),
+    ),
+    "the security API": (
+        *(
+            Step(method, f"{kind}/tweets-viewer", ROLE, ("delivery", "viewer", "unmapped"))
+            for kind in (ROLES, MAPPINGS, PEOPLE)
+            for method in ("GET", "PUT", "DELETE")
+        ),
+        *(
+            Step("GET", path, callers=MASTER)
+            for path in (
+                *(f"{ROLES}/tweets-viewer", f"{ROLES}/tweets-delivery", f"{ROLES}/all_access"),
+                *(f"{ROLES}/missing", f"{MAPPINGS}/missing", f"{PEOPLE}/missing", PEOPLE),
+                *(f"{MAPPINGS}/tweets-delivery", f"{MAPPINGS}/all_access", f"{PEOPLE}/viewer"),
+                *(f"{PEOPLE}/master", f"{SECURITY}/nothing"),
+            )
+        ),
+        *(
+            Step(method, path, body, MASTER)
+            for method, path, body in (
+                ("PUT", f"{MAPPINGS}/mine", {"users": ["a"]}),
+                ("PUT", f"{ROLES}/mine", ROLE),
+                ("PUT", f"{ROLES}/mine", ROLE),
+                ("GET", f"{ROLES}/mine", None),
+                ("PUT", f"{ROLES}/mine", {"cluster_permissions": []}),
+                ("GET", f"{ROLES}/mine", None),
+                ("PUT", f"{ROLES}/mine", {**ROLE, "reserved": False, "hidden": False}),
+                ("PUT", f"{ROLES}/mine", {**ROLE, "cluster_permissions": "all"}),
+                ("PUT", f"{ROLES}/mine", {}),
+                ("PUT", f"{ROLES}/mine", []),
+                ("PUT", f"{ROLES}/mine", "{bad"),
+                ("PUT", f"{ROLES}/mine", ""),
+                ("PUT", f"{ROLES}/all_access", ROLE),
+                ("PUT", f"{ROLES}/all_access", {}),
+                ("PUT", f"{ROLES}/security_manager", ROLE),
+                ("DELETE", f"{ROLES}/all_access", None),
+                ("POST", f"{ROLES}/mine", ROLE),
+                ("PUT", f"{MAPPINGS}/mine", {"users": ["a"]}),
+                ("PUT", f"{MAPPINGS}/mine", {"backend_roles": [DELIVERY_ARN]}),
+                ("GET", f"{MAPPINGS}/mine", None),
+                ("PUT", f"{MAPPINGS}/mine", {**EVERY_MEMBER, "description": "d"}),
+                ("GET", f"{MAPPINGS}/mine", None),
+                ("PUT", f"{MAPPINGS}/mine", {"users": [], "reserved": False}),
+                ("PUT", f"{MAPPINGS}/mine", {"users": "a"}),
+                ("PUT", f"{MAPPINGS}/mine", {}),
+                ("PUT", f"{PEOPLE}/ada", {"backend_roles": ["b"]}),
+                ("PUT", f"{PEOPLE}/ada", {"password": "short"}),
+                ("PUT", f"{PEOPLE}/ada", PERSON),
+                ("GET", f"{PEOPLE}/ada", None),
+                ("PUT", f"{PEOPLE}/ada", {"attributes": {"a": "b"}}),
+                ("GET", f"{PEOPLE}/ada", None),
+                ("PUT", f"{PEOPLE}/ada", {"bogus": 1}),
+                ("DELETE", f"{PEOPLE}/ada", None),
+                ("DELETE", f"{PEOPLE}/ada", None),
+                ("DELETE", f"{MAPPINGS}/mine", None),
+                ("DELETE", f"{MAPPINGS}/mine", None),
+                ("DELETE", f"{ROLES}/mine", None),
+                ("DELETE", f"{ROLES}/mine", None),
+            )
+        ),
+    ),
+    "rights that are given and taken away": (
+        Step("GET", "/other/_search", callers=("grown",)),
+        Step(
+            "PUT",
+            f"{ROLES}/grown",
+            {"index_permissions": [{"index_patterns": ["oth*"], "allowed_actions": ["search"]}]},
+            MASTER,
+        ),
+        Step("PUT", f"{PEOPLE}/grown", PERSON, MASTER),
+        Step("PUT", f"{MAPPINGS}/grown", {"backend_roles": ["b"]}, MASTER),
+        Step("GET", "/other/_search", callers=("grown",)),
+        Step("GET", "/other/_doc/1", callers=("grown",)),
+        Step("GET", "/_cluster/health", callers=("grown",)),
+        Step("PUT", f"{MAPPINGS}/grown", {"users": ["grown"]}, MASTER),
+        Step("GET", "/other/_search", callers=("grown",)),
+        Step("PUT", f"{MAPPINGS}/grown", {"backend_roles": ["else"]}, MASTER),
+        Step("GET", "/other/_search", callers=("grown",)),
+        Step("PUT", f"{MAPPINGS}/grown", {"backend_roles": ["*"]}, MASTER),
+        Step("GET", "/other/_search", callers=("grown",)),
+        Step("DELETE", f"{PEOPLE}/grown", callers=MASTER),
+        Step("GET", "/other/_search", callers=("grown",)),
+    ),
+}
