@@ -15,7 +15,7 @@ from pathlib import Path
 from sandbox.engine.build import FETCH_SECONDS, EngineUnavailableError, class_path
 
 HEAP = "512m"
-START_SECONDS = 120
+START_SECONDS = 180
 STOP_SECONDS = 20
 
 

@@ -98,13 +98,13 @@ class GuardedDomain:
             if not hit["_index"].startswith(".")
         }
 
-    def empty(self) -> None:
-        """Delete all that tests put here, but for the users that they share."""
+    def empty(self, but_roles: tuple[str, ...] = ()) -> None:
+        """Delete all that tests put here, but for the users that they share and named roles."""
         paths = [f"/{index}" for index in self._indices()]
         paths += ["/_index_template/*", "/_ingest/pipeline/*"]
         for kind in ("rolesmapping", "roles", "internalusers"):
             for name, content in self.order("GET", f"{SECURITY}/{kind}").items():
-                kept = ("all_access", "security_manager", self.master[0], *USERS)
+                kept = ("all_access", "security_manager", self.master[0], *USERS, *but_roles)
                 if name not in kept and not content.get("reserved"):
                     paths.append(f"{SECURITY}/{kind}/{name}")
         for path in paths:
