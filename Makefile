@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo storm test lint types check bench lock elasticsearch dashboards clean
+.PHONY: help setup demo storm test lint types check mutants bench lock elasticsearch dashboards clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -33,9 +33,12 @@ lint: $(READY) ## check style and formatting
 	@$(RUN) -m ruff format --check .
 
 types: $(READY) ## check types
-	@$(RUN) -m mypy __main__.py components functions sandbox bench tests
+	@$(RUN) -m mypy __main__.py components functions sandbox bench mutants tests
 
 check: lint types test ## lint, types and tests
+
+mutants: $(READY) ## break the product on purpose, and list what no test saw (ARGS='rooms or files, --sample 200')
+	@$(RUN) -m mutants $(ARGS)
 
 bench: $(READY) ## measure, as ratios within one run (ARGS='names')
 	@$(RUN) -m bench $(ARGS)

@@ -1,0 +1,124 @@
+"""A plugin for pytest: which test runs which lines, and how long each takes.
+
+What a fixture of several tests runs counts for all tests that use the fixture.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from coverage import Coverage
+
+IMPORT = ""
+"""The context of lines that run before the first test."""
+
+
+@dataclass
+class Measured:
+    """One test."""
+
+    id: str
+    file: str
+    seconds: float = 0.0
+    failed: bool = False
+    fixtures: list[str] = field(default_factory=list)
+
+
+class Measuring:
+    """Watches a run of pytest."""
+
+    def __init__(self, project: Path, folders: list[str]) -> None:
+        self._project = project
+        self._coverage = Coverage(
+            data_file=None,
+            config_file=False,
+            source=[str(project / folder) for folder in folders],
+            messages=False,
+        )
+        self.tests: dict[str, Measured] = {}
+        self.errors: list[str] = []
+        self.fixture_seconds = 0.0
+        self.collect_seconds = 0.0
+        self._began = time.monotonic()
+        self._context = IMPORT
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._coverage.start()
+
+    def result(self) -> dict[str, Any]:
+        """Return all that was seen, as plain data."""
+        self._coverage.stop()
+        return {
+            "tests": [asdict(test) for test in self.tests.values()],
+            "lines": self._lines(),
+            "errors": self.errors,
+            "fixture_seconds": self.fixture_seconds,
+            "collect_seconds": self.collect_seconds,
+        }
+
+    def _lines(self) -> dict[str, dict[str, list[int]]]:
+        """The lines by file and context: a test's id, or `fixture <name>`."""
+        data = self._coverage.get_data()
+        found: dict[str, dict[str, list[int]]] = {}
+        for path in data.measured_files():
+            file = Path(path).resolve().relative_to(self._project.resolve()).as_posix()
+            contexts = found.setdefault(file, {})
+            for line, names in data.contexts_by_lineno(path).items():
+                for name in names:
+                    contexts.setdefault(name, []).append(line)
+        return found
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Note the tests."""
+        self.collect_seconds = time.monotonic() - self._began
+        for item in session.items:
+            fixtures = list(getattr(item, "fixturenames", []))
+            file = item.path.relative_to(self._project.resolve()).as_posix()
+            self.tests[item.nodeid] = Measured(item.nodeid, file, fixtures=fixtures)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note what can't be imported."""
+        if report.failed:
+            self.errors.append(f"{report.nodeid}: {report.longreprtext}")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Count lines for this test."""
+        self._switch(item.nodeid)
+        try:
+            return (yield)
+        finally:
+            self._switch(IMPORT)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(
+        self, fixturedef: pytest.FixtureDef[Any]
+    ) -> Generator[None, object, object]:
+        """Count lines for a fixture that tests share."""
+        if fixturedef.scope == "function":
+            return (yield)
+        before, began = self._context, time.monotonic()
+        self._switch(f"fixture {fixturedef.argname}")
+        try:
+            return (yield)
+        finally:
+            self.fixture_seconds += time.monotonic() - began
+            self._switch(before)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note how long a test took, and whether it failed."""
+        test = self.tests[report.nodeid]
+        test.seconds += report.duration
+        if report.failed and not test.failed:
+            test.failed = True
+            self.errors.append(f"{report.nodeid}: {report.longreprtext}")
+
+    def _switch(self, context: str) -> None:
+        self._context = context
+        self._coverage.switch_context(context)

@@ -1,0 +1,30 @@
+"""What can be changed: each operator takes a node and gives the edits that it knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from mutants.mutation import Edit
+from mutants.operators import calls, conditions, statements, values
+from mutants.source import Place, Source
+
+Operator = Callable[[Source, Place], Iterator[Edit]]
+
+OPERATORS: tuple[Operator, ...] = (
+    values.numbers,
+    values.strings,
+    values.singletons,
+    values.arithmetic,
+    values.items,
+    conditions.comparisons,
+    conditions.boolean_operators,
+    conditions.negations,
+    conditions.branches,
+    statements.deletions,
+    statements.returns,
+    statements.swaps,
+    statements.handlers,
+    calls.keywords,
+    calls.decorators,
+    calls.opposites,
+)

@@ -1,0 +1,33 @@
+"""All changes of a room."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from mutants import json_file, python_file
+from mutants.mutation import Mutation
+from mutants.operators.names import Fields, fields_of
+from mutants.rooms import Room
+
+
+def mutations_of(project: Path, room: Room) -> list[Mutation]:
+    """Return the changes of a room's files, in their order."""
+    classes = _classes(project, room)
+    found: list[Mutation] = []
+    for file in room.files:
+        content = (project / file).read_bytes()
+        if file.endswith(".json"):
+            found += json_file.mutations(file, content)
+        else:
+            found += python_file.mutations(file, content, classes)
+    return found
+
+
+def _classes(project: Path, room: Room) -> dict[str, Fields]:
+    """The classes that the room may use: those of its function, or of all components."""
+    folders = {"/".join(room.name.split("/")[: 2 if room.name.startswith("functions") else 1])}
+    if room.name.startswith("functions"):
+        folders.add("functions/shared")
+    files = [file for folder in sorted(folders) for file in (project / folder).rglob("*.py")]
+    return fields_of([ast.parse(file.read_bytes()) for file in sorted(files)])

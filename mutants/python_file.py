@@ -1,0 +1,44 @@
+"""The mutations of one Python file."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping
+
+from mutants.mutation import Edit, Mutation
+from mutants.operators import OPERATORS, Operator
+from mutants.operators.names import Fields, Siblings
+from mutants.source import Place, Source
+
+
+def mutations(file: str, content: bytes, classes: Mapping[str, Fields]) -> list[Mutation]:
+    """All changes of the file that give another program, in the order of their lines.
+
+    `classes` are the attributes of the classes that the file may use, see `fields_of`.
+    """
+    source = Source(content)
+    found: dict[Edit, Mutation] = {}
+    for place, edit in _edits(source, Siblings(classes)):
+        if edit not in found and _is_program(content, edit):
+            line, text = source.line_at(edit.start)
+            lines = source.lines_of(edit)
+            found[edit] = Mutation(file, place.scope, line, text, edit, place.at_import, lines)
+    return sorted(found.values(), key=lambda mutation: mutation.edit.start)
+
+
+def _edits(source: Source, siblings: Siblings) -> Iterator[tuple[Place, Edit]]:
+    operators: tuple[Operator, ...] = (*OPERATORS, siblings)
+    for place in source.places():
+        for operator in operators:
+            for edit in operator(source, place):
+                yield place, edit
+
+
+def _is_program(content: bytes, edit: Edit) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(edit.applied_to(content), "mutated", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError):
+        return False
+    return True

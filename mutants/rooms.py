@@ -1,0 +1,84 @@
+"""The rooms of the product, and which tests concern each: change the table when either moves.
+
+A room is a folder that holds Python files of its own (its subfolders are rooms too), or the folder
+`dashboards` with all that is below it. What the table does not name is held by the tests at the
+same path under tests/unit, or by those of the nearest folder above that has any.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+TOPS = ("functions", "components", "dashboards")
+
+TESTS: dict[str, list[str]] = {
+    "components": ["tests/infra", "tests/unit/test_settings.py", "tests/unit/test_track.py"],
+    "dashboards": ["tests/unit/bootstrap"],
+}
+
+READ_BY_ALL = ("tests/conftest.py", "tests/fake_clock.py")
+"""What tests of every room depend on."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """Files to change, and the tests that should see it; all paths are below the project."""
+
+    name: str
+    files: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+class NoTestsError(Exception):
+    """A room for which the table names no tests that exist."""
+
+
+def rooms(project: Path, table: dict[str, list[str]] | None = None) -> list[Room]:
+    """Return all rooms, in the order of their names."""
+    tests = TESTS if table is None else table
+    found: dict[str, list[str]] = {}
+    for top in TOPS:
+        for path in sorted((project / top).rglob("*")):
+            if path.suffix == (".json" if top == "dashboards" else ".py"):
+                file = path.relative_to(project)
+                name = top if top == "dashboards" else file.parent.as_posix()
+                if path.stat().st_size:
+                    found.setdefault(name, []).append(file.as_posix())
+    return [
+        Room(name, tuple(files), tuple(_tests(project, name, tests)))
+        for name, files in sorted(found.items())
+    ]
+
+
+def _tests(project: Path, name: str, table: dict[str, list[str]]) -> list[str]:
+    below = name.removeprefix("functions/")
+    for place in (name, *(parent.as_posix() for parent in Path(name).parents)):
+        if place in table:
+            return [test for test in table[place] if (project / test).exists()] or _none(name)
+    for folder in (Path(below), *Path(below).parents):
+        if folder != Path() and (project / "tests/unit" / folder).is_dir():
+            return [f"tests/unit/{folder.as_posix()}"]
+    return _none(name)
+
+
+def _none(name: str) -> list[str]:
+    raise NoTestsError(
+        f"No tests concern {name}: there is no folder for it under tests/unit, and the table in "
+        "mutants/rooms.py names none that exists. Add a line there, such as "
+        f'"{name}": ["tests/unit/…"].'
+    )
+
+
+def digest(project: Path, paths: Iterator[str] | tuple[str, ...]) -> str:
+    """Return a name for the content of these files, and of the Python files below these folders."""
+    digest = hashlib.sha256()
+    for name in paths:
+        path = project / name
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            if file.is_file():
+                digest.update(f"{file.relative_to(project).as_posix()}\n".encode())
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:20]

@@ -1,0 +1,201 @@
+"""Measures the tests of each room, then tries one change after another."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from mutants.choice import Choice
+from mutants.equivalents import Equivalent
+from mutants.mutation import Mutation
+from mutants.progress import Progress
+from mutants.report import RoomReport
+from mutants.results import SURVIVED, Result, Results
+from mutants.rooms import READ_BY_ALL, Room, digest
+from mutants.workshop import Workshop
+
+MEASURED = "1"
+"""Changes when measurements of before can't be used any more."""
+
+
+@dataclass
+class Work:
+    """A room and those of its changes that are to be tried."""
+
+    room: Room
+    mutations: list[Mutation]
+    report: RoomReport
+
+
+class Runner:
+    """Tries changes with some workers at a time; keeps results in `build/mutants`."""
+
+    def __init__(self, project: Path, workers: int, progress: Progress) -> None:
+        self._project = project
+        self._folder = project / "build" / "mutants"
+        self._workers = workers
+        self._progress = progress
+        self._results = Results(self._folder / "results.jsonl")
+        self._workshops: list[Workshop] = []
+        self._digests: dict[tuple[str, ...], str] = {}
+
+    def run(self, works: Sequence[Work], equivalents: Sequence[Equivalent]) -> list[str]:
+        """Fill the reports; return what is wrong with the list of equivalents."""
+        killed: list[str] = []
+        with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+            try:
+                todo = [work for work in works if self._open(work)]
+                self._in_parallel([partial(self._measured, work, Path(folder)) for work in todo])
+                for work in todo:
+                    if not work.report.red:
+                        self._conclude(work, equivalents)
+                        self._try_all(work, Path(folder))
+            finally:
+                for workshop in self._workshops:
+                    workshop.close()
+        for work in works:
+            killed += self._conclude(work, equivalents)
+        return killed
+
+    def _conclude(self, work: Work, equivalents: Sequence[Equivalent]) -> list[str]:
+        wrong = []
+        work.report.results.clear()
+        for mutation in work.mutations:
+            result = self._results.get(self._key(work.room, mutation))
+            listed = [one for one in equivalents if one.describes(mutation)]
+            if result is None:
+                continue
+            if not listed:
+                work.report.results.append((mutation, result))
+            elif result.outcome == SURVIVED:
+                work.report.equivalent += 1
+            else:
+                wrong.append(f"{listed[0]} ({result.outcome} by {result.test})")
+        return wrong
+
+    def _try_all(self, work: Work, folder: Path) -> None:
+        measured = self._measured(work, folder)
+        choice = Choice(self._project, measured)
+        queue: SimpleQueue[Mutation] = SimpleQueue()
+        for mutation in self._open(work):
+            queue.put(mutation)
+        total = queue.qsize()
+
+        def labour() -> None:
+            workshop: Workshop | None = None
+            try:
+                while True:
+                    mutation = queue.get_nowait()
+                    workshop = workshop or self._workshop(measured, folder)
+                    self._try(work, mutation, choice, workshop)
+                    self._progress.show(
+                        f"{work.room.name}: {total - queue.qsize():,} of {total:,} tried, "
+                        f"{work.report.share:.0f} % killed"
+                    )
+            except Empty:
+                if workshop:
+                    workshop.close()
+
+        self._in_parallel([labour] * self._workers)
+
+    def _try(self, work: Work, mutation: Mutation, choice: Choice, workshop: Workshop) -> None:
+        key = self._key(work.room, mutation)
+        before = self._results.get(key)
+        if before and before.test:
+            choice.learn(mutation, before.test)
+        tests = choice.for_mutation(mutation)
+        answer: dict[str, Any] = {"outcome": SURVIVED, "test": "", "seconds": 0.0}
+        if tests:
+            content = mutation.edit.applied_to((self._project / mutation.file).read_bytes())
+            answer = workshop.ask(
+                "attempt",
+                file=mutation.file,
+                content=content.decode("utf-8", "surrogateescape"),
+                tests=[test.id for test in tests],
+                known=list(choice.tests),
+                files=sorted({test.file for test in tests}),
+                limits=choice.limits(tests),
+            )
+        if answer["outcome"] != SURVIVED:
+            choice.learn(mutation, answer["test"])
+        test = answer["test"]
+        proof = self._proof(work.room, answer["outcome"], test)
+        result = Result(key, answer["outcome"], test, proof, round(answer["seconds"], 3))
+        self._results.add(result)
+        work.report.results.append((mutation, result))
+
+    def _open(self, work: Work) -> list[Mutation]:
+        """The changes whose last result does not hold any more."""
+        return [one for one in work.mutations if not self._holds(work.room, one)]
+
+    def _holds(self, room: Room, mutation: Mutation) -> bool:
+        result = self._results.get(self._key(room, mutation))
+        if result is None:
+            return False
+        return result.proof == self._proof(room, result.outcome, result.test)
+
+    def _key(self, room: Room, mutation: Mutation) -> str:
+        return f"{room.name} {self._digest((mutation.file,))} {mutation.identity}"
+
+    def _proof(self, room: Room, outcome: str, test: str) -> str:
+        file = test.partition("::")[0]
+        whole = outcome == SURVIVED or not (self._project / file).is_file()
+        return self._digest((*room.tests, *READ_BY_ALL) if whole else (file,))
+
+    def _digest(self, paths: tuple[str, ...]) -> str:
+        if paths not in self._digests:
+            self._digests[paths] = digest(self._project, paths)
+        return self._digests[paths]
+
+    def _measured(self, work: Work, folder: Path) -> dict[str, Any]:
+        """What the tests of the room run; from an earlier run, if nothing has changed since."""
+        room = work.room
+        files = ("functions", "components", "sandbox", *room.tests, *READ_BY_ALL)
+        name = digest(self._project, (*files, *room.files))
+        file = self._folder / "measured" / f"{room.name.replace('/', '-')}.json"
+        if file.exists() and (kept := json.loads(file.read_text("utf-8")))["name"] == [
+            MEASURED,
+            name,
+        ]:
+            found: dict[str, Any] = kept["measured"]
+            return found
+        self._progress.say(f"{room.name}: running its tests once without any change ...")
+        began = time.monotonic()
+        workshop = self._start(Path(tempfile.mkdtemp(dir=folder)) / "project")
+        modules = workshop.ask("modules", tests=room.tests)["modules"]
+        workshop.ask("preload", modules=modules)
+        folders = ["functions", "components"]
+        measured = workshop.ask("measure", tests=room.tests, folders=folders)
+        workshop.close()
+        measured["modules"] = modules
+        work.report.red = measured["errors"]
+        self._progress.say(
+            f"{room.name}: {len(measured['tests'])} tests took {time.monotonic() - began:.0f} s"
+        )
+        if not measured["errors"]:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps({"name": [MEASURED, name], "measured": measured}), "utf-8")
+        return measured
+
+    def _workshop(self, measured: dict[str, Any], folder: Path) -> Workshop:
+        workshop = self._start(Path(tempfile.mkdtemp(dir=folder)) / "project")
+        workshop.ask("preload", modules=measured["modules"])
+        return workshop
+
+    def _start(self, folder: Path) -> Workshop:
+        workshop = Workshop(self._project, folder)
+        self._workshops.append(workshop)
+        return workshop
+
+    def _in_parallel(self, calls: Iterable[Callable[[], object]]) -> None:
+        with ThreadPoolExecutor(self._workers) as pool:
+            for done in [pool.submit(call) for call in calls]:
+                done.result()

@@ -1,0 +1,58 @@
+"""One worker process, and the copy of the project that it works in."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from mutants.overlay import copy_project
+
+
+class WorkerError(Exception):
+    """The worker ended before it answered."""
+
+
+class Workshop:
+    """Starts a worker in a new copy; `close` ends it."""
+
+    def __init__(self, project: Path, folder: Path) -> None:
+        self.folder = folder
+        if not folder.exists():
+            copy_project(project, folder)
+        self._log = (folder.parent / f"{folder.name}.log").open("ab")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "mutants.worker"],
+            cwd=folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+            start_new_session=True,
+        )
+
+    def ask(self, do: str, **order: Any) -> dict[str, Any]:
+        """Give an order and wait for its answer."""
+        assert self._process.stdin
+        assert self._process.stdout
+        try:
+            self._process.stdin.write(json.dumps({"do": do, **order}) + "\n")
+            self._process.stdin.flush()
+            answer = self._process.stdout.readline()
+        except (BrokenPipeError, ValueError):
+            answer = ""
+        if not answer:
+            log = Path(self._log.name).read_text("utf-8", "replace")
+            raise WorkerError(f"A worker broke off. The end of what it said:\n{log[-2000:]}")
+        found: dict[str, Any] = json.loads(answer)
+        return found
+
+    def close(self) -> None:
+        """End the worker."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._log):
+            if stream:
+                stream.close()
