@@ -38,14 +38,13 @@ class Choice:
         self._by_line: dict[tuple[str, int], set[str]] = defaultdict(set)
         self._by_file: dict[str, set[str]] = defaultdict(set)
         self._killers: dict[tuple[str, str], list[str]] = defaultdict(list)
-        users = _users_of_fixtures(measured)
+        users = _users(measured)
         for file, contexts in measured["lines"].items():
             for context, lines in contexts.items():
                 if context == IMPORT:
                     continue
-                seen_by = users.get(context, set(self.tests)) if " " in context else {context}
-                if context in self.tests:
-                    seen_by = {context}
+                is_test = context in self.tests
+                seen_by = {context} if is_test else users.get(context, set(self.tests))
                 self._by_file[file] |= seen_by
                 for line in lines:
                     self._by_line[file, line] |= seen_by
@@ -53,7 +52,7 @@ class Choice:
     def for_mutation(self, mutation: Mutation) -> list[Test]:
         """The tests to try, the one most likely to see it, or the quickest, first."""
         if mutation.file.endswith(".json"):
-            seen_by = set(self.tests)
+            seen_by = self._by_file[mutation.file] or set(self.tests)
         elif mutation.at_import:
             seen_by = self._at_import(mutation.file) or set(self.tests)
         else:
@@ -106,9 +105,10 @@ class Choice:
         return found
 
 
-def _users_of_fixtures(measured: dict[str, Any]) -> dict[str, set[str]]:
+def _users(measured: dict[str, Any]) -> dict[str, set[str]]:
     users: dict[str, set[str]] = defaultdict(set)
     for test in measured["tests"]:
+        users[f"file {test['file']}"].add(test["id"])
         for fixture in test["fixtures"]:
             users[f"fixture {fixture}"].add(test["id"])
     return users

@@ -1,10 +1,11 @@
-"""A plugin for pytest: which test runs which lines, and how long each takes.
+"""A plugin for pytest: the lines that each test runs, the JSON files it reads, its time.
 
 What a fixture of several tests runs counts for all tests that use the fixture.
 """
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Generator
 from dataclasses import asdict, dataclass, field
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 from coverage import Coverage
 
+JSON_LINE = 0
 IMPORT = ""
 """The context of lines that run before the first test."""
 
@@ -44,12 +46,15 @@ class Measuring:
         self.errors: list[str] = []
         self.fixture_seconds = 0.0
         self.collect_seconds = 0.0
+        self._collecting = ""
+        self._read: dict[str, dict[str, list[int]]] = {}
         self._began = time.monotonic()
         self._context = IMPORT
 
     def start(self) -> None:
         """Begin to watch."""
         self._coverage.start()
+        sys.addaudithook(self._see)
 
     def result(self) -> dict[str, Any]:
         """Return all that was seen, as plain data."""
@@ -62,10 +67,19 @@ class Measuring:
             "collect_seconds": self.collect_seconds,
         }
 
+    def _see(self, event: str, arguments: tuple[object, ...]) -> None:
+        """Note that a JSON file of the project is read: as the file's line 0."""
+        if event != "open" or not str(arguments[0]).endswith(".json"):
+            return
+        path = Path(str(arguments[0])).absolute()
+        if path.is_relative_to(self._project):
+            contexts = self._read.setdefault(path.relative_to(self._project).as_posix(), {})
+            contexts[self._collecting or self._context] = [JSON_LINE]
+
     def _lines(self) -> dict[str, dict[str, list[int]]]:
-        """The lines by file and context: a test's id, or `fixture <name>`."""
+        """The lines by file and context: a test's id, `fixture <name>`, `file <of tests>`."""
         data = self._coverage.get_data()
-        found: dict[str, dict[str, list[int]]] = {}
+        found = dict(self._read)
         for path in data.measured_files():
             file = Path(path).resolve().relative_to(self._project.resolve()).as_posix()
             contexts = found.setdefault(file, {})
@@ -81,6 +95,19 @@ class Measuring:
             fixtures = list(getattr(item, "fixturenames", []))
             file = item.path.relative_to(self._project.resolve()).as_posix()
             self.tests[item.nodeid] = Measured(item.nodeid, file, fixtures=fixtures)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(
+        self, collector: pytest.Collector
+    ) -> Generator[None, object, object]:
+        """Count what a file of tests reads at its import for all tests in it."""
+        if isinstance(collector, pytest.Module):
+            file = collector.path.relative_to(self._project.resolve()).as_posix()
+            self._collecting = f"file {file}"
+        try:
+            return (yield)
+        finally:
+            self._collecting = ""
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note what can't be imported."""

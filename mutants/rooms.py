@@ -16,7 +16,11 @@ TOPS = ("functions", "components", "dashboards")
 
 TESTS: dict[str, list[str]] = {
     "components": ["tests/infra", "tests/unit/test_settings.py", "tests/unit/test_track.py"],
-    "dashboards": ["tests/unit/bootstrap"],
+    "dashboards": [
+        "tests/unit/bootstrap/test_dashboards.py",
+        "tests/unit/bootstrap/test_saved_objects.py",
+        "tests/unit/bootstrap/test_steps.py",
+    ],
 }
 
 READ_BY_ALL = ("tests/conftest.py", "tests/fake_clock.py")

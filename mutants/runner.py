@@ -22,7 +22,7 @@ from mutants.results import SURVIVED, Result, Results
 from mutants.rooms import READ_BY_ALL, Room, digest
 from mutants.workshop import Workshop
 
-MEASURED = "1"
+MEASURED = "2"
 """Changes when measurements of before can't be used any more."""
 
 
@@ -45,6 +45,8 @@ class Runner:
         self._progress = progress
         self._results = Results(self._folder / "results.jsonl")
         self._workshops: list[Workshop] = []
+        self._ready: dict[str, Workshop] = {}
+        """Those that have measured a room, by its name."""
         self._digests: dict[tuple[str, ...], str] = {}
 
     def run(self, works: Sequence[Work], equivalents: Sequence[Equivalent]) -> list[str]:
@@ -94,7 +96,7 @@ class Runner:
             try:
                 while True:
                     mutation = queue.get_nowait()
-                    workshop = workshop or self._workshop(measured, folder)
+                    workshop = workshop or self._workshop(work.room, measured, folder)
                     self._try(work, mutation, choice, workshop)
                     self._progress.show(
                         f"{work.room.name}: {total - queue.qsize():,} of {total:,} tried, "
@@ -174,7 +176,7 @@ class Runner:
         workshop.ask("preload", modules=modules)
         folders = ["functions", "components"]
         measured = workshop.ask("measure", tests=room.tests, folders=folders)
-        workshop.close()
+        self._ready[room.name] = workshop
         measured["modules"] = modules
         work.report.red = measured["errors"]
         self._progress.say(
@@ -185,7 +187,10 @@ class Runner:
             file.write_text(json.dumps({"name": [MEASURED, name], "measured": measured}), "utf-8")
         return measured
 
-    def _workshop(self, measured: dict[str, Any], folder: Path) -> Workshop:
+    def _workshop(self, room: Room, measured: dict[str, Any], folder: Path) -> Workshop:
+        ready = self._ready.pop(room.name, None)
+        if ready:
+            return ready
         workshop = self._start(Path(tempfile.mkdtemp(dir=folder)) / "project")
         workshop.ask("preload", modules=measured["modules"])
         return workshop

@@ -104,7 +104,7 @@ class Source:
 
     def _is_where_it_says(self, node: ast.AST, parents: tuple[ast.AST, ...]) -> bool:
         """Python before 3.12 misplaces what is inside of an f-string that spans lines."""
-        if not isinstance(node, ast.expr):
+        if not isinstance(node, ast.expr) or isinstance(node, ast.FormattedValue):
             return True
         if not any(isinstance(outer, ast.JoinedStr) for outer in parents):
             return True

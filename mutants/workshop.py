@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 from mutants.overlay import copy_project
+
+OURS = Path(__file__).parents[1]
+"""Where the worker is imported from."""
 
 
 class WorkerError(Exception):
@@ -26,6 +30,7 @@ class Workshop:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "mutants.worker"],
             cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(OURS)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,

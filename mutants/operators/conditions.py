@@ -58,7 +58,8 @@ def boolean_operators(source: Source, place: Place) -> Iterator[Edit]:
         rest = [source.text(operand) for operand in operands if operand is not left_out]
         kept = f" {old} ".join(f"({text})" for text in rest)
         change = f"without operand {position + 1}: {short(source.text(left_out))}"
-        yield Edit(*whole, f"({kept})".encode(), change)
+        replacement = f"({kept})" if len(rest) > 1 else kept
+        yield Edit(*whole, replacement.encode(), change)
 
 
 def negations(source: Source, place: Place) -> Iterator[Edit]:
