@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import random
+import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -27,6 +29,7 @@ PLAIN_WIDTH = 110
 
 def main() -> int:
     """Return 0 when the goal is met, 1 when it is not, 2 for a mistake, 130 after Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         width = None if sys.stdout.isatty() else PLAIN_WIDTH
         return run(_arguments(), PROJECT, Console(highlight=False, width=width))
@@ -126,17 +129,15 @@ def _chosen(all_rooms: Sequence[Room], names: Sequence[str]) -> list[Room]:
     """The rooms of these names; for the name of a file its room, with that file alone."""
     if not names:
         return list(all_rooms)
-    found = []
+    files: dict[Room, list[str]] = {}
     for name in (given.rstrip("/") for given in names):
-        for room in all_rooms:
-            if name in (room.name, *room.files):
-                files = room.files if name == room.name else (name,)
-                found.append(Room(room.name, files, room.tests))
-                break
-        else:
+        holding = [room for room in all_rooms if name in (room.name, *room.files)]
+        if not holding:
             known = ", ".join(room.name for room in all_rooms)
             raise NoTestsError(f"There is no room or file {name}. The rooms are: {known}.")
-    return found
+        room = holding[0]
+        files.setdefault(room, []).extend(room.files if name == room.name else [name])
+    return [replace(room, files=tuple(dict.fromkeys(some))) for room, some in files.items()]
 
 
 def _arguments() -> argparse.Namespace:

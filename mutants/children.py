@@ -98,3 +98,4 @@ def _be_quiet() -> None:
     for descriptor in (0, 1, 2):
         os.dup2(nothing, descriptor)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)

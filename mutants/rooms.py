@@ -23,7 +23,12 @@ TESTS: dict[str, list[str]] = {
     ],
 }
 
-READ_BY_ALL = ("tests/conftest.py", "tests/fake_clock.py")
+SERVERS = {"functions/collector": ("TESTS_DYNAMODB_URL", "tests.dynamodb_server")}
+"""What a room, and those below it, need running: started once a worker, as a module that tells its
+URL; the tests find that in the variable.
+"""
+
+READ_BY_ALL = ("tests/conftest.py", "tests/fake_clock.py", "tests/dynamodb_server.py")
 """What tests of every room depend on."""
 
 
@@ -34,6 +39,15 @@ class Room:
     name: str
     files: tuple[str, ...]
     tests: tuple[str, ...]
+
+
+def servers_of(room: Room) -> dict[str, str]:
+    """The modules of the servers that the room needs, by the variable that names each."""
+    return dict(
+        server
+        for name, server in SERVERS.items()
+        if room.name == name or room.name.startswith(f"{name}/")
+    )
 
 
 class NoTestsError(Exception):

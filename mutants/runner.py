@@ -6,7 +6,7 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from mutants.mutation import Mutation
 from mutants.progress import Progress
 from mutants.report import RoomReport
 from mutants.results import SURVIVED, Result, Results
-from mutants.rooms import READ_BY_ALL, Room, digest
+from mutants.rooms import READ_BY_ALL, Room, digest, servers_of
 from mutants.workshop import Workshop
 
 MEASURED = "2"
@@ -45,6 +45,7 @@ class Runner:
         self._progress = progress
         self._results = Results(self._folder / "results.jsonl")
         self._workshops: list[Workshop] = []
+        self._is_stopped = False
         self._ready: dict[str, Workshop] = {}
         """Those that have measured a room, by its name."""
         self._digests: dict[tuple[str, ...], str] = {}
@@ -94,7 +95,7 @@ class Runner:
         def labour() -> None:
             workshop: Workshop | None = None
             try:
-                while True:
+                while not self._is_stopped:
                     mutation = queue.get_nowait()
                     workshop = workshop or self._workshop(work.room, measured, folder)
                     self._try(work, mutation, choice, workshop)
@@ -171,7 +172,7 @@ class Runner:
             return found
         self._progress.say(f"{room.name}: running its tests once without any change ...")
         began = time.monotonic()
-        workshop = self._start(Path(tempfile.mkdtemp(dir=folder)) / "project")
+        workshop = self._start(room, folder)
         modules = workshop.ask("modules", tests=room.tests)["modules"]
         workshop.ask("preload", modules=modules)
         folders = ["functions", "components"]
@@ -191,16 +192,25 @@ class Runner:
         ready = self._ready.pop(room.name, None)
         if ready:
             return ready
-        workshop = self._start(Path(tempfile.mkdtemp(dir=folder)) / "project")
+        workshop = self._start(room, folder)
         workshop.ask("preload", modules=measured["modules"])
         return workshop
 
-    def _start(self, folder: Path) -> Workshop:
-        workshop = Workshop(self._project, folder)
+    def _start(self, room: Room, folder: Path) -> Workshop:
+        place = Path(tempfile.mkdtemp(dir=folder)) / "project"
+        workshop = Workshop(self._project, place, servers_of(room))
         self._workshops.append(workshop)
         return workshop
 
     def _in_parallel(self, calls: Iterable[Callable[[], object]]) -> None:
-        with ThreadPoolExecutor(self._workers) as pool:
-            for done in [pool.submit(call) for call in calls]:
+        pool = ThreadPoolExecutor(self._workers)
+        try:
+            for done in as_completed([pool.submit(call) for call in calls]):
                 done.result()
+        except BaseException:
+            self._is_stopped = True
+            for workshop in self._workshops:
+                workshop.close()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)

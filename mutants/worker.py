@@ -11,6 +11,7 @@ import importlib
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -30,6 +31,7 @@ COLLECT_SECONDS = 10.0
 
 def main() -> int:
     """Answer orders until there are no more."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # ends the child as well
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     # What is imported from now on is the copy, as pytest finds it.

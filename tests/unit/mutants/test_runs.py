@@ -144,9 +144,10 @@ def test_a_room_that_is_not_there_is_told_with_those_that_are(project: SmallProj
         project.run(names=["functions/large"])
 
 
-def test_a_file_can_be_named_alone(project: SmallProject) -> None:
-    ran = project.run(names=["functions/small/double.py"])
-    assert ran.survivors == OF_DOUBLE
+def test_files_can_be_named_alone(project: SmallProject) -> None:
+    double, limit = "functions/small/double.py", "functions/small/limit.py"
+    assert project.run(names=[double]).survivors == OF_DOUBLE
+    assert [room["mutants"] for room in project.run(names=[double, limit]).report] == [11]
 
 
 def test_a_dashboard_is_tried_with_the_tests_that_read_it(
@@ -166,3 +167,18 @@ def test_a_dashboard_is_tried_with_the_tests_that_read_it(
     assert ran.survivors == {"1 to 2", 'without "other": 1'}
     assert ran.report[0]["killed"] == 2
     assert "dashboards/panel.json:1: 1 to 2" in ran.words
+
+
+def test_a_server_that_the_tests_need_runs_before_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(rooms.SERVERS, "functions/small", ("GREETING", "tests.greeting"))
+    project = SmallProject.new(tmp_path / "project")
+    project.write("tests/greeting.py", "import sys\nprint('hello', flush=True)\nsys.stdin.read()\n")
+    project.write(
+        "tests/unit/small/test_limit.py",
+        "import os\nfrom small.limit import is_full\n\n\n"
+        "def test_it():\n    assert is_full(3) and os.environ['GREETING'] == 'hello'\n",
+    )
+    ran = project.run(names=["functions/small/limit.py"])
+    assert (ran.report[0]["red_tests"], ran.survivors) == ([], {"3 to 0"})
