@@ -1,4 +1,8 @@
-"""Which tests could see a change, and in which order they are tried."""
+"""Which tests could see a change, and in which order they are tried.
+
+Those that run its lines, or read its JSON file, in their own process: what a process does that a
+test starts is not measured.
+"""
 
 from __future__ import annotations
 

@@ -163,6 +163,13 @@ def test_a_dashboard_is_tried_with_the_tests_that_read_it(
         "PANEL = json.loads(FILE.read_text())\n\n\n"
         'def test_it():\n    assert PANEL["size"] == 5\n',
     )
+    project.write(  # sees every change, but only another process of it reads the file
+        "tests/unit/small/test_other.py",
+        "import subprocess\nfrom pathlib import Path\n\n"
+        'FILE = Path(__file__).parents[3] / "dashboards/panel.json"\n\n\n'
+        "def test_it():\n"
+        "    assert b'\"other\": 1' in subprocess.check_output(['cat', FILE])\n",
+    )
     ran = project.run(names=["dashboards"])
     assert ran.survivors == {"1 to 2", 'without "other": 1'}
     assert ran.report[0]["killed"] == 2
