@@ -138,6 +138,8 @@ def _without_effect(node: ast.AST) -> list[ast.AST | None]:
             return [part for part in node.values if isinstance(part, ast.Constant)]
         case ast.FormattedValue():
             return [node.format_spec]
+        case ast.Raise():
+            return [node.cause]
     return []
 
 
@@ -151,8 +153,10 @@ def _is_without_effect(node: ast.AST) -> bool:
             return True
         case ast.Assign(targets=[ast.Name(id="__all__")]):
             return True
-        case ast.Call(func=ast.Name(id="dataclass")):
-            return True  # frozen, kw_only: they guard whoever writes code
+        case ast.Call(func=ast.Name(id="dataclass")) | ast.keyword(arg="strict"):
+            return True  # frozen, kw_only, zip's strict: they guard whoever writes code
+        case ast.Call(func=ast.Name(id="lru_cache")) | ast.keyword(arg="thread_name_prefix"):
+            return True  # the same answers sooner; a name for a debugger
     return False
 
 

@@ -11,12 +11,14 @@ from mutants.people import is_for_people, is_log_call
 from mutants.source import Place, Source
 
 OPPOSITES = {"min": "max", "max": "min", "any": "all", "all": "any"}
-# Without these the code would not run at all, or they say something to whoever writes code.
+# Without these the code would not run at all, or as before.
 KEPT_DECORATORS = {
     "abstractmethod",
+    "cache",
     "classmethod",
     "contextmanager",
     "dataclass",
+    "lru_cache",
     "override",
     "overload",
     "property",

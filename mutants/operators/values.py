@@ -35,7 +35,7 @@ def numbers(source: Source, place: Place) -> Iterator[Edit]:
     start, end = source.span(node)
     for other in dict.fromkeys((node.value + 1, node.value * 2, 0 * node.value)):
         if other != node.value:
-            change = f"{source.text(node)} to {other!r}"
+            change = f"{_name_of(place)}{source.text(node)} to {other!r}"
             yield Edit(start, end, repr(other).encode(), change)
 
 
@@ -66,7 +66,7 @@ def singletons(source: Source, place: Place) -> Iterator[Edit]:
     if node.value is None and isinstance(place.parents[-1], ast.Compare):
         return
     other = '"XX"' if node.value is None else str(not node.value)
-    yield Edit(*source.span(node), other.encode(), f"{node.value} to {other}")
+    yield Edit(*source.span(node), other.encode(), f"{_name_of(place)}{node.value} to {other}")
 
 
 def arithmetic(source: Source, place: Place) -> Iterator[Edit]:
@@ -109,6 +109,14 @@ def with_comma(content: bytes, start: int, end: int) -> tuple[int, int]:
         return start, following.end()
     before = re.search(rb",\s*$", content[:start])
     return (before.start(), end) if before else (start, end)
+
+
+def _name_of(place: Place) -> str:
+    """The keyword that gives the value, if one does: a line may hold the same value twice."""
+    match place.parents[-1:]:
+        case (ast.keyword(arg=str(name)),):
+            return f"{name}="
+    return ""
 
 
 def _without(source: Source, elements: Sequence[ast.expr], position: int) -> Edit:

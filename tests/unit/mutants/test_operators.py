@@ -127,6 +127,28 @@ def test_a_keyword_or_a_decorator_is_left_out() -> None:
     assert not changes("@property\ndef f(self):\n    pass")
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "@lru_cache(maxsize=4)\ndef f():\n    pass",
+        "@dataclass(frozen=True)\nclass A:\n    pass",
+        "for a, b in zip(c, d, strict=True):\n    pass",
+    ],
+)
+def test_what_changes_no_answer_stays(code: str) -> None:
+    assert not changes(code)
+
+
+def test_a_cause_that_is_hidden_stays_so() -> None:
+    assert set(changes("raise error from None")) == {"left out: raise error from None"}
+
+
+def test_a_value_is_told_with_the_keyword_that_gives_it() -> None:
+    assert {"a=True to False", "b=True to False", "c=1 to 0"} <= set(
+        changes("f(a=True, b=True, c=1)")
+    )
+
+
 def test_items_and_keys_are_left_out() -> None:
     assert changes("x = [f(), g()]")["without the item f()"].replace(" ", "") == "x=[g()]"
     assert changes("x = {a: b, c: d}")["without the key c"] == "x = {a: b}"
