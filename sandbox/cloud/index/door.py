@@ -40,6 +40,8 @@ def main() -> int:
     """Run the index and its door; return the index's exit code."""
     port, program = int(sys.argv[1]), sys.argv[2:]
     secret = sys.stdin.readline().strip()
+    if not secret:
+        return 1  # the parent is gone already; and without a secret the door would stand open
     inside = Inside()
     # The door's own socket stays in the network in which it was made.
     server = WebServer(inside.answer, port, secret_path=secret)

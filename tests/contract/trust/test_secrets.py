@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import stat
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from tests.contract.cloud.local_account import LocalAccount, RunningCloud
+from tests.contract.cloud.local_account import PROJECT, LocalAccount, RunningCloud
 from tests.contract.trust.sockets import command_lines, listening, networks_are_allowed
 from tests.contract.trust.targets import VICTIM
 
@@ -62,6 +64,13 @@ def test_only_the_owner_reads_what_the_cloud_writes(
     file = running_cloud.folder / "cloud.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert account.addresses["root_secret_key"] in file.read_text()
+
+
+def test_the_index_has_no_door_without_a_secret() -> None:
+    """Whoever starts it may be gone before it told the secret."""
+    command = [sys.executable, "-m", "sandbox.cloud.index_door", "0", "true"]
+    done = subprocess.run(command, input="\n", cwd=PROJECT, text=True, timeout=30, check=False)
+    assert done.returncode == 1
 
 
 @pytest.mark.skipif(
