@@ -13,6 +13,9 @@ from sandbox.x_api.answers import DISCONNECT_TYPES, REFUSALS
 
 # no_answer: the connection closes before any answer; hang: it stays open without one for `seconds`.
 AT_REQUEST = (*REFUSALS, "no_answer", "hang")
+# Never at random. answer: `status` with `line` as the body; endless: a 200 whose body is `line`
+# again and again, every `seconds`.
+SCRIPTED_AT_REQUEST = ("answer", "endless")
 REQUESTS = ("connect", "rules", "search", "usage", "connections")
 # Need no post: due as soon as a connection is open, or when `after_posts` posts have passed.
 BETWEEN_POSTS = (
@@ -52,7 +55,8 @@ class Fault:
     seconds: nominal, how long it lasts; disconnect_type: X's word;
     posts: how many posts overtake one that is out of order; headers: whether a refusal has rate
     limit headers;
-    line: what `raw` writes as a line, in hexadecimal.
+    line: what `raw` writes as a line, and `answer` and `endless` as a body, in hexadecimal;
+    status: of an `answer`.
     """
 
     kind: str
@@ -63,11 +67,12 @@ class Fault:
     posts: int = 3
     headers: bool = True
     line: str = ""
+    status: int = 200
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Fault:
         """Read a fault; raise ValueError saying what is wrong with it."""
-        kinds = (*AT_REQUEST, *BETWEEN_POSTS, *ON_A_POST, *AT_CLOSE)
+        kinds = (*AT_REQUEST, *SCRIPTED_AT_REQUEST, *BETWEEN_POSTS, *ON_A_POST, *AT_CLOSE)
         if given.get("kind") not in kinds:
             raise ValueError(f"kind is {given.get('kind')!r}; it can be {', '.join(kinds)}")
         if unknown := set(given) - set(cls.__dataclass_fields__):
@@ -111,7 +116,7 @@ class Faults:
         read = [Fault.of(given) for given in faults]
         with self._lock:
             for fault in read:
-                if fault.kind in AT_REQUEST:
+                if fault.kind in (*AT_REQUEST, *SCRIPTED_AT_REQUEST):
                     self._at_request[fault.where].append(fault)
                 elif fault.kind in AT_CLOSE:
                     self._at_close.append(fault)

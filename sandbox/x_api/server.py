@@ -205,10 +205,15 @@ class _Handler(BaseHTTPRequestHandler):
                 }
             self._reject(REFUSALS[fault.kind](), headers if fault.headers else {}, name)
             return
+        if fault.kind == "answer":
+            if name == "connect":
+                api.refused(f"{fault.status}")
+            self._send_content(fault.status, bytes.fromhex(fault.line), headers)
+            return
+        if fault.kind == "endless":
+            self._repeat(bytes.fromhex(fault.line), fault.seconds * api.time_scale)
         if fault.kind == "hang":
-            self.connection.settimeout(fault.seconds * api.time_scale)
-            with suppress(OSError):
-                self.connection.recv(1)
+            self._await_leaving(fault.seconds * api.time_scale)
         if name == "connect":
             api.refused(fault.kind)
         reset_when_closed(self.connection)
@@ -220,10 +225,28 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.api.refused(f"{answer.status} {reason}")
         self._send(answer, headers)
 
+    def _repeat(self, part: bytes, pause_real_seconds: float) -> None:
+        self.send_response(200)
+        for header, value in _common_headers().items():
+            self.send_header(header, value)
+        self.send_header("transfer-encoding", "chunked")
+        self.end_headers()
+        with suppress(OSError):
+            while not self._await_leaving(pause_real_seconds):
+                self.wfile.write(b"%x\r\n%b\r\n" % (len(part), part))
+                self.wfile.flush()
+
+    def _await_leaving(self, real_seconds: float) -> bool:
+        clock = self.server.api.clock
+        return clock.wait_for_sockets([self.connection], seconds=real_seconds)
+
     def _send(self, answer: Answer, headers: Mapping[str, str] | None = None) -> None:
         content = json.dumps(answer.body, ensure_ascii=False).encode(errors="surrogatepass")
-        self.send_response(answer.status)
-        for header, value in {**_common_headers(), **(headers or {}), **answer.headers}.items():
+        self._send_content(answer.status, content, {**(headers or {}), **answer.headers})
+
+    def _send_content(self, status: int, content: bytes, headers: Mapping[str, str]) -> None:
+        self.send_response(status)
+        for header, value in {**_common_headers(), **headers}.items():
             self.send_header(header, value)
         self.send_header("content-length", str(len(content)))
         self.end_headers()

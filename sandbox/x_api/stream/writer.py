@@ -73,8 +73,6 @@ class StreamWriter:
     def _step(self) -> None:
         if reason := self._connection.end_reason:
             self._finish(reason)
-        if fault := self._around.faults.between_posts():
-            self._between(fault)
         for delivery in self._connection.take():
             if fault := self._around.faults.at_post(bool(delivery.post.references)):
                 self._meet(fault, delivery)
@@ -82,6 +80,8 @@ class StreamWriter:
                 self._write(self._line(delivery) + CRLF)
                 self._around.delivered(delivery.post)
             self._release_held(1)
+        while fault := self._around.faults.between_posts():
+            self._between(fault)
         self._release_held(0)
         quiet = self._monotonic() - self._last_write
         left = self._around.keep_alive_seconds() - quiet

@@ -6,6 +6,7 @@ the same test does the same each time, however busy the machine is.
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable, Mapping
 from random import Random
@@ -22,7 +23,7 @@ from collector.x.transport import Transport
 from sandbox.simulation.aws import InProcessAws
 from sandbox.simulation.clock import JumpingClock
 from sandbox.simulation.firehose import delivery_stream
-from sandbox.simulation.x_connection import pool_class
+from sandbox.simulation.x_connection import Road, pool_class
 from sandbox.x_api.stand_in import XApi
 from shared.waiting import Thread
 
@@ -52,7 +53,8 @@ class Setting:
         self.kept, self.faults = delivery_stream(self.stream_name)
         self.table = f"state-{uuid.uuid4().hex}"
         self.remembered = RememberedPosts()
-        self._pool_class = pool_class(self.x, self.clock)
+        self.road = Road()
+        self._pool_class = pool_class(self.x, self.clock, self.road)
         _create_state_table(self.dynamodb, self.table)
 
     def edges(self, *, timing: Timing | None = None, **settings: Any) -> Edges:
@@ -128,6 +130,25 @@ class Setting:
         """Let faults of X happen, one after another (`sandbox.x_api.faults.Fault`)."""
         self.x.order_faults(faults)
 
+    def hold_rules(self, *rules: Mapping[str, str]) -> list[str]:
+        """Let X hold rules (`value`, and perhaps `tag`) already; returns their ids."""
+        answer = self.x.answer("POST rules", {}, {"add": list(rules)}, "")
+        return [str(rule["id"]) for rule in answer.body["data"]]
+
+    def publish_later(self, seconds: float, number: int, text: str = "good sun") -> list[int]:
+        """Publish so many posts at one moment; returns the ids, as they come."""
+        ids: list[int] = []
+        self.later(seconds, lambda: ids.extend(self.publish(text) for _ in range(number)))
+        return ids
+
+    def is_closed(self) -> bool:
+        """Say whether X sees that no window holds the stream any more."""
+        return self.x.wait_until(lambda state: not state["open"], 0.1)
+
+    def requests(self, name: str) -> int:
+        """Return how often a window asked X for this (`sandbox.x_api.server.ROUTES`)."""
+        return int(self.x.state()["requests"].get(name, 0))
+
     @property
     def delivered(self) -> list[int]:
         """The version ids of all records that Firehose acknowledged, in order."""
@@ -136,6 +157,11 @@ class Setting:
     def wait_until_connected(self) -> None:
         """Let time pass until a window holds the stream."""
         assert self.x.wait_until(lambda state: bool(state["open"]), 600.0)
+
+
+def hexed(content: object) -> str:
+    """Return bytes, or anything else as JSON, as a fault's `line` is written."""
+    return (content if isinstance(content, bytes) else json.dumps(content).encode()).hex()
 
 
 def _create_state_table(dynamodb: Any, name: str) -> None:

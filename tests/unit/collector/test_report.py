@@ -1,0 +1,200 @@
+"""A window's report and its metrics: every field and every figure, by name and value."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+import pytest
+from aws_lambda_powertools.metrics import Metrics
+
+from collector.report import GOOD_OUTCOMES, GapCounts, WindowReport, add_metrics
+from collector.rules.reconcile import RulesOnX
+from collector.settings import Rule
+from collector.timing import Timing
+from tests.unit.collector.setting import Setting, hexed
+
+OURS = "tweet-sentiment/dev/"
+
+
+def test_a_report_tells_all_that_a_window_did(setting: Setting) -> None:
+    setting.hold_rules(
+        {"value": "cats"},
+        {"value": "dogs", "tag": "theirs"},
+        {"value": "rain", "tag": OURS + "rain"},
+        {"value": "snow", "tag": OURS + "snow"},
+        {"value": "hail", "tag": OURS + "hail"},
+    )
+    setting.order(
+        {"kind": "raw", "line": hexed(b"damaged")},
+        {"kind": "raw", "line": hexed({"data": {"id": "none"}})},
+        {"kind": "unknown_message"},
+        {"kind": "unknown_message"},
+        {"kind": "unknown_message"},
+        {"kind": "duplicate", "after_posts": 2},
+        {"kind": "operational_disconnect", "after_posts": 4},
+        {"kind": "reset", "after_posts": 1},
+        {"kind": "reset"},
+    )
+    setting.publish_later(30, 7, "fine sun")
+    setting.publish_later(30.2, 1, "missed sun")
+    setting.publish_later(50, 2, "late sun")
+    report = setting.run(
+        remaining=200.0,
+        rules=[Rule("sun", "sun"), Rule("moon", "moon")],
+        timing=Timing(network_wait_step=1.0),
+        max_posts_per_day=100,
+        expand_authors=True,
+    )
+
+    assert report.as_answer() == {
+        "outcome": "deadline",
+        "reason": "",
+        "started_at": "2026-11-18T11:06:40.000Z",
+        "ended_at": "2026-11-18T11:09:35.000Z",
+        "window_seconds": 175.0,
+        "connected_seconds": 173.0,
+        "connections": 4,
+        "disconnects": 3,
+        "disconnect_reasons": {"notice": 1, "network": 2},
+        "posts_from_stream": 9,
+        "posts_from_search": 2,
+        "sent": 10,
+        "duplicates": 9,
+        "unacknowledged": 0,
+        "bad_lines": 2,
+        "unknown_messages": 3,
+        "gaps": {"opened": 4, "closed": 4, "dropped": 0, "open": 0},
+        "rules": {
+            "ours": 2,
+            "added": 2,
+            "removed": 3,
+            "foreign": ["cats (tag none)", "dogs (tag theirs)"],
+        },
+        "posts_read": 19,
+        "posts_read_today": 19,
+        "posts_read_this_month": 19,
+        "share_of_day": 0.19,
+        "share_of_month": 0.00095,
+        "estimated_spend_usd": 0.285,
+        "fields_never_seen": [],
+        "warnings": [
+            "2 rules of this X app are not ours; their posts are read and billed too: "
+            "cats (tag none); dogs (tag theirs)"
+        ],
+    }
+    assert json.loads(json.dumps(report.as_answer())) == report.as_answer()
+
+
+FULL = WindowReport(
+    outcome="rate_limited",
+    window_seconds=1.0,
+    connected_seconds=2.5,
+    connections=3,
+    disconnects=4,
+    disconnect_reasons=Counter(network=5),
+    posts_from_stream=6,
+    posts_from_search=7,
+    sent=8,
+    duplicates=9,
+    unacknowledged=10,
+    bad_lines=11,
+    unknown_messages=12,
+    gaps=GapCounts(opened=13, closed=14, dropped=15, open=16),
+    posts_read=17,
+    posts_read_today=18,
+    posts_read_this_month=19,
+    share_of_day=0.5,
+    share_of_month=0.25,
+    estimated_spend_usd=20.0,
+    fields_never_seen=["a"] * 21,
+    warnings=["w"] * 22,
+)
+
+
+def figures(report: WindowReport) -> dict[str, tuple[str, float]]:
+    metrics = Metrics(namespace="N", service="s")
+    metrics.clear_metrics()
+    add_metrics(metrics, report)
+    document: dict[str, Any] = dict(metrics.serialize_metric_set())
+    metrics.clear_metrics()
+    (described,) = document["_aws"]["CloudWatchMetrics"]
+    return {
+        metric["Name"]: (metric["Unit"], *document[metric["Name"]])
+        for metric in described["Metrics"]
+    }
+
+
+def test_each_figure_of_a_report_is_a_metric_of_its_own() -> None:
+    assert figures(FULL) == {
+        "WindowRefused": ("Count", 1.0),
+        "PostsFromStream": ("Count", 6.0),
+        "PostsFromSearch": ("Count", 7.0),
+        "PostsSent": ("Count", 8.0),
+        "PostsUnacknowledged": ("Count", 10.0),
+        "DuplicatePosts": ("Count", 9.0),
+        "PostsRead": ("Count", 17.0),
+        "BadLines": ("Count", 11.0),
+        "UnknownMessages": ("Count", 12.0),
+        "Connections": ("Count", 3.0),
+        "Disconnects": ("Count", 4.0),
+        "GapsOpened": ("Count", 13.0),
+        "GapsClosed": ("Count", 14.0),
+        "GapsDropped": ("Count", 15.0),
+        "GapsOpen": ("Count", 16.0),
+        "BudgetNearlyUsed": ("Count", 0.0),
+        "BudgetUsedUp": ("Count", 0.0),
+        "FieldsNeverSeen": ("Count", 21.0),
+        "Warnings": ("Count", 22.0),
+        "BudgetUsedToday": ("Percent", 50.0),
+        "BudgetUsedThisMonth": ("Percent", 25.0),
+        "ConnectedSeconds": ("Seconds", 2.5),
+    }
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "nearly", "used_up"),
+    [
+        (0.79, 0.79, 0.0, 0.0),
+        (0.8, 0.0, 1.0, 0.0),
+        (0.0, 0.8, 1.0, 0.0),
+        (0.99, 0.0, 1.0, 0.0),
+        (1.0, 0.0, 1.0, 1.0),
+        (0.0, 1.0, 1.0, 1.0),
+        (1.2, 0.0, 1.0, 1.0),
+    ],
+)
+def test_the_budget_warns_from_four_fifths_and_is_used_up_at_the_whole(
+    day: float, month: float, nearly: float, used_up: float
+) -> None:
+    told = figures(WindowReport(share_of_day=day, share_of_month=month))
+    assert (told["BudgetNearlyUsed"][1], told["BudgetUsedUp"][1]) == (nearly, used_up)
+
+
+@pytest.mark.parametrize("outcome", ["handed_over", "deadline", "busy", "budget_used_up"])
+def test_a_window_that_ended_as_it_should_is_not_refused(outcome: str) -> None:
+    assert figures(WindowReport(outcome=outcome))["WindowRefused"] == ("Count", 0.0)
+    assert outcome in GOOD_OUTCOMES
+    assert len(GOOD_OUTCOMES) == 4
+
+
+def test_long_lists_are_cut_and_refused_rules_are_warnings() -> None:
+    report = WindowReport()
+    foreign = [f"rule {number}" for number in range(25)]
+    report.tell_rules(RulesOnX(tags={"1": "sun"}, foreign=foreign, refused=["keyword 'a'", "b"]))
+    assert report.rules == {"ours": 1, "added": 0, "removed": 0, "foreign": foreign[:20]}
+    assert report.warnings[:2] == ["A rule was refused: keyword 'a'", "A rule was refused: b"]
+    assert report.warnings[2] == (
+        "25 rules of this X app are not ours; their posts are read and billed too: "
+        + "; ".join(foreign[:20])
+    )
+    report.warnings.extend(["more"] * 25)
+    assert report.as_answer()["warnings"] == report.warnings[:20]
+    assert WindowReport().as_answer()["outcome"] == "deadline"
+
+
+def test_rules_that_are_all_ours_are_no_reason_to_warn() -> None:
+    report = WindowReport()
+    report.tell_rules(RulesOnX(tags={"1": "sun"}, added=1))
+    assert report.warnings == []

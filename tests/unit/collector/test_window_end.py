@@ -1,0 +1,64 @@
+"""When and why a window ends, whatever its stream does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from collector.timing import Timing
+from tests.unit.collector.setting import Setting, hexed
+
+ENDLESS = {"seconds": 100_000.0}
+
+
+def quiet(setting: Setting) -> None:
+    pass
+
+
+def busy(setting: Setting) -> None:
+    setting.publish_every(0.5, 500)
+
+
+def stalled(setting: Setting) -> None:
+    setting.order({"kind": "silence", **ENDLESS})
+
+
+def without_headers(setting: Setting) -> None:
+    setting.order({"kind": "hang", **ENDLESS})
+
+
+def half_a_line(setting: Setting) -> None:
+    setting.order({"kind": "endless", "line": hexed(b"x"), "seconds": 1.0})
+
+
+def slow_to_connect(setting: Setting) -> None:
+    setting.road.seconds_to_connect = 7.5
+
+
+WHATEVER = [quiet, busy, stalled, without_headers, half_a_line, slow_to_connect]
+
+
+@pytest.mark.parametrize("stream", WHATEVER)
+@pytest.mark.parametrize(("remaining", "closes_after"), [(25.0, 20.0), (200.0, 175.0)])
+def test_a_window_ends_at_its_deadline_whatever_the_stream_does(
+    setting: Setting,
+    stream: Callable[[Setting], None],
+    remaining: float,
+    closes_after: float,
+) -> None:
+    """A fifth of a short function's time is left for flushing, and 25 s of a long one's."""
+    stream(setting)
+    timing = Timing(read_timeout=10_000.0, connect_timeout=10_000.0)
+    report = setting.run(
+        timing=timing,
+        max_posts_per_day=10**6,
+        max_posts_per_month=10**6,
+        remaining=remaining,
+    )
+
+    assert report.outcome == "deadline"
+    assert report.window_seconds == closes_after
+    assert setting.is_closed()
+    assert len(setting.delivered) == report.posts_from_stream
+    assert report.posts_from_stream == (closes_after / 0.5 - 1 if stream is busy else 0)
