@@ -67,7 +67,7 @@ class ReconnectingStream:
                 end = self._step()
                 if end is not None:
                     return end
-                self._wake.wait(self._timing.tick)
+                self._wake.wait(self._pause())
         finally:
             self.close()
 
@@ -86,14 +86,21 @@ class ReconnectingStream:
         end = self._on_tick()
         if end is not None:
             return end
-        if self._connection is None:
-            if self._clock.monotonic() >= self._connect_at and self._may_connect():
-                self._open()
-            return None
-        self._tell_opened(self._connection)
-        if self._thread is not None and not self._thread.is_alive():
-            return self._after(self._connection.ending or Ending(EndKind.CLOSED))
+        if self._connection is not None and self._thread is not None:
+            self._tell_opened(self._connection)
+            if self._thread.is_alive():
+                return None
+            end = self._after(self._connection.ending or Ending(EndKind.CLOSED))
+            if end is not None:
+                return end
+        if self._clock.monotonic() >= self._connect_at and self._may_connect():
+            self._open()
         return None
+
+    def _pause(self) -> float:
+        """Return how long nothing is to be done: until the next tick, or the next connection."""
+        left = self._connect_at - self._clock.monotonic()
+        return min(self._timing.tick, left) if left > 0 else self._timing.tick
 
     def _tell_opened(self, connection: StreamConnection) -> None:
         """Tell it also of a connection that is about to end: what follows it is a gap."""
