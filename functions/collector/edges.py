@@ -40,14 +40,15 @@ class Edges:
     timing: Timing
     random: Random
 
-    def state(self) -> StateTable:
-        """Return the state table."""
+    def state(self, give_up_at: float) -> StateTable:
+        """Return the state table; after `give_up_at` (monotonic seconds) no call waits for it."""
         return StateTable(
             self.dynamodb,
             self.settings.state_table,
             clock=self.clock,
             random=self.random,
             patience=self.timing.state_patience,
+            give_up_at=give_up_at,
         )
 
     def deliver(self) -> Deliver:

@@ -25,6 +25,8 @@ from collector.threads import WindowThreads
 from collector.x.errors import XRefusedError
 from collector.x.refusals import Cure
 
+SHARE_OF_REST_FOR_LAST_ANSWER = 0.3
+"""Of the time after the stream: a call to the state table that hangs takes 5 s to fail."""
 NO_BUDGET = WindowEnd("budget_used_up", "The budget of posts is used up until it renews.")
 
 
@@ -41,7 +43,7 @@ def run_window(
     started = clock.monotonic()
     ends_at = started + remaining
     deadline = started + timing.time_to_stream(remaining)
-    state = edges.state()
+    state = edges.state(ends_at - (ends_at - deadline) * SHARE_OF_REST_FOR_LAST_ANSWER)
     lease = Lease(state, clock, timing, owner)
     if lease.obtain(window_seconds=edges.settings.window_seconds, give_up_at=deadline):
         try:

@@ -5,6 +5,7 @@ Items hold text, whole numbers and flags only; times are milliseconds since 1970
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from random import Random
@@ -40,12 +41,15 @@ class StateTable:
         clock: Clock,
         random: Random,
         patience: float,
+        give_up_at: float = math.inf,
     ) -> None:
+        """`patience` is for one call; no call is tried after `give_up_at` (monotonic seconds)."""
         self._client = client
         self._table = table
         self._clock = clock
         self._random = random
         self._patience = patience
+        self._give_up_at = give_up_at
 
     def get(self, kind: str, item_id: str) -> Item | None:
         """Return an item as it is now (strongly consistent), or None."""
@@ -119,7 +123,7 @@ class StateTable:
         return _plain(answer["Attributes"])
 
     def _patiently(self, call: Callable[[], Answer]) -> Answer:
-        give_up_at = self._clock.monotonic() + self._patience
+        give_up_at = min(self._clock.monotonic() + self._patience, self._give_up_at)
         wait = FIRST_WAIT_SECONDS
         while True:
             try:

@@ -2,56 +2,185 @@
 
 from __future__ import annotations
 
-import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
 from collector.state.table import StateTable
 from collector.timing import Timing
-from tests.unit.collector.helpers import message, new_id
-from tests.unit.collector.x_server import StreamWriter
-
-if TYPE_CHECKING:
-    pass
-
-from tests.unit.collector.window_setting import Setting, busy
+from sandbox.simulation.aws import Call, NoAnswer, Refused
+from tests.unit.collector.setting import Setting
 
 
+def refusing(setting: Setting, since: float, until: float = 1e9) -> None:
+    """Let Firehose refuse each call between two times, in the clock's seconds."""
+
+    def refused(call: Call) -> Refused | None:
+        is_refused = call.service == "firehose" and since <= setting.clock.monotonic() < until
+        return Refused("ServiceUnavailableException", 503) if is_refused else None
+
+    setting.aws.intervention = refused
+
+
+def unsafe(setting: Setting, state: StateTable, ids: list[int]) -> list[int]:
+    """Return the posts that Firehose does not have, and no later window would look for."""
+    saved = state.get("checkpoint", "stream")
+    gaps = [(int(gap["first"]), int(gap["last"])) for gap in state.query("gap")]
+    return [
+        post_id
+        for post_id in ids
+        if post_id not in setting.delivered
+        and saved is not None
+        and post_id <= int(saved["post_id"])
+        and not any(first <= post_id <= last for first, last in gaps)
+    ]
+
+
+@pytest.mark.parametrize("stream_lag", [0.0, 1.0, 30.0])
 def test_records_that_firehose_did_not_take_stay_before_the_checkpoint(
+    setting: Setting, state: StateTable, stream_lag: float
+) -> None:
+    """They are beyond it, or in a gap: at each moment of the window, not only at its end."""
+    refusing(setting, since=20.2)
+    ids = setting.publish_every(1, 30)
+    found: list[list[int]] = []
+
+    def look() -> None:
+        for _ in range(60):
+            setting.clock.sleep(1)
+            found.append(unsafe(setting, state, ids))
+
+    setting.clock.thread(look, "look").start()
+    report = setting.run(
+        remaining=60.0, timing=Timing(checkpoint_interval=1.0, stream_lag=stream_lag)
+    )
+
+    assert report.unacknowledged == 10
+    assert len(setting.delivered) == 20
+    assert [each for each in found if each] == []
+    assert unsafe(setting, state, ids) == []
+
+
+def test_the_checkpoint_stops_right_before_the_first_unacknowledged_post(
     setting: Setting, state: StateTable
 ) -> None:
-    ids = [new_id(time.time() - 8) for _ in range(5)]
+    refusing(setting, since=20.2)
+    ids = setting.publish_every(1, 30)
+    setting.run(remaining=60.0, timing=Timing(checkpoint_interval=1.0, stream_lag=0.0))
+    saved = state.get("checkpoint", "stream")
+    assert saved is not None
+    assert int(saved["post_id"]) == ids[20] - 1
+    setting.aws.intervention = None
+    setting.run(owner="two")
+    assert sorted(setting.delivered) == ids
 
-    def stream(writer: StreamWriter) -> None:
-        writer.accept()
-        for post_id in ids:
-            writer.post(message(post_id))
-        writer.keep_alive_until_gone(0.05)
 
-    setting.x.on_stream = stream
-    setting.firehose.refuse = lambda data: set(range(len(data)))
-    report = setting.run(timing=Timing(checkpoint_interval=1.0, stream_lag=1.0, drain=2.0))
-    checkpoint = state.get("checkpoint", "stream")
+def test_a_late_post_that_firehose_did_not_take_becomes_a_gap_of_its_own(
+    setting: Setting, state: StateTable
+) -> None:
+    setting.order({"kind": "out_of_order", "posts": 100})
+    refusing(setting, since=41.5)
+    ids = setting.publish_every(1, 60)
+    report = setting.run(timing=Timing(checkpoint_interval=1.0, stream_lag=0.0))
+    assert report.unacknowledged > 0
+    assert unsafe(setting, state, ids) == []
+    setting.aws.intervention = None
+    setting.run(owner="two")
+    assert sorted(setting.delivered) == ids
 
-    assert report.unacknowledged == 5
-    gaps = state.query("gap")
-    assert checkpoint is not None
-    assert all(
-        post_id > int(checkpoint["post_id"])
-        or any(int(gap["first"]) <= post_id <= int(gap["last"]) for gap in gaps)
-        for post_id in ids
-    )
+
+def test_an_outage_of_firehose_is_waited_out_within_a_window(setting: Setting) -> None:
+    refusing(setting, since=20, until=50)
+    ids = setting.publish_every(1, 30)
+    report = setting.run()
+    assert (report.outcome, report.unacknowledged, report.warnings) == ("deadline", 0, [])
+    assert setting.delivered == ids
+
+
+@pytest.mark.parametrize(
+    "verdict", [Refused("AccessDeniedException"), Refused("ResourceNotFoundException")]
+)
+def test_a_refusal_that_no_retry_cures_ends_the_window(
+    setting: Setting, state: StateTable, verdict: Refused
+) -> None:
+    setting.aws.intervention = lambda call: verdict if call.service == "firehose" else None
+    ids = setting.publish_later(10, 3)
+    report = setting.run()
+
+    assert report.outcome == "delivery_refused"
+    assert report.reason == f"Firehose refused the records: {verdict.code}."
+    assert (report.window_seconds, report.unacknowledged) == (11.0, 3)
+    assert setting.is_closed()
+    assert unsafe(setting, state, ids) == []
 
 
 def test_a_firehose_that_stays_away_closes_the_stream_instead_of_filling_memory(
     setting: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("collector.posts.sink.MOST_RECORDS", 300)
-    setting.x.on_stream = busy
-    setting.firehose.refuse = lambda data: set(range(len(data)))
-    report = setting.run(timing=Timing(sink_patience=1.0, drain=1.0), max_posts_per_day=10**6)
+    refusing(setting, since=0)
+    setting.publish_later(10, 1_000)
+    report = setting.run(remaining=25.0)
 
     assert report.disconnect_reasons == {"no room": 1}
     assert report.unacknowledged == 300
-    assert setting.x.connections == 1
+    assert report.connected_seconds == 10.0 + 5.0
+    assert setting.requests("connect") == 1
+
+
+def test_the_stream_is_read_again_once_firehose_has_caught_up(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("collector.posts.sink.MOST_RECORDS", 300)
+    refusing(setting, since=0, until=40)
+    ids = setting.publish_later(10, 400)
+    report = setting.run(remaining=200.0)
+
+    assert setting.requests("connect") == 2
+    assert sorted(setting.delivered) == ids
+    assert (report.gaps.closed, report.gaps.open, report.unacknowledged) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_a_lost_answer_of_firehose_loses_no_post(setting: Setting, done: bool) -> None:
+    lost: list[Call] = []
+
+    def lose(call: Call) -> NoAnswer | None:
+        if call.service == "firehose" and not lost:
+            lost.append(call)
+            return NoAnswer(done)
+        return None
+
+    setting.aws.intervention = lose
+    ids = setting.publish_later(10, 3)
+    report = setting.run()
+    assert setting.delivered == ids * (2 if done else 1)
+    assert (report.sent, report.unacknowledged) == (3, 0)
+
+
+def everything(call: Call) -> bool:
+    return True
+
+
+def firehose(call: Call) -> bool:
+    return call.service == "firehose"
+
+
+def state_table(call: Call) -> bool:
+    return call.service == "dynamodb"
+
+
+@pytest.mark.parametrize("away", [firehose, state_table, everything])
+@pytest.mark.parametrize(("remaining", "since"), [(25.0, 15.0), (25.0, 19.9), (200.0, 174.9)])
+def test_a_window_does_not_outlive_its_function_when_aws_goes_away_at_its_end(
+    setting: Setting, away: Callable[[Call], bool], remaining: float, since: float
+) -> None:
+    def refused(call: Call) -> Refused | None:
+        is_late = setting.clock.monotonic() >= since
+        return Refused("ServiceUnavailable", 503) if is_late and away(call) else None
+
+    setting.aws.intervention = refused
+    setting.publish_every(5, 40)
+    report = setting.run(remaining=remaining)
+    assert report.window_seconds < remaining
+    assert setting.is_closed()
