@@ -2,81 +2,126 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 from collector.state.table import StateTable
+from sandbox.simulation.aws import Call, Refused
 from shared.snowflake import first_id_at
-from tests.unit.collector.helpers import message, new_id, post
-from tests.unit.collector.x_server import StreamWriter
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-
-from tests.unit.collector.window_setting import QUICK, Setting, busy, quiet
+from tests.unit.collector.setting import Setting
 
 
+def checkpoint(state: StateTable) -> dict[str, Any]:
+    return state.get("checkpoint", "stream") or {}
+
+
+@pytest.mark.parametrize("limit", ["max_posts_per_day", "max_posts_per_month"])
 def test_reading_stops_when_the_budget_is_used_up_and_no_later_window_reads(
-    setting: Setting,
+    setting: Setting, limit: str
 ) -> None:
-    setting.x.on_stream = busy
-    first = setting.run(max_posts_per_day=50)
-    second = setting.run(owner="two", max_posts_per_day=50)
+    setting.publish_every(0.1, 100)
+    first = setting.run(**{limit: 50})
+    second = setting.run(owner="two", **{limit: 50})
 
     assert first.outcome == second.outcome == "budget_used_up"
-    assert len(setting.firehose.ids) == first.posts_read == second.posts_read_today == 50
-    assert (first.share_of_day, first.estimated_spend_usd) == (1.0, 0.25)
-    assert setting.x.connections == 1
+    assert first.reason == "The budget of posts is used up."
+    assert second.reason == "The budget of posts is used up until it renews."
+    assert (first.posts_read, second.posts_read) == (50, 0)
+    assert len(setting.delivered) == 50
+    assert second.posts_read_today == second.posts_read_this_month == 50
+    used = first.share_of_day if limit.endswith("day") else first.share_of_month
+    assert (used, first.estimated_spend_usd) == (1.0, 0.25)
+    assert setting.requests("connect") == 1
+    assert setting.requests("GET rules") == 1, "without a budget X is not even asked"
+    assert setting.is_closed()
 
 
 def test_what_came_while_the_budget_was_used_up_is_not_searched_for(
     setting: Setting, state: StateTable
 ) -> None:
-    now = time.time()
-    paused_at = {"post_id": first_id_at(now - 60), "paused": True, "fence": 1}
+    paused_at = {"post_id": first_id_at(setting.clock.now() - 60), "paused": True, "fence": 1}
+    state.put("lease", "stream", {"fence": 1})
     state.put("checkpoint", "stream", paused_at)
-    unwanted = new_id(now - 30)
-    setting.found = [post(unwanted)]
-    setting.x.on_stream = quiet
-    report = setting.run(timing=QUICK)
+    unwanted = setting.publish()
+    setting.clock.sleep(30)
+    report = setting.run()
 
-    assert str(unwanted) not in setting.firehose.ids
-    assert report.gaps.open == 0
+    assert unwanted not in setting.delivered
+    assert (report.gaps.opened, report.gaps.open) == (0, 0)
+    assert setting.requests("GET search") == 0
+    assert checkpoint(state)["paused"] is False
 
 
-def test_a_budget_that_can_not_be_asked_for_stops_reading_and_loses_nothing(
-    setting: Setting, dynamodb: DynamoDBClient, monkeypatch: pytest.MonkeyPatch
+def test_a_pause_is_marked_and_what_came_before_it_is_a_gap(
+    setting: Setting, state: StateTable
 ) -> None:
-    outage = threading.Event()
+    setting.publish_every(1, 60)
+    report = setting.run(max_posts_per_day=30)
+    ends_at = first_id_at(setting.clock.now() + 2)
 
-    def throttled(call: Any, **request: Any) -> Any:
-        if outage.is_set() and request["Key"]["kind"] == {"S": "spend"}:
-            error = {"Error": {"Code": "ThrottlingException"}}
-            raise ClientError(error, "UpdateItem")  # type: ignore[arg-type]
-        return call(**request)
+    assert report.outcome == "budget_used_up"
+    (gap,) = state.query("gap")
+    first_received = setting.delivered[0]
+    assert int(gap["first"]) <= first_received, "the lag of the stream is not over"
+    assert int(gap["last"]) == ends_at
+    assert checkpoint(state) == {
+        "kind": "checkpoint",
+        "id": "stream",
+        "post_id": ends_at,
+        "paused": True,
+        "fence": 1,
+    }
+    assert (report.gaps.opened, report.gaps.open) == (1, 1)
 
-    monkeypatch.setattr(dynamodb, "update_item", partial(throttled, dynamodb.update_item))
-    sent: list[int] = []
 
-    def stream(writer: StreamWriter) -> None:
-        writer.accept()
-        if not sent:
-            outage.set()
-            for _ in range(60):
-                sent.append(new_id(time.time()))
-                writer.post(message(sent[-1]))
-            setting.found = [post(post_id) for post_id in sent]
-            threading.Timer(0.4, outage.clear).start()
-        writer.keep_alive_until_gone(0.05)
+def test_what_was_missed_before_a_pause_is_found_when_the_budget_renews(
+    setting: Setting,
+) -> None:
+    """At 30 posts a window is cut off; what X sent just before, and did not arrive, is wanted."""
+    setting.order({"kind": "clean_end", "after_posts": 29})
+    setting.publish_every(1, 31)
+    setting.run(max_posts_per_day=30)
+    setting.clock.sleep(10)
+    unwanted = setting.publish()
+    setting.clock.sleep(86_400)
+    report = setting.run(owner="two", max_posts_per_day=100)
 
-    setting.x.on_stream = stream
-    report = setting.run(timing=QUICK)
+    assert unwanted not in setting.delivered
+    assert len(set(setting.delivered)) == len(setting.delivered) == 31
+    assert (report.gaps.closed, report.gaps.open) == (2, 0)
 
-    assert report.disconnect_reasons["state unavailable"] >= 1
+
+def test_a_window_without_budget_that_knows_no_gap_opens_none_and_stays_paused(
+    setting: Setting, state: StateTable
+) -> None:
+    setting.publish_every(1, 40)
+    setting.run(max_posts_per_day=30)
+    before = checkpoint(state)
+    gaps = state.query("gap")
+    setting.clock.sleep(600)
+    setting.run(owner="two", max_posts_per_day=30)
+    after = checkpoint(state)
+
+    assert after == {**before, "fence": 2}
+    assert state.query("gap") == gaps
+
+
+@pytest.mark.parametrize("during", [(10.0, 40.0), (10.0, 12.0)])
+def test_a_budget_that_can_not_be_asked_for_stops_reading_and_loses_nothing(
+    setting: Setting, during: tuple[float, float]
+) -> None:
+    def throttled(call: Call) -> Refused | None:
+        is_spend = call.body.get("Key", {}).get("kind") == {"S": "spend"}
+        if is_spend and during[0] <= setting.clock.monotonic() < during[1]:
+            return Refused("ThrottlingException")
+        return None
+
+    setting.aws.intervention = throttled
+    ids = setting.publish_later(11, 60)
+    report = setting.run(remaining=200.0)
+
+    stops = during[1] - during[0] > 4
+    assert (report.disconnect_reasons["state unavailable"] >= 1) == stops
     assert report.outcome == "deadline"
-    assert sorted(setting.firehose.ids) == sorted(map(str, sent))
+    assert sorted(setting.delivered) == ids

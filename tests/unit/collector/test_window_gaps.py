@@ -2,103 +2,127 @@
 
 from __future__ import annotations
 
-import time
-from typing import TYPE_CHECKING
+from typing import Any
 
+import pytest
+
+from collector.settings import Rule
 from collector.state.table import StateTable
-from shared.snowflake import first_id_at
-from tests.unit.collector.helpers import message, new_id, post
-from tests.unit.collector.x_server import StreamWriter
+from collector.timing import Timing
+from shared.snowflake import first_id_at, time_of_id
+from tests.unit.collector.setting import RULES, Setting, hexed
 
-if TYPE_CHECKING:
-    pass
-
-from tests.unit.collector.window_setting import BLIND, LAGGING, QUICK, Setting, quiet
+LAGGING = Timing(stream_lag=200.0)
+BLIND = Timing(search_lag=1_000.0)
 
 
 def test_what_a_killed_window_missed_is_found_by_search(
     setting: Setting, state: StateTable
 ) -> None:
-    now = time.time()
+    now = setting.clock.now()
     state.put("lease", "stream", {"owner": "killed", "fence": 4, "lives_until": int(now * 1000)})
-    state.put("checkpoint", "stream", {"post_id": first_id_at(now - 60), "fence": 4})
-    missed = [new_id(now - age) for age in (50, 20, 1)]
-    setting.found = [post(post_id) for post_id in missed]
-    setting.x.on_stream = quiet
-    report = setting.run(timing=QUICK)
+    state.put("checkpoint", "stream", {"post_id": first_id_at(now) - 1, "fence": 4})
+    missed = []
+    for _ in range(3):
+        missed.append(setting.publish())
+        setting.clock.sleep(20)
+    started = setting.clock.now()
+    report = setting.run()
 
     assert report.outcome == "deadline"
-    assert sorted(setting.firehose.ids) == sorted(map(str, missed))
+    assert sorted(setting.delivered) == missed
     assert (report.gaps.opened, report.gaps.closed, report.gaps.open) == (1, 1, 0)
     assert report.posts_from_search == report.posts_read == 3
-    assert {record["source"] for record in setting.firehose.records} == {"search"}
+    assert {record["source"] for record in setting.kept.records()} == {"search"}
+    saved = state.get("checkpoint", "stream")
+    assert saved is not None
+    assert saved["fence"] == 5
+    assert time_of_id(int(saved["post_id"])) == started + 60 - 30, "heard at 60 s, 30 s of lag"
+
+
+@pytest.mark.parametrize(("settles", "margin"), [(True, 22.5), (False, 2.5)])
+def test_a_gap_reaches_from_the_checkpoint_to_a_little_after_the_connection(
+    setting: Setting, state: StateTable, settles: bool, margin: float
+) -> None:
+    """Two seconds after the tick that sees it; twenty more when rules changed, to apply."""
+    first = setting.run(timing=BLIND)
+    saved = state.get("checkpoint", "stream")
+    assert saved is not None
+    setting.clock.sleep(7.5)
+    connected = setting.clock.now()
+    rules = [*RULES, Rule("moon", "moon")] if settles else RULES
+    second = setting.run(owner="two", rules=rules, timing=BLIND)
+    setting.run(owner="three", rules=rules, timing=Timing(search_lag=1_000.0, connect_margin=0.0))
+
+    gaps = [(int(gap["first"]), int(gap["last"])) for gap in state.query("gap")]
+    assert gaps[0] == (int(saved["post_id"]) + 1, first_id_at(connected + margin))
+    assert (first.gaps.opened, second.gaps.opened, len(gaps)) == (0, 1, 2)
 
 
 def test_what_was_sent_is_known_until_the_gap_around_it_is_filled(setting: Setting) -> None:
-    def stream(writer: StreamWriter) -> None:
-        writer.accept()
-        for _ in range(20):
-            post_id = new_id(time.time())
-            setting.found.append(post(post_id))
-            writer.post(message(post_id))
-        writer.keep_alive_until_gone(0.05)
-
-    def steady(writer: StreamWriter) -> None:
-        writer.accept()
-        while writer.post(message(new_id(time.time()))):
-            setting.x.stopping.wait(0.02)
-
-    setting.x.on_stream = stream
+    ids = setting.publish_later(10, 20)
     assert setting.run(owner="one", timing=LAGGING).sent == 20
-    setting.x.on_stream = steady
+    setting.remembered = type(setting.remembered)()
+    later = setting.publish_later(10, 50)
     assert setting.run(owner="two", timing=BLIND).gaps.open == 1
-    setting.x.on_stream = quiet
-    third = setting.run(owner="three", timing=QUICK)
+    setting.remembered = type(setting.remembered)()
+    third = setting.run(owner="three")
 
     assert third.gaps.open == 0
-    assert (third.sent, third.duplicates) == (0, 20)
+    assert third.sent == 0
+    assert third.duplicates >= 20
+    assert setting.delivered == ids + later
 
 
 def test_posts_lost_in_a_disconnect_are_found_once(setting: Setting) -> None:
-    notice = {"errors": [{"title": "operational-disconnect", "disconnect_type": "ForceDisconnect"}]}
-    sent: list[int] = []
+    setting.order({"kind": "operational_disconnect", "after_posts": 1})
+    ids = setting.publish_later(10, 2)
+    report = setting.run()
 
-    def stream(writer: StreamWriter) -> None:
-        writer.accept()
-        received, lost = new_id(time.time()), new_id(time.time())
-        setting.found.extend([post(received), post(lost)])
-        sent.append(received)
-        writer.post(message(received))
-        if len(sent) == 1:
-            writer.post(notice)
-        writer.keep_alive_until_gone(0.05)
-
-    setting.x.on_stream = stream
-    report = setting.run(timing=QUICK)
-
-    ids = setting.firehose.ids
-    assert len(ids) == len(set(ids))
-    assert {*(item["id"] for item in setting.found[:2]), str(sent[1])} <= set(ids)
-    assert report.disconnects == 1
-    assert report.disconnect_reasons == {"notice": 1}
+    assert sorted(setting.delivered) == ids
+    assert (report.disconnects, report.disconnect_reasons) == (1, {"notice": 1})
     assert (report.gaps.closed, report.gaps.open) == (1, 0)
-    assert report.duplicates >= 1
+    assert (report.posts_from_stream, report.posts_from_search) == (1, 1)
+    assert report.duplicates == 1
 
 
-def test_a_damaged_line_does_not_lose_its_post(setting: Setting) -> None:
-    made: list[int] = []
+@pytest.mark.parametrize("line", [b'{"data":{"id":"2123', b"[]", b"\xff", b'{"data":[]}'])
+def test_a_damaged_line_does_not_lose_its_post(setting: Setting, line: bytes) -> None:
+    lost: list[int] = []
 
-    def stream(writer: StreamWriter) -> None:
-        damaged, good = new_id(time.time()), new_id(time.time())
-        made.extend([damaged, good])
-        setting.found = [post(damaged)]
-        writer.accept()
-        writer.send(b'{"data":{"id":"' + str(damaged).encode() + b'","te\r\n')
-        writer.post(message(good))
-        writer.keep_alive_until_gone(0.05)
+    def lose() -> None:
+        rules = setting.x.answer("GET rules", {}, None, "").body["data"]
+        ids = [rule["id"] for rule in rules]
+        setting.x.answer("POST rules", {}, {"delete": {"ids": ids}}, "")
+        lost.append(setting.publish())
+        setting.hold_rules(*({"value": rule["value"], "tag": rule["tag"]} for rule in rules))
+        setting.order({"kind": "raw", "line": hexed(line)})
 
-    setting.x.on_stream = stream
-    report = setting.run(timing=QUICK)
+    setting.later(12, lose)
+    report = setting.run()
 
-    assert sorted(setting.firehose.ids) == sorted(map(str, made))
-    assert (report.bad_lines, report.disconnects) == (1, 0)
+    assert setting.delivered == lost
+    assert {record["source"] for record in setting.kept.records()} == {"search"}
+    assert (report.bad_lines, report.posts_from_search) == (1, 1)
+
+
+@pytest.mark.parametrize("kind", ["truncated_line", "reset_mid_line", "reset", "silence"])
+def test_a_post_cut_off_in_the_middle_is_found(setting: Setting, kind: str) -> None:
+    faults: list[dict[str, Any]] = [{"kind": kind, "after_posts": 3, "seconds": 100.0}]
+    setting.order(*faults)
+    ids = setting.publish_later(10, 3)
+    more = setting.publish_later(11, 3)
+    report = setting.run(remaining=200.0)
+    assert sorted(setting.delivered) == ids + more
+    assert (report.disconnects, report.gaps.open) == (1, 0)
+
+
+def test_gaps_filled_without_reposts_are_told_to_who_wants_reposts(setting: Setting) -> None:
+    setting.order({"kind": "clean_end"})
+    told = setting.run(include_reposts=True)
+    setting.order({"kind": "clean_end"})
+    quiet = setting.run(owner="two")
+    assert told.warnings == [
+        "Gaps were filled without reposts: X's recent search does not return them."
+    ]
+    assert (told.gaps.closed, quiet.gaps.closed, quiet.warnings) == (1, 2, [])
