@@ -92,7 +92,8 @@ class StreamConnection(tweepy.StreamingClient):  # type: ignore[misc]
     def on_connection_error(self) -> None:
         """Hear from tweepy of a broken, impossible or silent connection."""
         words = "The connection broke or was silent for too long."
-        self._end(EndKind.NETWORK, words if self.opened_at else "X could not be reached in time.")
+        unreached = "X could not be reached in time."
+        self._end(EndKind.NETWORK, unreached if self.opened_at is None else words)
 
     def on_exception(self, exception: Exception) -> None:
         """Hear from tweepy of anything else, such as a TLS error or a broken compression."""
