@@ -44,7 +44,13 @@ ON_A_POST = (
 # The slot stays taken for `seconds` after the next connection ended, however it ended.
 AT_CLOSE = ("stale_slot",)
 _RANDOM_REST = ("unavailable", "internal_error", "no_answer", "rate_limited")
-_DEFAULT_SECONDS = {"silence": 30.0, "hang": 30.0, "rate_limited": 60.0, "stale_slot": 60.0}
+_DEFAULT_SECONDS = {
+    "silence": 30.0,
+    "hang": 30.0,
+    "endless": 1.0,
+    "rate_limited": 60.0,
+    "stale_slot": 60.0,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,6 +231,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(header, value)
         self.send_header("transfer-encoding", "chunked")
         self.end_headers()
+        self.wfile.flush()
         with suppress(OSError):
             while not self._await_leaving(pause_real_seconds):
                 self.wfile.write(b"%x\r\n%b\r\n" % (len(part), part))

@@ -1,184 +1,221 @@
+"""One connection to the stream: each of its ends is told, and none is lost."""
+
 from __future__ import annotations
 
-import json
 import logging
-import threading
-import time
+from typing import Any
 
 import pytest
 
-from collector.stream.connection import StreamConnection
+from collector.stream.connection import StreamConnection, ending_of_notice
 from collector.stream.endings import Ending, EndKind
 from collector.timing import Timing
-from collector.x.transport import Transport
-from shared.clock import SystemClock
-from tests.unit.collector.x_server import StreamWriter, XServer
+from collector.x.refusals import Cure
+from tests.unit.collector.setting import TOKEN, Setting, hexed
 
-CLOCK = SystemClock(0.05)
 POST = b'{"data":{"id":"1"}}'
+SILENT = "The connection broke or was silent for too long."
+UNREACHED = "X could not be reached in time."
 
 
 class Reader:
     """Reads one connection, collecting its lines."""
 
-    def __init__(self, x: XServer, timing: Timing | None = None) -> None:
+    def __init__(self, setting: Setting, *, token: str = TOKEN, **timing: float) -> None:
         self.lines: list[bytes] = []
-        self.transport = Transport(x.url, CLOCK, timing or Timing())
-        self.connection = StreamConnection(
-            "token", self.transport, self.take, CLOCK, timing or Timing()
-        )
+        self.clock = setting.clock
+        self.answers: dict[bytes, Ending | Exception] = {}
+        times = Timing(**timing)
+        transport = setting.transport(times)
+        self.connection = StreamConnection(token, transport, self.take, setting.clock, times)
+        if not setting.x.state()["rules"]:
+            setting.hold_rules({"value": "sun"})
 
     def take(self, line: bytes) -> Ending | None:
         self.lines.append(line)
-        return None
+        answer = self.answers.get(line)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
-    def read(self, seconds: float = 10.0) -> Ending:
-        return self.connection.read({"tweet_fields": ["id"]}, CLOCK.monotonic() + seconds)
-
-
-def test_each_way_of_ending_is_told_apart_and_none_reconnects_by_itself(x: XServer) -> None:
-    def clean_end(writer: StreamWriter) -> None:
-        writer.accept()
-        writer.send(POST + b"\r\n")
-        writer.end()
-
-    def abrupt_end(writer: StreamWriter) -> None:
-        writer.accept()
-        writer.send(POST[:5])
-
-    def silence(writer: StreamWriter) -> None:
-        writer.accept()
-        writer.hold()
-
-    def refusal(writer: StreamWriter) -> None:
-        writer.refuse(503, {"title": "Service Unavailable"})
-
-    expected = [
-        (clean_end, EndKind.CLOSED),
-        (abrupt_end, EndKind.NETWORK),
-        (silence, EndKind.NETWORK),
-        (refusal, EndKind.REFUSED),
-    ]
-    for stream, kind in expected:
-        x.on_stream = stream
-        before = x.connections
-        ending = Reader(x, Timing(read_timeout=1.0)).read()
-        assert ending.kind is kind, stream
-        assert x.connections == before + 1
+    def read(self, seconds: float = 1_000.0) -> Ending:
+        parameters = {"tweet_fields": ["id"]}
+        return self.connection.read(parameters, self.clock.monotonic() + seconds)
 
 
-def test_a_failing_handler_of_lines_ends_the_connection_with_a_reason(x: XServer) -> None:
-    def stream(writer: StreamWriter) -> None:
-        writer.accept()
-        writer.send(POST + b"\r\n")
-        writer.keep_alive_until_gone(0.05)
+@pytest.mark.parametrize(
+    ("fault", "kind", "words", "after"),
+    [
+        ({"kind": "clean_end"}, EndKind.CLOSED, "X closed the stream without a word.", 0.0),
+        ({"kind": "reset"}, EndKind.NETWORK, SILENT, 0.0),
+        ({"kind": "silence", "seconds": 99}, EndKind.NETWORK, SILENT, 30.0),
+        ({"kind": "no_answer"}, EndKind.NETWORK, UNREACHED, 0.0),
+        ({"kind": "hang", "seconds": 99}, EndKind.NETWORK, UNREACHED, 30.0),
+        ({"kind": "unavailable"}, EndKind.REFUSED, "HTTP 503: Service Unavailable", 0.0),
+        (
+            {"kind": "answer", "status": 503, "line": hexed(b"<html>")},
+            EndKind.REFUSED,
+            "HTTP 503: HTTP 503",
+            0.0,
+        ),
+        ({"kind": "endless", "line": hexed(b"x"), "seconds": 29}, EndKind.STOPPED, "", 1_000.0),
+        ({"kind": "endless", "line": hexed(b"x"), "seconds": 31}, EndKind.NETWORK, SILENT, 30.0),
+    ],
+)
+def test_each_way_of_ending_is_told_apart_and_none_reconnects_by_itself(
+    setting: Setting, fault: dict[str, Any], kind: EndKind, words: str, after: float
+) -> None:
+    setting.order(fault)
+    reader = Reader(setting)
+    ending = reader.read()
+    assert (ending.kind, ending.words) == (kind, words)
+    assert (ending.refusal is not None) == (kind is EndKind.REFUSED)
+    assert setting.clock.monotonic() == after
+    assert setting.requests("connect") == 1
+    assert reader.connection.ending is ending
+    assert setting.is_closed()
 
-    def fail(_: bytes) -> Ending | None:
-        raise KeyError("tag")
 
-    x.on_stream = stream
-    connection = StreamConnection("token", Transport(x.url, CLOCK, Timing()), fail, CLOCK, Timing())
-    ending = connection.read({}, CLOCK.monotonic() + 20)
-    assert (ending.kind, ending.words) == (
-        EndKind.FAILED,
-        "A line could not be handled: KeyError.",
-    )
+def test_an_x_that_does_not_take_connections_is_waited_for_five_seconds(setting: Setting) -> None:
+    setting.road.seconds_to_connect = 60.0
+    ending = Reader(setting).read()
+    assert (ending.kind, ending.words) == (EndKind.NETWORK, UNREACHED)
+    assert setting.clock.monotonic() == 5.0
 
 
-def test_a_stop_before_the_connection_began_is_not_lost(x: XServer) -> None:
-    reader = Reader(x)
+def test_connecting_does_not_outlast_the_deadline(setting: Setting) -> None:
+    setting.road.seconds_to_connect = 60.0
+    Reader(setting).read(seconds=2.0)
+    assert setting.clock.monotonic() == 2.0
+
+
+def test_an_x_that_refuses_connections_could_not_be_reached(setting: Setting) -> None:
+    setting.road.is_closed = True
+    ending = Reader(setting).read()
+    assert (ending.kind, ending.words) == (EndKind.NETWORK, UNREACHED)
+
+
+def test_a_quiet_stream_lives_by_its_keep_alives_and_each_is_handed_on(setting: Setting) -> None:
+    reader = Reader(setting)
+    ending = reader.read(seconds=101.0)
+    assert ending == Ending(EndKind.STOPPED)
+    assert reader.lines == [b""] * 5
+    assert setting.clock.monotonic() == 101.0
+    assert reader.connection.opened_at == 0.0
+
+
+def test_a_failing_handler_of_lines_ends_the_connection_with_a_reason(setting: Setting) -> None:
+    reader = Reader(setting)
+    reader.answers[POST] = KeyError("tag")
+    setting.order(*[{"kind": "raw", "line": hexed(POST)}] * 2)
+    ending = reader.read()
+    assert ending == Ending(EndKind.FAILED, "A line could not be handled: KeyError.")
+    assert reader.lines == [POST]
+    assert setting.is_closed()
+
+
+def test_who_takes_lines_can_end_the_connection_and_the_first_reason_counts(
+    setting: Setting,
+) -> None:
+    reader = Reader(setting)
+    reader.answers[POST] = Ending(EndKind.BUDGET, "used up")
+    setting.order({"kind": "raw", "line": hexed(POST)}, {"kind": "raw", "line": hexed(b"x")})
+    assert reader.read() == Ending(EndKind.BUDGET, "used up")
+    assert reader.lines == [POST]
     reader.connection.stop()
-    assert reader.read().kind is EndKind.STOPPED
-    assert x.connections == 0
+    assert reader.connection.ending == Ending(EndKind.BUDGET, "used up")
 
 
-def test_a_stop_from_another_thread_ends_a_silent_stream_at_once(x: XServer) -> None:
-    accepted = threading.Event()
+def test_a_stop_before_the_connection_began_is_not_lost(setting: Setting) -> None:
+    reader = Reader(setting)
+    reader.connection.stop()
+    assert reader.read() == Ending(EndKind.STOPPED)
+    assert setting.requests("connect") == 0
 
-    def stream(writer: StreamWriter) -> None:
-        writer.accept()
-        accepted.set()
-        writer.hold()
 
-    x.on_stream = stream
-    reader = Reader(x, Timing(read_timeout=1000.0))
-    thread = threading.Thread(target=reader.read, args=(1000.0,))
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "silence", "seconds": 10_000},
+        {"kind": "hang", "seconds": 10_000},
+        {"kind": "endless", "line": hexed(b"x")},
+        {"kind": "endless", "line": hexed(b"\r\n")},
+    ],
+)
+def test_a_stop_from_another_thread_ends_whatever_is_waited_for_at_once(
+    setting: Setting, fault: dict[str, Any]
+) -> None:
+    setting.order(fault)
+    reader = Reader(setting, read_timeout=1_000.0)
+    thread = setting.clock.thread(reader.read, "reader")  # type: ignore[arg-type]
     thread.start()
-    assert accepted.wait(2)
-    while reader.connection.opened_at is None:
-        time.sleep(0.001)
-    started = time.monotonic()
+    setting.clock.sleep(7.25)
+    assert thread.is_alive()
     reader.connection.stop()
     thread.join()
-    assert time.monotonic() - started < 0.2
+    assert setting.clock.monotonic() == 7.25
+    assert reader.connection.ending == Ending(EndKind.STOPPED)
+    assert setting.is_closed()
 
 
-def test_hostile_lines_are_handed_on_and_the_good_ones_between_them_too(x: XServer) -> None:
+def test_hostile_lines_are_handed_on_and_the_good_ones_between_them_too(setting: Setting) -> None:
     hostile = [
         b"\xff\xfe\x00",
         b"[" * 100_000,
         b'{"data":',
-        b"x" * (9 * 1024 * 1024),
+        b"x" * (4 * 1024 * 1024 + 1),
         b'{"data":{"id":[]}}',
         b'"\\ud800"',
         b"\x00",
     ]
-
-    def stream(writer: StreamWriter) -> None:
-        writer.accept()
-        for line in hostile:
-            writer.send(line + b"\r\n" + POST + b"\r")
-            writer.send(b"\n")
-        writer.end()
-
-    x.on_stream = stream
-    reader = Reader(x)
-    assert reader.read(seconds=100.0).kind is EndKind.CLOSED
-    assert reader.lines.count(POST) == len(hostile)
-    assert max(map(len, reader.lines)) <= 4 * 1024 * 1024
+    for line in hostile:
+        for each in (line, POST + b"\r"):
+            setting.order({"kind": "raw", "line": hexed(each)})
+    setting.order({"kind": "clean_end"})
+    reader = Reader(setting)
+    assert reader.read().kind is EndKind.CLOSED
+    assert reader.lines[1::2] == [POST] * len(hostile)
+    assert reader.lines[::2] == [line[: 4 * 1024 * 1024] for line in hostile]
 
 
-def test_an_answer_that_never_ends_is_cut(x: XServer) -> None:
-    """A request that is not a stream ends within its time, headers and body together."""
-    transport = Transport(x.url, CLOCK, Timing(request_timeout=4.0))
-    client = StreamConnection("token", transport, lambda _: None, CLOCK, Timing())
-
-    def trickle(writer: StreamWriter) -> None:
-        writer.accept()
-        while writer.send(b" "):
-            time.sleep(0.01)
-
-    x.on_stream = trickle
-    started = time.monotonic()
-    with pytest.raises(Exception):  # noqa: B017 - whatever requests makes of a cut connection
-        client.request("GET", "/2/tweets/search/stream")
-    assert time.monotonic() - started < 1.0
+@pytest.mark.parametrize("gzip", [True, False])
+def test_a_line_is_read_however_it_is_cut_and_compressed(setting: Setting, gzip: bool) -> None:
+    setting.x.settings.gzip = gzip
+    setting.order({"kind": "split_crlf"}, {"kind": "clean_end", "after_posts": 1})
+    setting.publish_later(1, 2)
+    reader = Reader(setting)
+    assert reader.read().kind is EndKind.CLOSED
+    assert [b'"text":"good sun"' in line for line in reader.lines] == [True, True]
 
 
 def test_closing_on_purpose_makes_no_noise_in_the_log(
-    x: XServer, caplog: pytest.LogCaptureFixture
+    setting: Setting, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def stream(writer: StreamWriter) -> None:
-        writer.accept()
-        writer.hold()
-
-    x.on_stream = stream
     with caplog.at_level(logging.DEBUG):
-        assert Reader(x).read(seconds=2.0).kind is EndKind.STOPPED
+        assert Reader(setting).read(seconds=2.0).kind is EndKind.STOPPED
     assert [record for record in caplog.records if record.name.startswith("tweepy")] == []
 
 
-def test_the_token_goes_out_byte_for_byte(x: XServer) -> None:
-    seen: list[str] = []
-
-    def stream(writer: StreamWriter) -> None:
-        seen.append(writer._handler.headers["authorization"])
-        writer.refuse(401, {"title": "Unauthorized"})
-
-    x.on_stream = stream
-    token = "AAA%2Bb%3D"
-    transport = Transport(x.url, CLOCK, Timing())
-    ending = StreamConnection(token, transport, lambda _: None, CLOCK, Timing()).read({}, 1e9)
-    assert seen == [f"Bearer {token}"]
+def test_the_token_goes_out_byte_for_byte_and_the_parameters_by_xs_names(setting: Setting) -> None:
+    setting.x.token = "AAA%2Bb%3D"
+    asked: list[dict[str, str]] = []
+    connect = setting.x.connect
+    setting.x.connect = lambda client, query: asked.append(dict(query)) or connect(client, query)  # type: ignore[method-assign, func-returns-value]
+    assert Reader(setting, token="AAA%2Bb%3D").read(2.0).kind is EndKind.STOPPED
+    ending = Reader(setting, token="AAA+b=").read(2.0)
+    assert asked == [{"tweet.fields": "id"}]
     assert ending.refusal is not None
-    assert json.dumps(ending.refusal.words) == '"HTTP 401: Unauthorized"'
+    assert (ending.refusal.outcome, ending.words) == ("token_refused", "HTTP 401: Unauthorized")
+
+
+def test_a_notice_ends_for_a_person_or_for_a_new_try() -> None:
+    passing = {"title": "operational-disconnect", "disconnect_type": "SlowReader", "detail": "why"}
+    assert ending_of_notice(passing) == Ending(
+        EndKind.NOTICE, "operational-disconnect: SlowReader: why"
+    )
+    taken = {"title": "x", "connection_issue": "TooManyConnections"}
+    assert ending_of_notice(taken) == Ending(EndKind.NOTICE, "x: TooManyConnections")
+    ending = ending_of_notice({"title": "UsageCapExceeded", "detail": "Monthly"})
+    assert (ending.kind, ending.words) == (EndKind.REFUSED, "UsageCapExceeded: Monthly")
+    assert ending.refusal is not None
+    assert (ending.refusal.cure, ending.refusal.outcome) == (Cure.PERSON, "usage_cap")
