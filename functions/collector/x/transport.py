@@ -88,12 +88,12 @@ class Transport(HTTPAdapter):
         timer.start()
         try:
             self.response = response = super().send(request, *args, **options)
-            body = b""
+            body = bytearray()
             for chunk in response.iter_content(CHUNK_BYTES):
                 body += chunk
                 if len(body) > LARGEST_BODY_BYTES:
                     raise BodyTooLargeError(f"X's answer is over {LARGEST_BODY_BYTES} bytes.")
-            response._content = body
+            response._content = bytes(body)
             return response
         finally:
             timer.cancel()
