@@ -150,6 +150,7 @@ class XApp:
         """Count one request."""
         with self.lock:
             self._requests[name] += 1
+            self._changed.notify_all()
 
     def limited(self, name: str) -> tuple[bool, dict[str, str]]:
         """Count a request against its rate limit; return whether it is within, and headers."""

@@ -1,0 +1,148 @@
+"""The way to X over real connections: what is cut, refused or reset ends, and nothing is kept.
+
+Each would hang until the test's own time-out, or hold all of an answer, if it did not.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from collector.rules.api import XRulesApi
+from collector.stream.connection import StreamConnection
+from collector.stream.endings import Ending, EndKind
+from collector.timing import Timing
+from collector.x.errors import XRefusedError
+from collector.x.transport import LARGEST_BODY_BYTES, BodyTooLargeError, Transport
+from sandbox.x_api.api import XApi
+from shared.clock import SystemClock
+from tests.unit.collector.setting import TOKEN, Setting, hexed
+
+CLOCK = SystemClock()
+RULES_URL = "https://api.twitter.com/2/tweets/search/stream/rules"
+
+
+@pytest.fixture
+def x() -> Iterator[XApi]:
+    with XApi(TOKEN) as api:
+        api.answer("POST rules", {}, {"add": [{"value": "sun"}]}, "")
+        yield api
+
+
+def connection(x: XApi, timing: Timing | None = None) -> StreamConnection:
+    transport = Transport(x.url, CLOCK, timing or Timing())
+    return StreamConnection(TOKEN, transport, lambda _: None, CLOCK, timing or Timing())
+
+
+@pytest.mark.parametrize("kind", ["silence", "hang"])
+def test_a_real_connection_is_cut_while_it_waits_for_headers_or_lines(x: XApi, kind: str) -> None:
+    x.order_faults([{"kind": kind, "seconds": 1_000_000}])
+    stream = connection(x, Timing(read_timeout=1_000_000))
+    endings: list[Ending] = []
+    reading = threading.Thread(target=lambda: endings.append(stream.read({}, 1e9)))
+    reading.start()
+    assert x.wait_until(lambda state: state["requests"].get("connect") == 1, 60)
+    assert kind == "hang" or x.wait_until(lambda state: state["open"], 60)
+    stream.stop()
+    reading.join()
+    assert endings == [Ending(EndKind.STOPPED)]
+    assert x.wait_until(lambda state: not state["open"], 60)
+
+
+def test_a_real_reset_and_a_real_silence_are_the_networks(x: XApi) -> None:
+    x.order_faults([{"kind": "reset"}, {"kind": "silence", "seconds": 1_000_000}])
+    for _ in range(2):
+        ending = connection(x, Timing(read_timeout=0.2)).read({}, 1e9)
+        assert (ending.kind, ending.words) == (
+            EndKind.NETWORK,
+            "The connection broke or was silent for too long.",
+        )
+
+
+def test_a_port_where_nobody_listens_is_told_as_unreachable() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    transport = Transport(f"http://127.0.0.1:{port}", CLOCK, Timing())
+    ending = StreamConnection(TOKEN, transport, lambda _: None, CLOCK, Timing()).read({}, 1e9)
+    assert (ending.kind, ending.words) == (EndKind.NETWORK, "X could not be reached in time.")
+    with pytest.raises(XRefusedError, match="ConnectionError"):
+        XRulesApi(TOKEN, transport).list_rules()
+
+
+def test_an_answer_without_end_is_not_held_in_memory(x: XApi) -> None:
+    million = b" " * 1_000_000
+    x.order_faults(
+        [{"kind": "endless", "where": "rules", "line": hexed(million), "seconds": 0.0001}]
+    )
+    transport = Transport(x.url, CLOCK, Timing(request_timeout=1_000))
+    session = requests.Session()
+    session.mount("https://api.twitter.com", transport)
+    with pytest.raises(BodyTooLargeError, match=f"over {LARGEST_BODY_BYTES} bytes"):
+        session.get(RULES_URL, headers={"Authorization": f"Bearer {TOKEN}"})
+    session.close()
+
+
+@pytest.mark.parametrize(("size", "is_taken"), [(1_000, True), (1_001, False)])
+def test_an_answer_may_be_as_large_as_the_limit_and_no_larger(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch, size: int, is_taken: bool
+) -> None:
+    monkeypatch.setattr("collector.x.transport.LARGEST_BODY_BYTES", 1_000)
+    body = hexed(b"{}".ljust(size))
+    setting.order({"kind": "answer", "where": "rules", "line": body})
+    api = XRulesApi(TOKEN, setting.transport())
+    if is_taken:
+        assert api.list_rules() == []
+    else:
+        with pytest.raises(XRefusedError, match="BodyTooLargeError"):
+            api.list_rules()
+
+
+def test_an_answer_that_trickles_is_cut_within_its_time(setting: Setting) -> None:
+    """Headers and body together: each part of the body comes well within a read's time-out."""
+    setting.order({"kind": "endless", "where": "rules", "line": hexed(b" "), "seconds": 1.5})
+    with pytest.raises(XRefusedError) as caught:
+        XRulesApi(TOKEN, setting.transport(Timing(request_timeout=4.0))).list_rules()
+    assert setting.clock.monotonic() == 4.0
+    assert caught.value.refusal.outcome == "network"
+
+
+def test_an_answer_that_does_not_come_is_waited_for_twenty_seconds(setting: Setting) -> None:
+    setting.order({"kind": "hang", "where": "rules", "seconds": 1_000})
+    with pytest.raises(XRefusedError):
+        XRulesApi(TOKEN, setting.transport()).list_rules()
+    assert setting.clock.monotonic() == 20.0
+
+
+def test_a_request_in_time_leaves_no_timer_that_cuts_the_next(setting: Setting) -> None:
+    api = XRulesApi(TOKEN, setting.transport())
+    api.list_rules()
+    setting.clock.sleep(19.0)
+    setting.order({"kind": "hang", "where": "rules", "seconds": 5.0})
+    with pytest.raises(XRefusedError):
+        api.list_rules()
+    assert setting.clock.monotonic() == 24.0
+
+
+def test_a_request_can_be_cut_from_another_thread(setting: Setting) -> None:
+    setting.order({"kind": "hang", "where": "rules", "seconds": 1_000})
+    transport = setting.transport()
+    setting.later(3.5, transport.cut)
+    with pytest.raises(XRefusedError):
+        XRulesApi(TOKEN, transport).list_rules()
+    assert setting.clock.monotonic() == 3.5
+
+
+def test_cutting_what_was_never_opened_is_no_error(setting: Setting) -> None:
+    setting.transport().cut()
+
+
+def test_only_the_host_of_a_request_is_replaced(setting: Setting) -> None:
+    seen: list[str] = []
+    setting.x.count_request = lambda name: seen.append(name)  # type: ignore[method-assign]
+    api = XRulesApi(TOKEN, setting.transport())
+    assert api.list_rules() == []
+    assert seen == ["GET rules"]
