@@ -1,149 +1,231 @@
-from __future__ import annotations
+"""Our rules on X become the wanted ones, and others' stay."""
 
-from typing import Any
+from __future__ import annotations
 
 import pytest
 
 from collector.rules.api import XRulesApi
-from collector.rules.reconcile import XRule, plan, reconcile, remove_all
-from collector.settings import Rule, rules_from_event
-from collector.timing import Timing
+from collector.rules.reconcile import Plan, RulesOnX, XRule, plan, reconcile, remove_all
+from collector.settings import Rule
 from collector.x.errors import XRefusedError
-from collector.x.transport import Transport
-from shared.clock import SystemClock
-from tests.unit.collector.x_server import XServer
+from tests.unit.collector.setting import TOKEN, Setting, hexed
 
 PREFIX = "tweet-sentiment/dev/"
 SUN, MOON = Rule("sun", "sun -is:retweet"), Rule("moon", "moon -is:retweet")
 
 
 @pytest.fixture
-def api(x: XServer) -> XRulesApi:
-    return XRulesApi("token", Transport(x.url, SystemClock(), Timing()))
+def api(setting: Setting) -> XRulesApi:
+    return XRulesApi(TOKEN, setting.transport())
 
 
-def held(x: XServer) -> list[tuple[str, str]]:
-    return sorted((rule.get("tag", ""), rule["value"]) for rule in x.rules)
+def held(setting: Setting) -> list[tuple[str, str]]:
+    return [(rule.get("tag", ""), rule["value"]) for rule in setting.x.state()["rules"]]
 
 
 def test_rules_are_made_under_our_tags_and_a_second_time_nothing_changes(
-    x: XServer, api: XRulesApi
+    setting: Setting, api: XRulesApi
 ) -> None:
     first = reconcile(api, [SUN, MOON], PREFIX)
-    calls = len(x.requests)
+    asked = dict(setting.x.state()["requests"])
     second = reconcile(api, [SUN, MOON], PREFIX)
 
-    assert held(x) == [(PREFIX + "moon", MOON.value), (PREFIX + "sun", SUN.value)]
+    assert held(setting) == [(PREFIX + "sun", SUN.value), (PREFIX + "moon", MOON.value)]
     assert (first.added, first.removed, first.changed) == (2, 0, True)
     assert (second.added, second.removed, second.changed) == (0, 0, False)
-    assert [request[0] for request in x.requests[calls:]] == ["GET"]
-    assert sorted(second.tags.values()) == ["moon", "sun"]
+    assert asked == {"GET rules": 1, "GET rules/counts": 1, "POST rules": 1}
+    assert setting.x.state()["requests"] == {**asked, "GET rules": 2}
+    ids = [rule["id"] for rule in setting.x.state()["rules"]]
+    assert first.tags == second.tags == dict(zip(ids, ["sun", "moon"], strict=True))
 
 
 def test_only_the_difference_is_changed_and_foreign_rules_are_left_and_named(
-    x: XServer, api: XRulesApi
+    setting: Setting, api: XRulesApi
 ) -> None:
-    x.rules = [
-        {"id": "1", "value": "cats", "tag": "someone's"},
-        {"id": "2", "value": "dogs"},
-        {"id": "3", "value": SUN.value, "tag": PREFIX + "sun"},
-        {"id": "4", "value": "old", "tag": PREFIX + "old"},
-        {"id": "5", "value": "prod", "tag": "tweet-sentiment/prod/x"},
-    ]
+    setting.hold_rules(
+        {"value": "cats", "tag": "someone's"},
+        {"value": "dogs"},
+        {"value": SUN.value, "tag": PREFIX + "sun"},
+        {"value": "old", "tag": PREFIX + "old"},
+        {"value": "prod", "tag": "tweet-sentiment/prod/x"},
+        {"value": "inside", "tag": f"x/{PREFIX}inside"},
+    )
     outcome = reconcile(api, [SUN, MOON], PREFIX)
-    assert (outcome.added, outcome.removed) == (1, 1)
-    assert {rule["id"] for rule in x.rules} >= {"1", "2", "3", "5"}
+    assert (outcome.added, outcome.removed, outcome.refused) == (1, 1, [])
+    assert held(setting) == [
+        ("someone's", "cats"),
+        ("", "dogs"),
+        (PREFIX + "sun", SUN.value),
+        ("tweet-sentiment/prod/x", "prod"),
+        (f"x/{PREFIX}inside", "inside"),
+        (PREFIX + "moon", MOON.value),
+    ]
     assert outcome.foreign == [
         "cats (tag someone's)",
         "dogs (tag none)",
         "prod (tag tweet-sentiment/prod/x)",
+        f"inside (tag x/{PREFIX}inside)",
     ]
+    assert sorted(outcome.tags.values()) == ["moon", "sun"]
 
 
 def test_a_renamed_keyword_is_deleted_before_x_could_call_it_a_duplicate(
-    x: XServer, api: XRulesApi
+    setting: Setting, api: XRulesApi
 ) -> None:
     reconcile(api, [Rule("old name", SUN.value)], PREFIX)
     outcome = reconcile(api, [SUN], PREFIX)
-    assert held(x) == [(PREFIX + "sun", SUN.value)]
-    assert outcome.refused == []
+    assert held(setting) == [(PREFIX + "sun", SUN.value)]
+    assert (outcome.added, outcome.removed, outcome.refused) == (1, 1, [])
+    assert list(outcome.tags.values()) == ["sun"]
 
 
-def test_a_changed_rule_is_added_before_the_old_one_goes() -> None:
-    steps = plan([XRule("4", "old", PREFIX + "sun")], [SUN], PREFIX, cap=10)
-    assert (steps.delete_first, steps.add, steps.delete_last) == ((), (SUN,), ("4",))
-
-
-def test_without_room_under_the_cap_deletions_come_first() -> None:
-    steps = plan([XRule("4", "old", PREFIX + "sun")], [SUN], PREFIX, cap=1)
-    assert (steps.delete_first, steps.delete_last) == (("4",), ())
-
-
-def test_a_foreign_rule_of_the_same_value_serves_us(x: XServer, api: XRulesApi) -> None:
-    x.rules = [{"id": "9", "value": SUN.value, "tag": "someone's"}]
-    outcome = reconcile(api, [SUN], PREFIX)
-    assert outcome.refused == []
-    assert outcome.tags == {"9": "sun"}
-
-
-def test_a_refused_rule_is_told_with_its_keyword_and_xs_own_words(
-    x: XServer, api: XRulesApi
-) -> None:
-    x.on_add = lambda item: {
-        "value": item["value"],
-        "title": "UnprocessableEntity",
-        "details": ["Rules must contain a non-negation term (at position 1)"],
-    }
-    outcome = reconcile(api, [SUN], PREFIX)
-    assert outcome.refused == [
-        "keyword 'sun' (rule 'sun -is:retweet'): X says: UnprocessableEntity: "
-        "Rules must contain a non-negation term (at position 1)"
-    ]
-
-
-def test_the_cap_is_read_from_x(x: XServer, api: XRulesApi) -> None:
-    x.cap = "1"
-    outcome = reconcile(api, [SUN, MOON], PREFIX)
-    assert "X allows this app 1 rules" in outcome.refused[0]
-
-
-def test_removing_takes_ours_only(x: XServer, api: XRulesApi) -> None:
-    x.rules = [{"id": "1", "value": "cats"}, {"id": "2", "value": "sun", "tag": PREFIX + "sun"}]
-    assert remove_all(api, PREFIX).removed == 1
-    assert held(x) == [("", "cats")]
-
-
-def test_many_rules_are_sent_in_parts(x: XServer, api: XRulesApi) -> None:
-    wanted = [Rule(f"t{number}", f"word{number}") for number in range(250)]
-    assert reconcile(api, wanted, PREFIX).added == 250
-    assert remove_all(api, PREFIX).removed == 250
-    assert x.rules == []
+OLD, OTHER = XRule("4", "old", PREFIX + "sun"), XRule("5", "cats", "theirs")
+RENAMED = XRule("6", SUN.value, PREFIX + "renamed")
 
 
 @pytest.mark.parametrize(
-    ("status", "body", "outcome"),
+    ("on_x", "wanted", "cap", "steps"),
     [
-        (401, {"title": "Unauthorized"}, "token_refused"),
-        (503, {"title": "Service Unavailable"}, "server_error"),
-        (200, "text", "network"),
-        (200, {"data": 5}, None),
+        ([OLD], [SUN], None, Plan((), (SUN,), ("4",))),
+        ([OLD], [SUN], 2, Plan((), (SUN,), ("4",))),
+        ([OLD], [SUN], 1, Plan(("4",), (SUN,), ())),
+        ([OLD, OTHER], [SUN], 3, Plan((), (SUN,), ("4",))),
+        ([OLD, OTHER], [SUN], 2, Plan(("4",), (SUN,), ())),
+        ([OLD, RENAMED], [SUN], 2, Plan(("6",), (SUN,), ("4",))),
+        ([OLD, RENAMED], [SUN, MOON], 3, Plan(("6",), (SUN, MOON), ("4",))),
+        ([OLD, RENAMED], [SUN, MOON], 2, Plan(("4", "6"), (SUN, MOON), ())),
+        ([OTHER], [], 1, Plan((), (), ())),
+        ([OLD], [], 1, Plan((), (), ("4",))),
+        ([XRule("7", SUN.value, PREFIX + "sun")], [SUN], 1, Plan((), (), ())),
+        ([XRule("7", "other", PREFIX + "sun")], [SUN], None, Plan((), (SUN,), ("7",))),
+        (
+            [XRule("7", SUN.value, PREFIX + "sun"), XRule("8", SUN.value, PREFIX + "sun")],
+            [SUN],
+            None,
+            Plan((), (), ("8",)),
+        ),
     ],
 )
-def test_an_answer_without_rules_is_told_by_its_class(
-    x: XServer, api: XRulesApi, status: int, body: Any, outcome: str | None
+def test_a_new_rule_comes_before_the_old_one_goes_if_x_lets_it(
+    on_x: list[XRule], wanted: list[Rule], cap: int | None, steps: Plan
 ) -> None:
-    x.answer = lambda *_: (status, body)  # type: ignore[method-assign]
-    if outcome is None:
-        assert api.list_rules() == []
-        return
-    with pytest.raises(XRefusedError) as caught:
-        api.list_rules()
-    assert caught.value.refusal.outcome == outcome
+    """So that no moment is without a rule; a duplicate and a full list must go first."""
+    assert plan(on_x, wanted, PREFIX, cap) == steps
+
+
+def test_deletions_and_additions_happen_in_the_planned_order(
+    setting: Setting, api: XRulesApi
+) -> None:
+    setting.hold_rules(
+        {"value": "old", "tag": PREFIX + "old"},
+        {"value": SUN.value, "tag": PREFIX + "renamed"},
+    )
+    seen: list[list[str]] = []
+    answer = setting.x._rules.change
+
+    def change(query: dict[str, str], body: dict[str, object]) -> object:
+        result = answer(query, body)
+        seen.append([value for _, value in held(setting)])
+        return result
+
+    setting.x._rules.change = change  # type: ignore[method-assign, assignment]
+    reconcile(api, [SUN, MOON], PREFIX)
+    assert seen == [["old"], ["old", SUN.value, MOON.value], [SUN.value, MOON.value]]
+
+
+def test_without_room_under_xs_cap_deletions_come_first(setting: Setting, api: XRulesApi) -> None:
+    setting.hold_rules({"value": "old", "tag": PREFIX + "old"})
+    setting.x.settings.rule_cap = 1
+    outcome = reconcile(api, [SUN], PREFIX)
+    assert (held(setting), outcome.refused) == ([(PREFIX + "sun", SUN.value)], [])
+
+
+def test_a_foreign_rule_of_the_same_value_serves_us(setting: Setting, api: XRulesApi) -> None:
+    (theirs,) = setting.hold_rules({"value": SUN.value, "tag": "someone's"})
+    outcome = reconcile(api, [SUN], PREFIX)
+    assert outcome.refused == []
+    assert outcome.tags == {theirs: "sun"}
+    assert outcome.added == 0
 
 
 @pytest.mark.parametrize(
-    "event", [{}, {"rules": []}, {"rules": "sun"}, {"rules": [{"tag": "x"}]}, {"rules": [5]}]
+    ("problem", "words"),
+    [
+        ({"title": "Bad", "details": ["one", "two"]}, "Bad: one; two"),
+        ({"title": "Bad", "detail": "why"}, "Bad: why"),
+        ({"title": "Bad", "details": "odd"}, "Bad"),
+        ({"details": ["alone"]}, "alone"),
+    ],
 )
-def test_an_event_without_rules_is_refused_with_the_shape_it_needs(event: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="tag"):
-        rules_from_event(event)
+def test_a_refused_rule_is_told_with_its_keyword_and_xs_own_words(
+    setting: Setting, api: XRulesApi, problem: dict[str, object], words: str
+) -> None:
+    empty, cap = hexed({}), hexed({"data": {}})
+    errors = [{"value": SUN.value, **problem}, {"value": "else", **problem}]
+    for line in (empty, cap, hexed({"errors": [*errors, {"title": "DuplicateRule"}]})):
+        setting.order({"kind": "answer", "where": "rules", "line": line})
+    outcome = reconcile(api, [SUN], PREFIX)
+    assert outcome.refused == [
+        f"keyword 'sun' (rule 'sun -is:retweet'): X says: {words}",
+        f"keyword 'else' (rule 'else'): X says: {words}",
+    ]
+    assert (outcome.added, outcome.tags) == (0, {})
+
+
+def test_more_rules_than_x_allows_are_told_with_the_numbers(
+    setting: Setting, api: XRulesApi
+) -> None:
+    setting.hold_rules({"value": "cats"}, {"value": "old", "tag": PREFIX + "old"})
+    setting.x.settings.rule_cap = 2
+    outcome = reconcile(api, [SUN, MOON], PREFIX)
+    assert outcome.refused == [
+        "X allows this app 2 rules; with 2 more there would be 3, 1 of them not this stack's. "
+        "Use fewer keywords, or remove rules.",
+        "keyword 'moon' (rule 'moon -is:retweet'): X says: RulesCapExceeded: "
+        "Rule cap of 2 reached",
+    ]
+    setting.x.settings.rule_cap = 3
+    assert reconcile(api, [SUN, MOON], PREFIX).refused == []
+
+
+def test_removing_takes_ours_only_and_asks_for_no_cap(setting: Setting, api: XRulesApi) -> None:
+    setting.hold_rules({"value": "cats"}, {"value": "sun", "tag": PREFIX + "sun"})
+    outcome = remove_all(api, PREFIX)
+    assert (outcome.removed, outcome.added, outcome.tags) == (1, 0, {})
+    assert held(setting) == [("", "cats")]
+    assert setting.requests("GET rules/counts") == 0
+    assert remove_all(api, PREFIX) == RulesOnX(foreign=["cats (tag none)"])
+
+
+@pytest.mark.parametrize(("number", "calls"), [(100, 1), (101, 2), (250, 3)])
+def test_many_rules_are_sent_in_parts_of_a_hundred(
+    setting: Setting, api: XRulesApi, number: int, calls: int
+) -> None:
+    wanted = [Rule(f"t{each}", f"word{each}") for each in range(number)]
+    assert reconcile(api, wanted, PREFIX).added == number
+    assert held(setting) == [(PREFIX + rule.tag, rule.value) for rule in wanted]
+    assert setting.requests("POST rules") == calls
+    assert remove_all(api, PREFIX).removed == number
+    assert held(setting) == []
+    assert setting.requests("POST rules") == 2 * calls
+
+
+def test_what_x_refuses_halfway_leaves_the_rules_that_served_and_is_mended_by_the_next(
+    setting: Setting, api: XRulesApi
+) -> None:
+    setting.hold_rules({"value": "old", "tag": PREFIX + "old"})
+    wanted = [Rule(f"t{each}", f"word{each}") for each in range(150)]
+    add = setting.x._rules.change
+
+    def change(query: dict[str, str], body: dict[str, object]) -> object:
+        setting.order({"kind": "unavailable", "where": "rules"})
+        setting.x._rules.change = add  # type: ignore[method-assign]
+        return add(query, body)
+
+    setting.x._rules.change = change  # type: ignore[method-assign, assignment]
+    with pytest.raises(XRefusedError):
+        reconcile(api, wanted, PREFIX)
+    assert ("old" in [value for _, value in held(setting)], len(held(setting))) == (True, 101)
+    outcome = reconcile(api, wanted, PREFIX)
+    assert (outcome.added, outcome.removed) == (50, 1)
+    assert sorted(held(setting)) == sorted((PREFIX + rule.tag, rule.value) for rule in wanted)

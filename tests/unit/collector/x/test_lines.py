@@ -1,13 +1,11 @@
+"""Bytes of the stream become lines, however the network cuts them, of bounded length."""
+
 from __future__ import annotations
 
-import json
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.stream.messages import BadLine, Notice, PostMessage, UnknownMessage, read_message
-from collector.x.lines import LineSplitter
+from collector.x.lines import LONGEST_LINE_BYTES, LineSplitter
 
 
 @given(st.lists(st.binary(max_size=20)), st.lists(st.integers(0, 50)))
@@ -37,49 +35,17 @@ def test_a_line_that_the_end_cut_off_is_still_told() -> None:
     splitter = LineSplitter()
     assert splitter.feed(b'{"data"') == []
     assert splitter.rest() == [b'{"data"']
+    assert splitter.rest() == [], "told once"
 
 
-@given(st.binary(max_size=200))
-def test_no_bytes_can_stop_the_reader(line: bytes) -> None:
-    assert isinstance(read_message(line), PostMessage | Notice | UnknownMessage | BadLine)
+def test_a_line_of_just_the_longest_length_is_whole() -> None:
+    for size, kept in ((99, 99), (100, 100), (101, 100)):
+        splitter = LineSplitter(longest=100)
+        assert splitter.feed(b"x" * size + b"\n") == [b"x" * kept]
+    assert LONGEST_LINE_BYTES == 4 * 1024 * 1024
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        b"[" * 200_000,
-        b'{"data":' * 100_000,
-        b'{"data":{"id":' + b"9" * 10_000 + b"}}",
-        b"\xff\xfe",
-        b"\x00",
-        b'{"data":[1]}',
-        b'{"data":"post"}',
-        b"NaN",
-        b"17",
-        b'"text"',
-    ],
-)
-def test_a_line_that_may_have_been_a_post_is_bad(line: bytes) -> None:
-    assert isinstance(read_message(line), BadLine)
-
-
-def test_errors_beside_data_do_not_hide_the_post() -> None:
-    line = {"data": {"id": "1"}, "errors": [{"title": "Not Found Error", "type": "x"}]}
-    assert isinstance(read_message(json.dumps(line).encode()), PostMessage)
-
-
-@pytest.mark.parametrize(
-    "message",
-    [
-        {"errors": [{"title": "operational-disconnect", "disconnect_type": "SlowReader"}]},
-        {"title": "ConnectionException", "connection_issue": "TooManyConnections"},
-        {"errors": [{"title": "x", "type": "https://api.twitter.com/2/problems/usage-capped"}]},
-    ],
-)
-def test_a_problem_without_data_announces_the_end(message: dict[str, object]) -> None:
-    assert isinstance(read_message(json.dumps(message).encode()), Notice)
-
-
-@pytest.mark.parametrize("message", [{}, {"new_kind": {}}, {"errors": []}, {"errors": ["x"]}])
-def test_unknown_kinds_are_no_reason_to_stop(message: dict[str, object]) -> None:
-    assert isinstance(read_message(json.dumps(message).encode()), UnknownMessage)
+def test_a_bare_line_keeps_alive_and_only_its_end_is_taken_off() -> None:
+    splitter = LineSplitter()
+    assert splitter.feed(b"\r\n\n a \r\n\rb\r") == [b"", b"", b" a "]
+    assert splitter.rest() == [b"\rb"]

@@ -1,3 +1,5 @@
+"""X's refusals are told apart by what cures them, in X's own words."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -6,23 +8,47 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.stream.backoff import Backoff
-from collector.timing import Timing
-from collector.x.refusals import Cure, refusal
+from collector.x.refusals import (
+    LONGEST_WORDS,
+    Cure,
+    Refusal,
+    first_problem,
+    problem_refusal,
+    refusal,
+    words_of,
+)
 
 
 @pytest.mark.parametrize(
     ("status", "body", "cure", "outcome"),
     [
         (429, {"connection_issue": "TooManyConnections"}, Cure.FREE_SLOT, "connection_taken"),
+        (409, {"connection_issue": "TooManyConnections"}, Cure.FREE_SLOT, "connection_taken"),
         (429, {"title": "Too Many Requests"}, Cure.WAIT, "rate_limited"),
-        (429, {"title": "UsageCapExceeded"}, Cure.PERSON, "usage_cap"),
+        (420, None, Cure.WAIT, "rate_limited"),
         (429, None, Cure.WAIT, "rate_limited"),
-        (503, None, Cure.RETRY, "server_error"),
+        (429, {"title": "UsageCapExceeded"}, Cure.PERSON, "usage_cap"),
+        (429, {"type": "https://api.x.com/2/problems/usage-capped"}, Cure.PERSON, "usage_cap"),
+        (499, None, Cure.PERSON, "request_refused"),
         (500, {"errors": "x"}, Cure.RETRY, "server_error"),
+        (503, None, Cure.RETRY, "server_error"),
+        (599, None, Cure.RETRY, "server_error"),
+        (408, None, Cure.RETRY, "server_error"),
         (402, {"type": "x.com/2/problems/credits-depleted"}, Cure.PERSON, "credits_used_up"),
-        (403, {"title": "SpendCapReached"}, Cure.PERSON, "spend_cap"),
+        (403, {"type": "x.com/2/problems/credits"}, Cure.PERSON, "credits_used_up"),
+        (403, {"title": "CreditsDepleted"}, Cure.PERSON, "credits_used_up"),
+        (403, {"title": "SpendCapReached", "type": "x/credits"}, Cure.PERSON, "spend_cap"),
+        (403, {"connection_issue": "ProvisioningSubscription"}, Cure.PERSON, "access_refused"),
+        (409, {"connection_issue": "RuleConfigurationIssue"}, Cure.PERSON, "no_rules"),
+        (400, {"connection_issue": "RulesInvalidIssue"}, Cure.PERSON, "no_rules"),
+        (400, None, Cure.PERSON, "request_refused"),
+        (401, None, Cure.PERSON, "token_refused"),
+        (402, None, Cure.PERSON, "credits_used_up"),
+        (403, None, Cure.PERSON, "access_refused"),
         (404, [], Cure.PERSON, "request_refused"),
+        (409, None, Cure.PERSON, "no_rules"),
+        (409, {"connection_issue": ["TooManyConnections"]}, Cure.PERSON, "no_rules"),
+        (429, {"errors": [{"title": "UsageCapExceeded"}]}, Cure.PERSON, "usage_cap"),
     ],
 )
 def test_refusals_are_told_apart_by_what_cures_them(
@@ -31,46 +57,97 @@ def test_refusals_are_told_apart_by_what_cures_them(
     refused = refusal(status, body, {})
     assert (refused.cure, refused.outcome) == (cure, outcome)
     assert refused.words
+    assert refused.reset_at is None
 
 
-def test_the_words_are_those_of_x() -> None:
-    body = {
-        "title": "Invalid Request",
-        "errors": [{"message": "'since_id' must be a tweet id created after 2026"}],
+@pytest.mark.parametrize(
+    ("status", "body", "words"),
+    [
+        (400, {"title": "Invalid Request"}, "HTTP 400: Invalid Request"),
+        (500, {"title": "Trouble"}, "HTTP 500: Trouble"),
+        (429, {"title": "Too Many Requests"}, "Too Many Requests"),
+        (429, {"connection_issue": "TooManyConnections"}, "TooManyConnections"),
+        (404, {}, "HTTP 404: HTTP 404"),
+        (
+            400,
+            {"title": "Invalid Request", "errors": [{"message": "'since_id' is too old"}, {}]},
+            "HTTP 400: Invalid Request: 'since_id' is too old",
+        ),
+        (400, {"title": "Invalid", "errors": [{"message": 5}]}, "HTTP 400: Invalid"),
+        (400, {"title": "Invalid", "errors": []}, "HTTP 400: Invalid"),
+        (400, {"title": "Invalid", "errors": ["x"]}, "HTTP 400: Invalid"),
+        (400, {"errors": [{"message": "alone"}]}, "HTTP 400: alone"),
+    ],
+)
+def test_the_words_are_those_of_x(status: int, body: Any, words: str) -> None:
+    assert refusal(status, body, {}).words == words
+
+
+def test_words_come_in_one_order_each_once_and_never_without_end() -> None:
+    problem = {
+        "reset_date": "2026-12-14",
+        "message": "message",
+        "detail": "detail",
+        "disconnect_type": "type",
+        "connection_issue": "title",
+        "title": "title",
+        "text": "of a post",
     }
-    assert "since_id" in refusal(400, body, {}).words
+    assert words_of(problem) == "title: type: detail: message: 2026-12-14"
+    assert words_of({"title": 5, "detail": None}) == ""
+    assert words_of({"title": "x" * 400}) == "x" * LONGEST_WORDS
+    long = {"title": "x" * 290, "errors": [{"message": "y" * 290}]}
+    assert refusal(429, long, {}).words == "x" * 290 + ": " + "y" * 8
 
 
-def test_the_reset_of_a_rate_limit_is_read() -> None:
-    assert refusal(429, {}, {"x-rate-limit-reset": "1795468000"}).reset_at == 1795468000.0
-    assert refusal(429, {}, {"x-rate-limit-reset": "soon"}).reset_at is None
+def test_a_problem_is_the_body_or_the_first_of_its_errors() -> None:
+    first, second = {"title": "first"}, {"title": "second"}
+    assert first_problem({"errors": [first, second]}) == first
+    assert first_problem({"title": "whole", "errors": [first]}) == {
+        "title": "whole",
+        "errors": [first],
+    }
+    assert first_problem({"errors": []}) == {"errors": []}
+    assert first_problem({"errors": ["x"]}) == {"errors": ["x"]}
+    assert first_problem([first]) == {}
+
+
+def test_a_problem_that_nobody_knows_is_told_by_its_status_alone() -> None:
+    assert problem_refusal({"title": "Not Found"}) is None
+    assert problem_refusal({"title": "CreditsDepleted", "detail": "none left"}) == Refusal(
+        Cure.PERSON, "credits_used_up", "CreditsDepleted: none left"
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "reset_at"),
+    [
+        ("1795468000", 1795468000.0),
+        ("0", 0.0),
+        ("99999999999", 99999999999.0),
+        ("999999999999", None),
+        ("soon", None),
+        ("-5", None),
+        ("1e3", None),
+        ("\u0661", None),
+        ("", None),
+    ],
+)
+def test_the_reset_of_a_rate_limit_is_read(header: str, reset_at: float | None) -> None:
+    assert refusal(429, {}, {"x-rate-limit-reset": header}).reset_at == reset_at
+    assert refusal(420, {}, {"x-rate-limit-reset": header}).reset_at == reset_at
 
 
 json_like = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(st.sampled_from(["title", "type", "errors", "connection_issue"]), inner)
     ),
+    max_leaves=10,
 )
 
 
 @given(st.integers(300, 599), json_like)
 def test_no_body_of_a_refusal_can_stop_the_window(status: int, body: object) -> None:
     assert refusal(status, body, {}).outcome
-
-
-def test_lost_connections_are_tried_again_at_once_and_then_ever_slower() -> None:
-    backoff = Backoff(Timing())
-    waits = [backoff.after_disconnect() for _ in range(100)]
-    assert waits[:3] == [0.0, 0.25, 0.5]
-    assert max(waits) == 16.0
-    backoff.forget()
-    assert backoff.after_disconnect() == 0.0
-
-
-def test_refusals_double_their_waits_and_never_undercut_x() -> None:
-    backoff = Backoff(Timing())
-    assert [backoff.after_refusal(Cure.RETRY) for _ in range(8)][-3:] == [160.0, 320.0, 320.0]
-    assert [backoff.after_refusal(Cure.WAIT) for _ in range(3)] == [60.0, 120.0, 240.0]
-    assert backoff.after_refusal(Cure.WAIT, reset_in=800.0) == 800.0

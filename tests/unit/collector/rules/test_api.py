@@ -1,0 +1,143 @@
+"""X's rule endpoints, as X answers them and as it might."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from collector.rules.api import XRulesApi
+from collector.rules.reconcile import XRule
+from collector.settings import Rule
+from collector.x.errors import XRefusedError
+from tests.unit.collector.setting import TOKEN, Setting, hexed
+
+
+@pytest.fixture
+def api(setting: Setting) -> XRulesApi:
+    return XRulesApi(TOKEN, setting.transport())
+
+
+def answer(setting: Setting, body: object, where: str = "rules") -> None:
+    setting.order({"kind": "answer", "where": where, "line": hexed(body)})
+
+
+def test_every_page_of_rules_is_read(setting: Setting, api: XRulesApi) -> None:
+    setting.x.settings.rule_cap = 2_000
+    setting.hold_rules(*({"value": f"w{number}", "tag": str(number)} for number in range(1_001)))
+    rules = api.list_rules()
+    assert [(rule.value, rule.tag) for rule in rules] == [
+        (f"w{number}", str(number)) for number in range(1_001)
+    ]
+    assert setting.requests("GET rules") == 2
+
+
+def test_pages_that_go_round_for_ever_are_left_after_a_hundred(
+    setting: Setting, api: XRulesApi
+) -> None:
+    for _ in range(200):
+        answer(setting, {"data": [{"id": "1", "value": "sun"}], "meta": {"next_token": "0" * 16}})
+    assert len(api.list_rules()) == 100
+    assert setting.requests("GET rules") == 100
+
+
+@pytest.mark.parametrize(
+    ("body", "rules"),
+    [
+        ({}, []),
+        ({"data": 5}, []),
+        ({"data": None, "meta": 5}, []),
+        ({"data": [5, {}, {"id": "1"}, {"value": "sun"}]}, []),
+        ({"data": [{"id": 7, "value": "sun"}]}, [XRule("7", "sun", "")]),
+        ({"data": [{"id": "7", "value": "sun", "tag": None}]}, [XRule("7", "sun", "")]),
+        ({"data": [{"id": "7", "value": 5, "tag": 6}]}, [XRule("7", "5", "6")]),
+        ({"data": [], "meta": {"next_token": 5}}, []),
+    ],
+)
+def test_an_odd_list_holds_the_rules_that_can_be_read(
+    setting: Setting, api: XRulesApi, body: Any, rules: list[XRule]
+) -> None:
+    answer(setting, body)
+    assert api.list_rules() == rules
+
+
+def test_adding_tells_what_was_made_and_what_was_not(setting: Setting, api: XRulesApi) -> None:
+    (held,) = setting.hold_rules({"value": "sun"})
+    made, problems = api.add([Rule("a", "moon"), Rule("b", "sun"), Rule("c", "-bad")])
+    assert [(rule.value, rule.tag) for rule in made] == [("moon", "a")]
+    assert [problem["value"] for problem in problems] == ["sun", "-bad"]
+    assert problems[0]["id"] == held
+    assert setting.x.state()["rules"][1] == {"id": made[0].rule_id, "value": "moon", "tag": "a"}
+
+
+@pytest.mark.parametrize("errors", [None, [], ["x", 5]])
+def test_odd_problems_are_left_out(setting: Setting, api: XRulesApi, errors: Any) -> None:
+    answer(setting, {"data": [], "errors": errors})
+    assert api.add([Rule("a", "moon")]) == ([], [])
+
+
+def test_deleting_takes_the_named_ones_and_does_not_mind_those_that_are_gone(
+    setting: Setting, api: XRulesApi
+) -> None:
+    first, second = setting.hold_rules({"value": "sun"}, {"value": "moon"})
+    api.delete([first, "77"])
+    assert [rule["id"] for rule in setting.x.state()["rules"]] == [second]
+
+
+@pytest.mark.parametrize(
+    ("data", "cap"),
+    [
+        ({"cap_per_client_app": "25", "cap_per_project": "1000"}, 25),
+        ({"cap_per_client_app": "1000", "cap_per_project": 5}, 5),
+        ({"cap_per_client_app": "7"}, 7),
+        ({"cap_per_project": "8", "cap_per_client_app": "many"}, 8),
+        ({"cap_per_client_app": "-1"}, None),
+        ({"cap_per_client_app": "\u0661"}, None),
+        ({}, None),
+        ([], None),
+        (None, None),
+    ],
+)
+def test_the_smaller_of_xs_caps_counts(
+    setting: Setting, api: XRulesApi, data: Any, cap: int | None
+) -> None:
+    answer(setting, {"data": data})
+    assert api.cap() == cap
+
+
+def test_the_cap_is_asked_for_where_x_tells_it(setting: Setting, api: XRulesApi) -> None:
+    setting.x.settings.rule_cap = 12
+    assert api.cap() == 12
+    assert setting.requests("GET rules/counts") == 1
+
+
+def test_an_x_that_does_not_tell_its_cap_has_none(setting: Setting, api: XRulesApi) -> None:
+    setting.order({"kind": "unavailable", "where": "rules"})
+    assert api.cap() is None
+
+
+@pytest.mark.parametrize(
+    ("body", "closed"),
+    [
+        ({"data": {"successful_kills": 2, "failed_kills": 1}}, 2),
+        ({"data": {"successful_kills": "2"}}, 0),
+        ({"data": []}, 0),
+        ({}, 0),
+    ],
+)
+def test_freeing_connections_tells_how_many(
+    setting: Setting, api: XRulesApi, body: Any, closed: int
+) -> None:
+    answer(setting, body, "connections")
+    assert api.close_connections() == closed
+    assert setting.requests("DELETE connections") == 1
+
+
+@pytest.mark.parametrize("call", ["list_rules", "add", "delete", "close_connections"])
+def test_what_x_refuses_is_raised(setting: Setting, api: XRulesApi, call: str) -> None:
+    where = "connections" if call == "close_connections" else "rules"
+    setting.order({"kind": "unauthorized", "where": where})
+    arguments: list[Any] = {"add": [[Rule("a", "b")]], "delete": [["1"]]}.get(call, [])
+    with pytest.raises(XRefusedError) as caught:
+        getattr(api, call)(*arguments)
+    assert caught.value.refusal.outcome == "token_refused"

@@ -1,0 +1,93 @@
+"""A line of the stream is a post, a notice, unknown or damaged: nothing stops the reader."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collector.stream.messages import BadLine, Notice, PostMessage, UnknownMessage, read_message
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_can_stop_the_reader(line: bytes) -> None:
+    assert isinstance(read_message(line), PostMessage | Notice | UnknownMessage | BadLine)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"[" * 200_000,
+        b'{"data":' * 100_000,
+        b'{"data":{"id":' + b"9" * 10_000 + b"}}",
+        b"\xff\xfe",
+        b"\x00",
+        b'{"data":[1]}',
+        b'{"data":"post"}',
+        b"NaN",
+        b"17",
+        b'"text"',
+    ],
+)
+def test_a_line_that_may_have_been_a_post_is_bad(line: bytes) -> None:
+    assert isinstance(read_message(line), BadLine)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"data": {"id": "1"}, "errors": [{"title": "Not Found Error", "type": "x"}]},
+        {"data": {"id": "1"}, "errors": [{"title": "x", "disconnect_type": "SlowReader"}]},
+        {"data": {}, "title": "UsageCapExceeded", "type": "usage-capped"},
+    ],
+)
+def test_errors_beside_data_do_not_hide_the_post(line: dict[str, object]) -> None:
+    assert read_message(json.dumps(line).encode()) == PostMessage(line)
+
+
+CLOSING = (
+    "operational-disconnect",
+    "streaming-connection",
+    "credits",
+    "credits-depleted",
+    "usage-capped",
+    "client-forbidden",
+    "client-disconnected",
+)
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        {"title": "operational-disconnect", "disconnect_type": "SlowReader"},
+        {"title": "ConnectionException", "connection_issue": "TooManyConnections"},
+        {"disconnect_type": "SlowReader"},
+        *({"title": "x", "type": f"https://api.x.com/2/problems/{kind}"} for kind in CLOSING),
+        {"detail": "x", "type": "credits"},
+    ],
+)
+def test_a_problem_without_data_announces_the_end(problem: dict[str, object]) -> None:
+    harmless = {"title": "Not Found Error", "type": "resource-not-found"}
+    for message in (problem, {"errors": [problem]}, {"errors": ["x", harmless, problem]}):
+        assert read_message(json.dumps(message).encode()) == Notice(problem)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {},
+        {"new_kind": {}},
+        {"errors": []},
+        {"errors": ["x"]},
+        {"errors": "x"},
+        {"data": None},
+        {"title": "Not Found Error", "type": "https://api.x.com/2/problems/resource-not-found"},
+        {"title": "x", "disconnect_type": 5},
+        {"type": "https://api.x.com/2/problems/credits"},
+        {"title": "x", "type": "https://api.x.com/2/problems/credits/more"},
+    ],
+)
+def test_unknown_kinds_are_no_reason_to_stop(message: dict[str, object]) -> None:
+    assert read_message(json.dumps(message).encode()) == UnknownMessage()
