@@ -74,13 +74,20 @@ class InProcessAws:
         client.meta.events.register(f"before-send.{service}", self._answer)
         return client
 
+    def session(self) -> boto3.Session:
+        """Return a session for code that makes its clients itself, whatever their address."""
+        session = boto3.Session("in-process", "in-process", region_name=REGION)
+        session.events.register("before-send", self._answer)
+        return session
+
     def _answer(
         self,
         request: AWSPreparedRequest,
         event_name: str,
         **others: object,  # noqa: ARG002
     ) -> AWSResponse:
-        _, service, operation = event_name.split(".")
+        _, service_id, operation = event_name.split(".")
+        service = service_id.replace("-", "")
         body = _bytes(request.body)
         call = Call(service, operation, _json(body))
         self.calls.append(call)

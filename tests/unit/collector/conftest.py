@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from collector.state.table import StateTable
+from tests.unit.collector.lambda_setting import Lambda
 from tests.unit.collector.setting import Setting
 
 
@@ -18,3 +19,10 @@ def setting() -> Iterator[Setting]:
 @pytest.fixture
 def state(setting: Setting) -> StateTable:
     return setting.state()
+
+
+@pytest.fixture
+def function(setting: Setting, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lambda]:
+    made = Lambda(setting, monkeypatch)
+    yield made
+    made.unload()

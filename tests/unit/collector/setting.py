@@ -54,7 +54,7 @@ class Setting:
         self.table = f"state-{uuid.uuid4().hex}"
         self.remembered = RememberedPosts()
         self.road = Road()
-        self._pool_class = pool_class(self.x, self.clock, self.road)
+        self.pool_class = pool_class(self.x, self.clock, self.road)
         _create_state_table(self.dynamodb, self.table)
 
     def edges(self, *, timing: Timing | None = None, **settings: Any) -> Edges:
@@ -74,8 +74,8 @@ class Setting:
 
     def transport(self, timing: Timing | None = None) -> Transport:
         """Return the product's way to X, led to the stand-in."""
-        transport = Transport(self.x.url, self.clock, timing or Timing())
-        transport.poolmanager.pool_classes_by_scheme = {"http": self._pool_class}
+        transport = Transport("http://x.local", self.clock, timing or Timing())
+        transport.poolmanager.pool_classes_by_scheme = {"http": self.pool_class}
         return transport
 
     def state(self, *, patience: float = 4.0) -> StateTable:

@@ -1,132 +1,147 @@
+"""The collector's function, loaded as Lambda loads it: what goes in, and what comes out."""
+
 from __future__ import annotations
 
-import importlib
 import json
-import sys
-from collections.abc import Callable, Iterator
-from types import ModuleType, SimpleNamespace
-from typing import TYPE_CHECKING, Any
+import logging
+from types import SimpleNamespace
+from typing import Any
 
-import boto3
 import pytest
 
-from tests.unit.collector.helpers import message, new_id
-from tests.unit.collector.x_server import StreamWriter, XServer
+from collector.report import GOOD_OUTCOMES
+from shared.snowflake import first_id_at
+from tests.unit.collector.lambda_setting import TOKEN, Lambda
+from tests.unit.collector.setting import Setting, hexed
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-
-TOKEN = "AAAA%2Bsecret%3D"
 EVENT = {"rules": [{"tag": "sun", "value": "sun -is:retweet"}]}
 SECRET_TEXT = "the words of a post"
 
 
-@pytest.fixture
-def load(
-    x: XServer, dynamodb: DynamoDBClient, table: str, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[[str], ModuleType]]:
-    """Import a handler as Lambda would, with the deploy's environment."""
-    url = dynamodb.meta.endpoint_url
-    kwargs: dict[str, Any] = {"endpoint_url": url, "region_name": "us-east-1"}
-    for name, value in {
-        "STACK": "dev",
-        "STATE_TABLE": table,
-        "DELIVERY_STREAM": "posts",
-        "WINDOW_MINUTES": "14",
-        "MAX_POSTS_PER_DAY": "1000",
-        "MAX_POSTS_PER_MONTH": "20000",
-        "EXPAND_AUTHORS": "true",
-        "INCLUDE_REPOSTS": "false",
-        "RECLAIM_CONNECTION": "true",
-        "POWERTOOLS_SERVICE_NAME": "collector",
-        "POWERTOOLS_METRICS_NAMESPACE": "TweetSentiment",
-        "TIME_SCALE": "0.02",
-        "X_API_URL": x.url,
-        "AWS_ENDPOINT_URL": url,
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-    }.items():
-        monkeypatch.setenv(name, value)
-    secret = boto3.client("secretsmanager", **kwargs).create_secret(
-        Name=f"token-{table}", SecretString=f" {TOKEN}\n"
+def invoke(function: Lambda, seconds: float = 100.0) -> dict[str, Any]:
+    context = SimpleNamespace(
+        aws_request_id="request-1", get_remaining_time_in_millis=lambda: seconds * 1_000
     )
-    monkeypatch.setenv("BEARER_TOKEN_SECRET_ARN", secret["ARN"])
-    firehose = boto3.client("firehose", **kwargs)
-    if "posts" not in firehose.list_delivery_streams()["DeliveryStreamNames"]:
-        firehose.create_delivery_stream(DeliveryStreamName="posts")
-    loaded: list[str] = []
-
-    def load(name: str) -> ModuleType:
-        loaded.append(name)
-        return importlib.import_module(name)
-
-    yield load
-    for name in loaded:
-        sys.modules.pop(name, None)
+    answer: dict[str, Any] = function.load("collector.handler").handler(EVENT, context)
+    return answer
 
 
 def test_an_event_of_the_schedule_runs_a_window_and_tells_no_token_and_no_text(
-    load: Callable[[str], ModuleType],
-    x: XServer,
+    function: Lambda,
+    setting: Setting,
     capsys: pytest.CaptureFixture[str],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def stream(writer: StreamWriter) -> None:
-        writer.accept()
-        writer.post(message(new_id(1_795_000_000.0), text=SECRET_TEXT))
-        writer.send(b'{"data": {"id": "' + SECRET_TEXT.encode() + b'"\r\n')
-        writer.keep_alive_until_gone(0.05)
-
-    x.on_stream = stream
-    context = SimpleNamespace(
-        aws_request_id="request-1", get_remaining_time_in_millis=lambda: 1000.0
-    )
-    answer = load("collector.handler").handler(EVENT, context)
+    post_id = str(first_id_at(setting.clock.now()))
+    whole = {"data": {"id": post_id, "text": SECRET_TEXT}, "matching_rules": []}
+    damaged = b'{"data": {"id": "' + SECRET_TEXT.encode() + b'"'
+    setting.order(*({"kind": "raw", "line": hexed(line)} for line in (whole, damaged)))
+    with caplog.at_level(logging.INFO):
+        answer = invoke(function)
 
     assert (answer["outcome"], answer["sent"], answer["bad_lines"]) == ("deadline", 1, 1)
+    assert [record["text"] for record in function.kept.records()] == [SECRET_TEXT]
     assert json.loads(json.dumps(answer)) == answer
     out = capsys.readouterr().out
     metrics = json.loads(out)
-    assert (metrics["PostsSent"], metrics["stack"]) == ([1.0], "dev")
+    assert (metrics["PostsSent"], metrics["stack"]) == ([1.0], "a-stack")
+    assert metrics["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "TweetSentiment"
     told = out + caplog.text + json.dumps(answer)
     assert TOKEN not in told
     assert SECRET_TEXT not in told
 
 
-def test_the_deploys_call_puts_the_rules_on_x_and_the_destroys_takes_them_off(
-    load: Callable[[str], ModuleType], x: XServer
+def test_each_setting_of_the_deploy_takes_effect(function: Lambda, setting: Setting) -> None:
+    lease: list[dict[str, Any]] = []
+    setting.later(1, lambda: lease.append(dict(setting.state().get("lease", "stream") or {})))
+    setting.publish_every(1, 50)
+    started = setting.clock.now()
+    answer = invoke(function)
+
+    assert answer["outcome"] == "budget_used_up"
+    assert (answer["posts_read"], answer["share_of_day"], answer["share_of_month"]) == (
+        40,
+        1.0,
+        40 / 500,
+    )
+    assert len(function.kept.records()) == 40
+    assert setting.kept.records() == []
+    (rule,) = setting.x.state()["rules"]
+    assert rule["tag"] == "tweet-sentiment/a-stack/sun"
+    assert lease[0]["owner"] == "request-1"
+    assert int(lease[0]["handover_from"]) == int((started + 180 - 90) * 1000)
+    assert answer["estimated_spend_usd"] == 0.2
+
+
+def test_each_flag_of_the_deploy_takes_effect(function: Lambda, setting: Setting) -> None:
+    asked: list[dict[str, str]] = []
+    connect = setting.x.connect
+
+    def note(client: Any, query: Any) -> Any:
+        asked.append(dict(query))
+        return connect(client, query)
+
+    setting.x.connect = note  # type: ignore[method-assign]
+    told = []
+    for flag in ("NONE", "EXPAND_AUTHORS", "INCLUDE_REPOSTS", "RECLAIM_CONNECTION"):
+        asked.clear()
+        before = setting.requests("DELETE connections")
+        function.set(EXPAND_AUTHORS="false", INCLUDE_REPOSTS="false", RECLAIM_CONNECTION="false")
+        function.set(**{flag: "true"})
+        setting.order({"kind": "clean_end"}, {"kind": "stale_slot", "seconds": 1})
+        answer = invoke(function, 200.0)
+        told.append(
+            (
+                "author_id" in asked[0]["expansions"],
+                any("without reposts" in words for words in answer["warnings"]),
+                setting.requests("DELETE connections") - before,
+            )
+        )
+    assert told == [(False, False, 0), (True, False, 0), (False, True, 0), (False, False, 1)]
+
+
+def test_the_window_ends_with_its_functions_time(function: Lambda) -> None:
+    assert invoke(function, 50.0)["window_seconds"] == 40.0
+
+
+def test_the_clients_of_aws_give_up_well_before_the_lease_does(function: Lambda) -> None:
+    module = function.load("collector.handler")
+    for client in (module.edges.dynamodb, module.edges.firehose):
+        config = client.meta.config
+        assert (config.connect_timeout, config.read_timeout) == (2, 5)
+        assert config.retries["total_max_attempts"] == 1, "retries are the collector's own"
+    assert module.edges.dynamodb.meta.service_model.service_name == "dynamodb"
+    assert module.edges.firehose.meta.service_model.service_name == "firehose"
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome", "level"),
+    [
+        ({"kind": "clean_end"}, "deadline", "INFO"),
+        ({"kind": "unauthorized"}, "token_refused", "ERROR"),
+    ],
+)
+def test_a_refused_window_is_an_error_in_the_log_and_a_good_one_is_not(
+    function: Lambda,
+    setting: Setting,
+    caplog: pytest.LogCaptureFixture,
+    fault: dict[str, Any],
+    outcome: str,
+    level: str,
 ) -> None:
-    handler = load("collector.rules.handler").handler
-    x.rules = [{"id": "1", "value": "cats"}]
-    created = handler({**EVENT, "tf": {"action": "create"}}, None)
-    assert [rule.get("tag") for rule in x.rules] == [None, "tweet-sentiment/dev/sun"]
-    assert created["warnings"] == ["Left alone, not ours: cats (tag none)"]
-    deleted = handler({**EVENT, "tf": {"action": "delete"}}, None)
-    assert (deleted["removed"], [rule["id"] for rule in x.rules]) == (1, ["1"])
+    setting.hold_rules({"value": "cats"})
+    setting.order(fault)
+    with caplog.at_level(logging.INFO):
+        answer = invoke(function)
+    assert (answer["outcome"] in GOOD_OUTCOMES) == (level == "INFO")
+    said = [(r.levelname, r.getMessage()) for r in caplog.records if r.name == "collector"]
+    assert said[-1] == (level, f"Window over: {outcome}. {answer['reason']}")
+    assert said[:-1] == [("WARNING", words) for words in answer["warnings"]]
+    assert len(said) == 2
 
 
-def test_a_refused_keyword_fails_the_deploy_in_xs_own_words(
-    load: Callable[[str], ModuleType], x: XServer
-) -> None:
-    x.on_add = lambda item: {
-        "value": item["value"],
-        "title": "Bad",
-        "details": ["no operator"],
-    }
-    with pytest.raises(RuntimeError, match=r"keyword 'sun'.*Bad: no operator"):
-        load("collector.rules.handler").handler({**EVENT, "tf": {"action": "update"}}, None)
-
-
-def test_a_refused_token_fails_the_deploy_with_what_to_do(
-    load: Callable[[str], ModuleType], x: XServer
-) -> None:
-    x.answer = lambda *_: (401, {"title": "Unauthorized"})  # type: ignore[method-assign]
-    with pytest.raises(RuntimeError, match=r"Unauthorized.*xBearerToken"):
-        load("collector.rules.handler").handler({**EVENT, "tf": {"action": "create"}}, None)
-
-
-def test_a_destroy_never_fails_on_x(load: Callable[[str], ModuleType], x: XServer) -> None:
-    x.answer = lambda *_: (503, {"title": "Service Unavailable"})  # type: ignore[method-assign]
-    answer = load("collector.rules.handler").handler({"tf": {"action": "delete"}}, None)
-    assert "tweet-sentiment/dev/*" in answer["warnings"][0]
+def test_one_process_remembers_its_posts_over_windows(function: Lambda, setting: Setting) -> None:
+    module = function.load("collector.handler")
+    assert module.edges.remembered is module.edges.remembered
+    assert module.edges.timing is module.timing
+    assert module.clock is setting.clock

@@ -1,0 +1,124 @@
+"""The rules' function, as `pulumi up` and `pulumi destroy` call it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.unit.collector.lambda_setting import Lambda
+from tests.unit.collector.setting import Setting, hexed
+
+OURS = "tweet-sentiment/a-stack/"
+SUN = {"tag": "sun", "value": "sun -is:retweet"}
+MOON = {"tag": "moon", "value": "moon"}
+
+
+def call(function: Lambda, action: str | None, *rules: dict[str, str]) -> dict[str, Any]:
+    event: dict[str, Any] = {"rules": list(rules)} if rules else {}
+    if action:
+        event["tf"] = {"action": action}
+    answer: dict[str, Any] = function.load("collector.rules.handler").handler(event, None)
+    return answer
+
+
+def test_the_deploys_call_puts_the_rules_on_x_and_the_destroys_takes_them_off(
+    function: Lambda, setting: Setting
+) -> None:
+    (theirs,) = setting.hold_rules({"value": "cats"})
+    foreign = {"foreign": ["cats (tag none)"], "warnings": ["Left alone, not ours: cats (tag none)"]}
+
+    assert call(function, "create", SUN) == {"added": 1, "removed": 0, **foreign}
+    rules = setting.x.state()["rules"]
+    assert [rule.get("tag") for rule in rules] == [None, OURS + "sun"]
+    assert call(function, "update", SUN, MOON) == {"added": 1, "removed": 0, **foreign}
+    assert call(function, None, MOON) == {"added": 0, "removed": 1, **foreign}
+    assert [rule.get("tag") for rule in setting.x.state()["rules"]] == [None, OURS + "moon"]
+    assert call(function, "delete", MOON) == {"added": 0, "removed": 1, **foreign}
+    assert [rule["id"] for rule in setting.x.state()["rules"]] == [theirs]
+
+
+def test_an_update_without_rules_is_refused_and_leaves_them(
+    function: Lambda, setting: Setting
+) -> None:
+    call(function, "create", SUN)
+    with pytest.raises(ValueError, match="holds no rules"):
+        call(function, "update")
+    assert len(setting.x.state()["rules"]) == 1
+
+
+def test_a_refused_keyword_fails_the_deploy_in_xs_own_words(
+    function: Lambda, setting: Setting
+) -> None:
+    bad = [{"tag": "bad", "value": "-bad"}, {"tag": "worse", "value": "lang:en"}]
+    with pytest.raises(RuntimeError) as caught:
+        call(function, "update", *bad)
+    first, *rest = str(caught.value).splitlines()
+    assert first == "X refused what to track."
+    assert rest == [
+        "keyword 'bad' (rule '-bad'): X says: UnprocessableEntity: "
+        "Rules must contain a non-negation term (at position 1)",
+        "keyword 'worse' (rule 'lang:en'): X says: UnprocessableEntity: "
+        "Rules must contain at least one standalone operator, in each part of an OR",
+    ]
+
+
+@pytest.mark.parametrize("action", ["create", "update", None])
+def test_a_refused_token_fails_the_deploy_with_what_to_do(
+    function: Lambda, setting: Setting, action: str | None
+) -> None:
+    setting.x.token = "another"
+    with pytest.raises(RuntimeError) as caught:
+        call(function, action, SUN)
+    assert str(caught.value) == (
+        "X refused the bearer token (HTTP 401: Unauthorized). Copy the app-only Bearer Token of "
+        "your app from X's developer console, unchanged, and run "
+        "`pulumi config set --secret xBearerToken`."
+    )
+    assert caught.value.__suppress_context__
+
+
+def test_any_other_refusal_fails_the_deploy_in_xs_words(
+    function: Lambda, setting: Setting
+) -> None:
+    setting.order({"kind": "client_forbidden", "where": "rules"})
+    with pytest.raises(RuntimeError, match="^X did not take the rules: HTTP 403: Client Forbidden"):
+        call(function, "create", SUN)
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ({"kind": "unavailable"}, "HTTP 503: Service Unavailable"),
+        ({"kind": "unauthorized"}, "HTTP 401: Unauthorized"),
+        (
+            {"kind": "answer", "line": hexed(b"<html>")},
+            "X could not be reached or answered no JSON object (JSONDecodeError).",
+        ),
+    ],
+)
+def test_a_destroy_never_fails_on_x(
+    function: Lambda,
+    setting: Setting,
+    caplog: pytest.LogCaptureFixture,
+    fault: dict[str, Any],
+    words: str,
+) -> None:
+    setting.order({**fault, "where": "rules"})
+    warning = f"Rules were left on X: {words}. Remove those tagged {OURS}* by hand."
+    assert call(function, "delete") == {
+        "added": 0,
+        "removed": 0,
+        "foreign": [],
+        "warnings": [warning],
+    }
+    assert warning in caplog.messages
+
+
+def test_a_destroy_does_not_fail_on_a_secret_that_is_gone(
+    function: Lambda, setting: Setting
+) -> None:
+    secrets = setting.aws.client("secretsmanager")
+    secrets.delete_secret(SecretId=f"token-{setting.table}", ForceDeleteWithoutRecovery=True)
+    (warning,) = call(function, "delete")["warnings"]
+    assert "ResourceNotFoundException" in warning
