@@ -74,7 +74,7 @@ class Setting:
 
     def transport(self, timing: Timing | None = None) -> Transport:
         """Return the product's way to X, led to the stand-in."""
-        transport = Transport("http://x.local", self.clock, timing or Timing())
+        transport = Transport(self.x.url, self.clock, timing or Timing())
         transport.poolmanager.pool_classes_by_scheme = {"http": self.pool_class}
         return transport
 

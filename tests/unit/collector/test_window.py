@@ -33,7 +33,10 @@ def test_a_document_says_which_keyword_matched_even_when_x_leaves_the_tag_out(
         ([{"id": ours}], ["sun"]),
         ([{"id": ours, "tag": OURS + "renamed"}], ["sun"]),
         ([{"id": cats}, {"id": ours, "tag": ""}], [cats, "sun"]),
-        ([{"id": "77", "tag": OURS + "new"}, {"id": "78", "tag": "someone's"}], ["new", "someone's"]),
+        (
+            [{"id": "77", "tag": OURS + "new"}, {"id": "78", "tag": "someone's"}],
+            ["new", "someone's"],
+        ),
         ([{"id": "77", "tag": f"their/{OURS}new"}], [f"their/{OURS}new"]),
         ([{"id": "77", "tag": "same"}, {"id": "78", "tag": "same"}], ["same"]),
         ([{"id": 77}], ["77"]),

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
-
-from collector.state.table import StateTable
 from collector.timing import Timing
 from sandbox.simulation.aws import Call, NoAnswer
 from tests.unit.collector.setting import Setting

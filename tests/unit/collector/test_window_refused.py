@@ -118,6 +118,4 @@ def test_an_outage_of_the_rules_does_not_keep_a_window_from_streaming(setting: S
 
     assert setting.delivered == ids
     assert (report.outcome, report.rules["ours"]) == ("deadline", 0)
-    assert report.warnings == [
-        "The rules on X were not checked: HTTP 503: Service Unavailable"
-    ]
+    assert report.warnings == ["The rules on X were not checked: HTTP 503: Service Unavailable"]

@@ -26,7 +26,10 @@ def test_the_deploys_call_puts_the_rules_on_x_and_the_destroys_takes_them_off(
     function: Lambda, setting: Setting
 ) -> None:
     (theirs,) = setting.hold_rules({"value": "cats"})
-    foreign = {"foreign": ["cats (tag none)"], "warnings": ["Left alone, not ours: cats (tag none)"]}
+    foreign = {
+        "foreign": ["cats (tag none)"],
+        "warnings": ["Left alone, not ours: cats (tag none)"],
+    }
 
     assert call(function, "create", SUN) == {"added": 1, "removed": 0, **foreign}
     rules = setting.x.state()["rules"]
@@ -78,9 +81,7 @@ def test_a_refused_token_fails_the_deploy_with_what_to_do(
     assert caught.value.__suppress_context__
 
 
-def test_any_other_refusal_fails_the_deploy_in_xs_words(
-    function: Lambda, setting: Setting
-) -> None:
+def test_any_other_refusal_fails_the_deploy_in_xs_words(function: Lambda, setting: Setting) -> None:
     setting.order({"kind": "client_forbidden", "where": "rules"})
     with pytest.raises(RuntimeError, match="^X did not take the rules: HTTP 403: Client Forbidden"):
         call(function, "create", SUN)

@@ -181,8 +181,7 @@ def test_more_rules_than_x_allows_are_told_with_the_numbers(
     assert outcome.refused == [
         "X allows this app 2 rules; with 2 more there would be 3, 1 of them not this stack's. "
         "Use fewer keywords, or remove rules.",
-        "keyword 'moon' (rule 'moon -is:retweet'): X says: RulesCapExceeded: "
-        "Rule cap of 2 reached",
+        "keyword 'moon' (rule 'moon -is:retweet'): X says: RulesCapExceeded: Rule cap of 2 reached",
     ]
     setting.x.settings.rule_cap = 3
     assert reconcile(api, [SUN, MOON], PREFIX).refused == []

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
 
 import pytest
 
 from collector.settings import Rule
 from collector.stream.connection import StreamConnection
-from collector.stream.reconnecting import LiveStream, WindowEnd
+from collector.stream.endings import WindowEnd
+from collector.stream.reconnecting import ReconnectingStream
 from collector.timing import Timing
 from tests.unit.collector.setting import TOKEN, Setting, hexed
 
@@ -29,7 +29,7 @@ class Live:
         self.state_returns_at = 0.0
         self.frees_slot = False
         self.ends_at = 1e9
-        self.stream = LiveStream(
+        self.stream = ReconnectingStream(
             connect=self.connect,
             parameters={"tweet_fields": ["id"]},
             on_opened=self.opened,

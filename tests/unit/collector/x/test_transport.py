@@ -18,7 +18,7 @@ from collector.stream.endings import Ending, EndKind
 from collector.timing import Timing
 from collector.x.errors import XRefusedError
 from collector.x.transport import LARGEST_BODY_BYTES, BodyTooLargeError, Transport
-from sandbox.x_api.api import XApi
+from sandbox.x_api.stand_in import XApi
 from shared.clock import SystemClock
 from tests.unit.collector.setting import TOKEN, Setting, hexed
 
