@@ -1,122 +1,196 @@
+"""One window holds the stream; it knows when it does not any more, before another can have it."""
+
 from __future__ import annotations
 
-import threading
+import pytest
 
-from collector.state.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from collector.state.lease import Lease
 from collector.state.table import StateTable
 from collector.timing import Timing
 from tests.fake_clock import FakeClock
+from tests.unit.collector.interventions import ANSWER_LOST, NEVER_SENT, always, at
+from tests.unit.collector.setting import Setting
 
 TIMING = Timing()
+LASTS = TIMING.lease
+TRUSTED = TIMING.lease - TIMING.lease_safety
 
 
-def obtain(lease: Lease, clock: FakeClock, wait: float = 0.0) -> bool:
-    return lease.obtain(window_seconds=840.0, give_up_at=clock.monotonic() + wait)
+def lease(setting: Setting, owner: str = "one") -> Lease:
+    return Lease(setting.state(), setting.clock, TIMING, owner)
 
 
-def test_of_twenty_windows_at_once_one_holds_the_lease(state: StateTable) -> None:
-    won: list[int] = []
+def obtain(wanted: Lease, setting: Setting, wait: float = 0.0) -> bool:
+    give_up_at = setting.clock.monotonic() + wait
+    return wanted.obtain(window_seconds=840.0, give_up_at=give_up_at)
 
-    def race(number: int) -> None:
-        clock = FakeClock()
-        if obtain(Lease(state, clock, TIMING, f"window-{number}"), clock):
-            won.append(number)
 
-    threads = [threading.Thread(target=race, args=(number,)) for number in range(20)]
+def item(setting: Setting) -> dict[str, object]:
+    found = setting.state().get("lease", "stream")
+    assert found is not None
+    return {name: value for name, value in found.items() if name not in ("kind", "id")}
+
+
+def test_of_twenty_windows_at_once_one_holds_the_lease(setting: Setting) -> None:
+    won: list[str] = []
+
+    def race(owner: str) -> None:
+        if obtain(lease(setting, owner), setting):
+            won.append(owner)
+
+    setting.aws.intervention = lambda _: setting.clock.sleep(0.01)  # each call lets others go on
+    threads = [setting.clock.thread(lambda n=n: race(f"{n}"), f"{n}") for n in range(20)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert len(won) == 1
+    assert item(setting)["owner"] == won[0]
 
 
-def test_a_killed_windows_lease_frees_itself_and_the_fence_grows(state: StateTable) -> None:
-    clock = FakeClock()
-    killed, later = (Lease(state, clock, TIMING, name) for name in ("killed", "later"))
-    assert obtain(killed, clock)
-    clock.advance(800.0)
-    assert obtain(later, clock)
-    assert later.fence == killed.fence + 1
+def test_what_stands_in_the_table_is_in_milliseconds_of_the_time_of_day(state: StateTable) -> None:
+    clock = FakeClock(1_795_000_000.0, scale=0.5)
+    obtained = Lease(state, clock, TIMING, "one")
+    assert obtained.obtain(window_seconds=840.0, give_up_at=0.0)
+    assert state.get("lease", "stream") == {
+        "kind": "lease",
+        "id": "stream",
+        "owner": "one",
+        "fence": 1,
+        "lives_until": 1_795_000_015_000,
+        "handover_from": 1_795_000_375_000,
+    }
+
+
+def test_a_killed_windows_lease_is_free_when_it_ran_out_and_not_before(setting: Setting) -> None:
+    killed, later = lease(setting, "killed"), lease(setting, "later")
+    assert obtain(killed, setting)
+    setting.clock.sleep(LASTS)
+    assert not obtain(lease(setting, "too early"), setting)
+    setting.clock.sleep(0.01)
+    assert obtain(later, setting)
+    assert (killed.fence, later.fence) == (1, 2)
     assert not killed.keep()
+    assert later.keep()
 
 
-def test_a_successor_is_seen_only_near_the_end_of_the_window(state: StateTable) -> None:
-    clock = FakeClock()
-    running, early, successor = (Lease(state, clock, TIMING, name) for name in "abc")
-    assert obtain(running, clock)
-    assert not obtain(early, clock, wait=600.0), "it would wait for too long"
-    for _ in range(80):
-        clock.advance(10.0)
-        assert running.keep()
-    assert not running.successor_waits
-    assert not obtain(successor, clock, wait=0.0)
-    clock.advance(1.0)
-    assert running.keep()
-    assert running.successor_waits
-    running.release()
-    assert obtain(successor, clock)
+def test_the_fence_grows_with_each_owner_and_over_a_release(setting: Setting) -> None:
+    fences = []
+    for owner in ("one", "two", "three"):
+        held = lease(setting, owner)
+        assert obtain(held, setting)
+        fences.append(held.fence)
+        held.release()
+    assert fences == [1, 2, 3]
+    assert item(setting) == {"fence": 3}
 
 
-def test_a_successor_asks_more_often_once_the_window_may_hand_over(state: StateTable) -> None:
-    clock = FakeClock()
-    running, successor = (Lease(state, clock, TIMING, name) for name in "ab")
-    assert obtain(running, clock)
-    for _ in range(74):
-        clock.advance(10.0)
-        running.keep()
-    assert not obtain(successor, clock, wait=20.0)
-    early, late = clock.slept[0], clock.slept[-1]
-    assert early >= 0.5, "it may wait so for a minute and a half, and each question is billed"
-    assert late <= 0.1, "now nobody reads the stream until it asks"
+def test_a_window_whose_answer_got_lost_holds_its_lease(setting: Setting) -> None:
+    setting.aws.intervention = at(1, ANSWER_LOST, "UpdateItem")
+    held = lease(setting)
+    assert obtain(held, setting)
+    assert held.fence == item(setting)["fence"]
+    setting.clock.sleep(TIMING.lease_renewal)
+    assert held.keep()
 
 
-def test_only_one_successor_waits(state: StateTable) -> None:
-    clock = FakeClock()
-    running, first, second = (Lease(state, clock, TIMING, name) for name in "abc")
-    assert obtain(running, clock)
-    for _ in range(80):
-        clock.advance(10.0)
-        running.keep()
-    assert not obtain(first, clock, wait=3.0)
-    slept = len(clock.slept)
-    assert not obtain(second, clock, wait=60.0)
-    assert len(clock.slept) == slept, "it leaves at once"
-    running.release()
-    assert not obtain(second, clock), "the successor comes first"
-    assert obtain(first, clock)
+def test_it_is_renewed_every_few_seconds_and_not_at_each_look(setting: Setting) -> None:
+    held = lease(setting)
+    assert obtain(held, setting)
+    calls = len(setting.aws.calls)
+    for _ in range(40):
+        setting.clock.sleep(0.5)
+        assert held.keep()
+    assert len(setting.aws.calls) - calls == 20 / TIMING.lease_renewal
+    renewed = setting.clock.now() * 1000
+    assert item(setting)["lives_until"] == renewed + LASTS * 1000
+
+
+def test_it_is_kept_as_long_as_the_table_answers(setting: Setting) -> None:
+    held = lease(setting)
+    assert obtain(held, setting)
+    for _ in range(100):
+        setting.clock.sleep(TRUSTED - 0.1)
+        assert held.keep()
+    assert not obtain(lease(setting, "other"), setting)
 
 
 def test_a_lease_that_can_not_be_renewed_counts_as_lost_before_it_expires(
-    state: StateTable,
+    setting: Setting,
 ) -> None:
-    clock = FakeClock()
-    lease = Lease(state, clock, TIMING, "a")
-    assert obtain(lease, clock)
-    state.update("lease", "stream", "SET #owner = :other", {"other": "b"})
-    clock.advance(TIMING.lease_renewal)
-    assert not lease.keep()
+    held = lease(setting)
+    assert obtain(held, setting)
+    setting.clock.sleep(TIMING.lease_renewal)
+    assert held.keep()
+    asked_at = setting.clock.monotonic()
+    setting.aws.intervention = always(NEVER_SENT)
+    while held.keep():
+        setting.clock.sleep(0.5)
+    lost_at = setting.clock.monotonic()
+    assert TRUSTED <= lost_at - asked_at < LASTS
+    setting.aws.intervention = None
+    setting.clock.sleep(asked_at + LASTS - 0.01 - setting.clock.monotonic())
+    assert not obtain(lease(setting, "other"), setting), "nobody else had it meanwhile"
 
 
-def test_releasing_does_not_take_the_lease_from_its_next_owner(state: StateTable) -> None:
-    clock = FakeClock()
-    old, new = Lease(state, clock, TIMING, "old"), Lease(state, clock, TIMING, "new")
-    assert obtain(old, clock)
-    clock.advance(800.0)
-    assert obtain(new, clock)
+@pytest.mark.parametrize("renewals", [0, 1])
+def test_it_is_trusted_from_when_it_was_asked_for_and_not_from_the_answer(
+    setting: Setting, renewals: int
+) -> None:
+    setting.aws.intervention = lambda _: setting.clock.sleep(3.0)
+    held = Lease(setting.state(patience=0.1), setting.clock, TIMING, "one")
+    asked_at = setting.clock.monotonic()
+    assert obtain(held, setting)
+    for _ in range(renewals):
+        setting.clock.sleep(TIMING.lease_renewal)
+        asked_at = setting.clock.monotonic()
+        assert held.keep()
+    setting.aws.intervention = always(NEVER_SENT)
+    while held.keep():
+        setting.clock.sleep(0.1)
+    assert TRUSTED <= setting.clock.monotonic() - asked_at < TRUSTED + 0.3
+
+
+def test_a_renewal_that_takes_until_the_end_is_none(setting: Setting) -> None:
+    held = lease(setting)
+    assert obtain(held, setting)
+    setting.clock.sleep(TRUSTED - 1.0)
+    setting.aws.intervention = always(NEVER_SENT)
+    assert not held.keep(), "it asked for four seconds"
+
+
+@pytest.mark.parametrize("other", [{"owner": "two"}, {"fence": 2}], ids=["owner", "fence"])
+def test_a_lease_that_another_has_is_lost_at_once_and_stays_lost(
+    setting: Setting, other: dict[str, str | int]
+) -> None:
+    held = lease(setting)
+    assert obtain(held, setting)
+    (name,) = other
+    setting.state().update("lease", "stream", f"SET #{name} = :{name}", other)
+    until = item(setting)["lives_until"]
+    setting.clock.sleep(TIMING.lease_renewal)
+    assert not held.keep()
+    assert not held.keep()
+    assert item(setting)["lives_until"] == until, "what another has is not made longer"
+
+
+@pytest.mark.parametrize("owner", ["new", "old"])
+def test_releasing_does_not_take_the_lease_from_its_next_owner(
+    setting: Setting, owner: str
+) -> None:
+    """A function that is tried again has the same name as the one that was killed."""
+    old, new = lease(setting, "old"), lease(setting, owner)
+    assert obtain(old, setting)
+    setting.clock.sleep(LASTS + 1)
+    assert obtain(new, setting)
     old.release()
     assert new.keep()
-    item = state.get("lease", "stream")
-    assert item is not None
-    assert item["owner"] == "new"
+    assert item(setting)["owner"] == owner
 
 
-def test_the_checkpoint_never_goes_back_and_a_lost_window_can_not_move_it(
-    state: StateTable,
-) -> None:
-    assert load_checkpoint(state) is None
-    assert save_checkpoint(state, Checkpoint(100), fence=2)
-    assert not save_checkpoint(state, Checkpoint(99), fence=2)
-    assert not save_checkpoint(state, Checkpoint(200), fence=1)
-    assert save_checkpoint(state, Checkpoint(150, paused=True), fence=3)
-    assert load_checkpoint(state) == Checkpoint(150, paused=True)
+def test_a_released_lease_is_free_at_once_and_no_longer_kept(setting: Setting) -> None:
+    held = lease(setting)
+    assert obtain(held, setting)
+    held.release()
+    assert not held.keep()
+    assert obtain(lease(setting, "two"), setting)

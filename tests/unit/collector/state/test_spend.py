@@ -1,35 +1,92 @@
+"""The budget: what is read is counted once, and never more is read than a person allowed."""
+
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collector.state.spend import Spend, periods
-from collector.state.table import StateTable
-from tests.fake_clock import FakeClock
-
-NOON = datetime(2026, 11, 30, 12, tzinfo=UTC).timestamp()
+from collector.state.spend import Spend
+from sandbox.simulation.aws import Call
+from tests.unit.collector.setting import Setting
 
 
-def test_two_windows_at_once_never_read_more_than_the_budget(state: StateTable) -> None:
-    clock = FakeClock(NOON)
-    windows = [Spend(state, clock, per_day=333, per_month=10_000) for _ in range(2)]
+def spend(setting: Setting, per_day: int = 1000, per_month: int = 20_000) -> Spend:
+    return Spend(setting.state(), setting.clock, per_day, per_month)
+
+
+def counted(setting: Setting) -> tuple[int, int]:
+    """What stands in the table for this day and month."""
+    today = datetime.fromtimestamp(setting.clock.now(), UTC)
+    items = [setting.state().get("spend", f"{today:{words}}") for words in ("%Y-%m-%d", "%Y-%m")]
+    day, month = (int(item["posts"]) if item else 0 for item in items)
+    return day, month
+
+
+def take(number: int, window: Spend) -> int:
+    return sum(window.take_one() for _ in range(number))
+
+
+def taking_turns(setting: Setting) -> None:
+    """Let every call to the table give other threads their turn."""
+
+    def wait(_: Call) -> None:
+        setting.clock.sleep(0.001)
+
+    setting.aws.intervention = wait
+
+
+def test_two_windows_at_once_never_read_more_than_the_budget(setting: Setting) -> None:
+    windows = [spend(setting, per_day=333), spend(setting, per_day=333)]
 
     def read(window: Spend) -> None:
         while window.take_one():
             pass
 
-    threads = [threading.Thread(target=read, args=(window,)) for window in windows]
+    taking_turns(setting)
+    threads = [setting.clock.thread(lambda w=window: read(w), "window") for window in windows]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
     assert sum(window.posts_read for window in windows) == 333
+    assert all(window.posts_read > 100 for window in windows), "they read at once"
     assert all(window.is_used_up() for window in windows)
     assert windows[0].posts_read_today == 333
+
+
+def test_two_windows_that_set_pages_aside_at_once_stay_within_the_budget(setting: Setting) -> None:
+    granted: list[int] = []
+
+    def read() -> None:
+        window = spend(setting, per_day=250)
+        granted.append(window.reserve_page(100))
+        granted.append(window.reserve_page(100))
+
+    taking_turns(setting)
+    threads = [setting.clock.thread(read, "window") for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(granted) == [0, 50, 100, 100]
+    assert counted(setting) == (250, 250)
+
+
+def test_two_threads_of_a_window_lose_nothing_of_what_they_set_aside(setting: Setting) -> None:
+    window = spend(setting)
+    taking_turns(setting)
+    threads = [setting.clock.thread(lambda: take(30, window), "reader") for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    window.give_back()
+    assert window.posts_read == 60
+    assert counted(setting) == (60, 60)
 
 
 @settings(
@@ -40,64 +97,119 @@ def test_two_windows_at_once_never_read_more_than_the_budget(state: StateTable) 
         st.one_of(st.just(None), st.tuples(st.integers(1, 100), st.integers(0, 110))), max_size=25
     ),
     per_day=st.integers(0, 250),
-    day=st.integers(1, 3000),
 )
 def test_reads_never_exceed_the_budget_by_more_than_one_page(
-    state: StateTable, steps: list[tuple[int, int] | None], per_day: int, day: int
+    setting: Setting, steps: list[tuple[int, int] | None], per_day: int
 ) -> None:
-    clock = FakeClock(NOON + day * 86_400)
-    spend = Spend(state, clock, per_day, per_month=10**9)
+    setting.clock.sleep(86_400)
+    window = spend(setting, per_day, per_month=10**9)
     read = 0
-    state.delete("spend", periods(clock.now(), 1, 1)[0].item_id)
     for step in steps:
         if step is None:
-            read += spend.take_one()
+            read += window.take_one()
             continue
-        granted = spend.reserve_page(step[0])
+        granted = window.reserve_page(step[0])
         if granted:
             assert read < per_day, "no read when the budget is used up"
             found = min(step[1], max(10, granted))
-            spend.settle_page(granted, found)
+            window.settle_page(granted, found)
             read += found
-    spend.give_back()
-    assert spend.posts_read == spend.posts_read_today == read
+    window.give_back()
+    assert window.posts_read == window.posts_read_today == read == counted(setting)[0]
     assert read <= per_day + 10
 
 
-def test_the_months_budget_holds_across_days(state: StateTable) -> None:
-    clock = FakeClock(NOON - 86_400 * 2)
-    read = 0
-    for _ in range(3):
-        spend = Spend(state, clock, per_day=40, per_month=100)
-        while spend.take_one():
-            read += 1
-        spend.give_back()
-        clock.advance(86_400)
-    assert read == 100
+@pytest.mark.parametrize(
+    ("per_day", "block"), [(40, 10), (1000, 50), (9_999, 499), (1_000_000, 500)]
+)
+def test_posts_are_set_aside_in_blocks_of_a_twentieth_of_the_day(
+    setting: Setting, per_day: int, block: int
+) -> None:
+    window = spend(setting, per_day, per_month=10**9)
+    assert take(block, window) == block
+    assert counted(setting) == (block, block)
+    assert window.take_one()
+    assert counted(setting) == (2 * block, 2 * block)
 
 
-def test_the_budget_renews_at_midnight_in_the_middle_of_a_window(state: StateTable) -> None:
-    clock = FakeClock(NOON)
-    spend = Spend(state, clock, per_day=30, per_month=1000)
-    while spend.take_one():
-        pass
-    clock.advance(12 * 3600)
-    assert spend.take_one()
-    spend.give_back()
-    assert (spend.posts_read, spend.posts_read_today) == (31, 1)
+def test_the_whole_budget_can_be_read_to_the_last_post(setting: Setting) -> None:
+    window = spend(setting, per_day=105)
+    assert take(107, window) == 105
+    assert window.posts_read == 105
+    assert counted(setting) == (105, 105)
 
 
-def test_what_a_window_did_not_read_is_given_back(state: StateTable) -> None:
-    clock = FakeClock(NOON)
-    spend = Spend(state, clock, per_day=100, per_month=1000)
-    assert spend.take_one()
-    spend.give_back()
-    later = Spend(state, clock, per_day=100, per_month=1000)
+def test_a_budget_of_none_reads_none_and_its_share_is_no_error(setting: Setting) -> None:
+    for window in (spend(setting, per_day=0), spend(setting, per_month=0)):
+        assert window.is_used_up()
+        assert not window.take_one()
+        assert window.reserve_page(100) == 0
+        assert window.posts_read == 0
+        assert window.share_used() == (0.0, 0.0)
+    assert counted(setting) == (0, 0)
+
+
+def test_what_the_month_does_not_allow_is_given_back_to_the_day(setting: Setting) -> None:
+    window = spend(setting, per_day=1000, per_month=70)
+    assert take(72, window) == 70
+    assert counted(setting) == (70, 70)
+    assert window.is_used_up()
+
+
+def test_a_window_that_may_still_read_is_not_used_up(setting: Setting) -> None:
+    window = spend(setting, per_day=60)
+    assert not window.is_used_up()
+    assert window.posts_read_today == 0, "what is only set aside was not read"
+    assert take(60, window) == 60
+    assert window.is_used_up()
+
+
+def test_what_a_window_did_not_read_is_given_back(setting: Setting) -> None:
+    window = spend(setting, per_day=100)
+    assert window.take_one()
+    window.give_back()
+    window.give_back()
+    assert counted(setting) == (1, 1)
+    assert (window.posts_read_today, window.posts_read_this_month) == (1, 1)
+    assert window.take_one(), "and it may be set aside again"
+
+
+def test_what_was_read_before_is_known_and_told_as_shares(setting: Setting) -> None:
+    earlier = spend(setting)
+    assert take(250, earlier) == 250
+    earlier.give_back()
+    later = spend(setting)
+    assert later.share_used() == (0.0, 0.0)
     later.read_counters()
-    assert (later.posts_read_today, later.posts_read_this_month) == (1, 1)
+    assert (later.posts_read_today, later.posts_read_this_month) == (250, 250)
+    assert later.share_used() == (0.25, 0.0125)
+    assert later.posts_read == 0
 
 
-def test_days_and_months_are_those_of_utc() -> None:
-    day, month = periods(NOON, 1, 2)
-    assert (day.item_id, month.item_id) == ("2026-11-30", "2026-11")
-    assert day.ends_at == month.ends_at == datetime(2026, 12, 1, tzinfo=UTC).timestamp()
+def test_a_page_uses_what_is_set_aside_before_it_sets_more_aside(setting: Setting) -> None:
+    window = spend(setting)
+    assert window.take_one()
+    assert window.reserve_page(30) == 30
+    assert counted(setting) == (50, 50)
+    assert window.reserve_page(100) == 100
+    assert counted(setting) == (131, 131)
+
+
+def test_a_page_with_fewer_posts_leaves_the_rest_for_the_stream(setting: Setting) -> None:
+    window = spend(setting)
+    granted = window.reserve_page(100)
+    window.settle_page(granted, 40)
+    assert (window.posts_read, window.posts_read_today) == (40, 40)
+    assert take(60, window) == 60
+    assert counted(setting) == (100, 100)
+
+
+def test_a_page_with_more_posts_than_were_granted_is_counted_whole(setting: Setting) -> None:
+    window = spend(setting, per_day=103)
+    assert take(100, window) == 100
+    assert window.reserve_page(100) == 3
+    window.settle_page(3, 10)
+    assert window.posts_read == 110
+    assert counted(setting) == (110, 110)
+    assert window.posts_read_today == 110
+    assert window.is_used_up()

@@ -1,0 +1,128 @@
+"""The budget renews at midnight and at the first of the month, UTC, in the middle of a window."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from collector.state.spend import KEPT_DAYS, Spend, periods
+from tests.unit.collector.setting import Setting
+
+NOON = datetime(2026, 11, 30, 12, tzinfo=UTC).timestamp()
+DAY = 86_400.0
+
+
+@pytest.fixture
+def at_noon(setting: Setting) -> Setting:
+    """The last day of a month."""
+    setting.clock.sleep(NOON - setting.clock.now())
+    return setting
+
+
+def spend(setting: Setting, per_day: int = 1000, per_month: int = 20_000) -> Spend:
+    return Spend(setting.state(), setting.clock, per_day, per_month)
+
+
+def counted(setting: Setting) -> dict[str, int]:
+    return {str(item["id"]): int(item["posts"]) for item in setting.state().query("spend")}
+
+
+def read_all(window: Spend) -> int:
+    read = 0
+    while window.take_one():
+        read += 1
+    return read
+
+
+def test_days_and_months_are_those_of_utc() -> None:
+    day, month = periods(NOON, 1, 2)
+    assert (day.item_id, month.item_id) == ("2026-11-30", "2026-11")
+    assert (day.limit, month.limit) == (1, 2)
+    assert day.ends_at == month.ends_at == datetime(2026, 12, 1, tzinfo=UTC).timestamp()
+
+
+@pytest.mark.parametrize(
+    ("moment", "day_ends", "month_ends"),
+    [
+        ((2026, 1, 31, 23, 59, 59), (2026, 2, 1), (2026, 2, 1)),
+        ((2026, 2, 1), (2026, 2, 2), (2026, 3, 1)),
+        ((2026, 12, 31), (2027, 1, 1), (2027, 1, 1)),
+        ((2028, 2, 28, 12), (2028, 2, 29), (2028, 3, 1)),
+    ],
+)
+def test_days_and_months_end_where_the_calendar_says(
+    moment: tuple[int, ...], day_ends: tuple[int, int, int], month_ends: tuple[int, int, int]
+) -> None:
+    year, month, day, *time = moment
+    now = datetime(year, month, day, *time, tzinfo=UTC).timestamp()
+    ends = [period.ends_at for period in periods(now, 1, 1)]
+    assert ends == [datetime(*end, tzinfo=UTC).timestamp() for end in (day_ends, month_ends)]
+
+
+def test_the_months_budget_holds_across_days(at_noon: Setting) -> None:
+    clock = at_noon.clock
+    clock.sleep(NOON + 5 * DAY - clock.now())
+    read = []
+    for _ in range(3):
+        window = spend(at_noon, per_day=40, per_month=100)
+        read.append(read_all(window))
+        window.give_back()
+        clock.sleep(DAY)
+    assert read == [40, 40, 20]
+
+
+def test_the_days_budget_renews_at_midnight_in_the_middle_of_a_window(at_noon: Setting) -> None:
+    window = spend(at_noon, per_day=30, per_month=1000)
+    assert read_all(window) == 30
+    at_noon.clock.sleep(0.5 * DAY - 0.5)
+    assert window.is_used_up()
+    at_noon.clock.sleep(0.5)
+    assert not window.is_used_up()
+    assert window.take_one()
+    window.give_back()
+    assert (window.posts_read, window.posts_read_today) == (31, 1)
+
+
+def test_the_months_budget_renews_in_the_middle_of_a_window(at_noon: Setting) -> None:
+    window = spend(at_noon, per_day=1000, per_month=20)
+    assert read_all(window) == 20
+    at_noon.clock.sleep(0.5 * DAY)
+    assert read_all(window) == 20
+    assert (window.posts_read, window.posts_read_this_month) == (40, 20)
+
+
+@pytest.mark.parametrize("call", ["take_one", "is_used_up", "reserve_page", "read_counters"])
+def test_what_was_set_aside_yesterday_is_given_back_to_yesterday(
+    at_noon: Setting, call: str
+) -> None:
+    window = spend(at_noon)
+    for _ in range(3):
+        assert window.take_one()
+    at_noon.clock.sleep(0.5 * DAY)
+    calls = {"reserve_page": lambda: window.reserve_page(100)}
+    calls.get(call, getattr(window, call))()
+    yesterday = {"2026-11-30": 3, "2026-11": 3}
+    today = {"take_one": 50, "is_used_up": 50, "reserve_page": 100}.get(call)
+    assert counted(at_noon) == yesterday | (
+        {"2026-12-01": today, "2026-12": today} if today else {}
+    )
+
+
+def test_a_page_asked_for_before_midnight_is_settled_after_it(at_noon: Setting) -> None:
+    window = spend(at_noon)
+    granted = window.reserve_page(100)
+    at_noon.clock.sleep(0.5 * DAY)
+    window.settle_page(granted, 60)
+    assert window.take_one()
+    assert counted(at_noon)["2026-11-30"] == 60
+    assert counted(at_noon)["2026-12-01"] == 50
+
+
+def test_what_was_read_is_kept_for_two_months_after_its_period_and_not_for_ever(
+    at_noon: Setting,
+) -> None:
+    assert spend(at_noon).take_one()
+    for item in at_noon.state().query("spend"):
+        assert item["expires_at"] == NOON + 0.5 * DAY + KEPT_DAYS * DAY
+    assert 31 < KEPT_DAYS < 100

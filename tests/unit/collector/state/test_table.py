@@ -1,0 +1,158 @@
+"""The state table: plain values go in and come out, and a bad moment of DynamoDB is waited out."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from collector.state.table import StateTable, StateUnavailableError
+from sandbox.simulation.aws import Call, NoAnswer, Refused
+from tests.unit.collector.interventions import (
+    ANSWER_LOST,
+    NEVER_SENT,
+    THROTTLED,
+    WRITES,
+    always,
+    at,
+)
+from tests.unit.collector.setting import Setting
+
+VALUES: dict[str, Any] = {"words": "ä b", "number": 2**63 - 1, "yes": True, "no": False, "one": 1}
+
+
+def test_an_item_comes_back_with_the_values_that_were_put(state: StateTable) -> None:
+    state.put("kind", "id", VALUES)
+    found = state.get("kind", "id")
+    assert found == {"kind": "kind", "id": "id", **VALUES}
+    assert {name: type(value) for name, value in found.items()} == {
+        "kind": str,
+        "id": str,
+        **{name: type(value) for name, value in VALUES.items()},
+    }
+
+
+def test_an_item_that_is_not_there_is_none_and_a_deleted_one_too(state: StateTable) -> None:
+    assert state.get("kind", "id") is None
+    state.put("kind", "id", {})
+    state.delete("kind", "other")
+    assert state.get("kind", "id") == {"kind": "kind", "id": "id"}
+    state.delete("kind", "id")
+    assert state.get("kind", "id") is None
+
+
+def test_putting_replaces_the_whole_item(state: StateTable) -> None:
+    state.put("kind", "id", {"old": 1})
+    state.put("kind", "id", {"new": 2})
+    assert state.get("kind", "id") == {"kind": "kind", "id": "id", "new": 2}
+
+
+def test_a_query_returns_all_of_a_kind_in_order_however_many_pages(setting: Setting) -> None:
+    def two_a_page(params: dict[str, Any], **_: object) -> None:
+        params["Limit"] = 2
+
+    setting.dynamodb.meta.events.register("provide-client-params.dynamodb.Query", two_a_page)
+    state = setting.state()
+    assert state.query("gap") == []
+    for item_id in ("3", "1", "5", "2", "4"):
+        state.put("gap", item_id, {"first": int(item_id)})
+    state.put("lease", "9", {})
+    assert [item["first"] for item in state.query("gap")] == [1, 2, 3, 4, 5]
+
+
+def test_reads_see_what_was_just_written(setting: Setting) -> None:
+    state = setting.state()
+    state.get("kind", "id")
+    state.query("kind")
+    assert [call.body["ConsistentRead"] for call in setting.aws.calls[-2:]] == [True, True]
+
+
+def test_an_update_returns_the_whole_item(state: StateTable) -> None:
+    state.put("kind", "id", {"old": 1, "gone": 2})
+    updated = state.update("kind", "id", "SET #new = :new REMOVE #gone", {"new": "x"})
+    assert updated == {"kind": "kind", "id": "id", "old": 1, "new": "x"}
+    assert state.update("kind", "id", "REMOVE #old", {}) == {"kind": "kind", "id": "id", "new": "x"}
+
+
+def test_an_update_whose_condition_does_not_hold_changes_nothing(state: StateTable) -> None:
+    state.put("kind", "id", {"number": 1})
+    values = {"number": 2, "least": 2}
+    condition = "#number >= :least"
+    set_it = "SET #number = :number"
+    assert state.update("kind", "id", set_it, values, condition=condition) is None
+    assert state.get("kind", "id") == {"kind": "kind", "id": "id", "number": 1}
+    values["least"] = 1
+    assert state.update("kind", "id", set_it, values, condition=condition) is not None
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [THROTTLED, Refused("InternalServerError", 500), NEVER_SENT, ANSWER_LOST],
+    ids=["throttled", "internal", "never sent", "answer lost"],
+)
+def test_a_bad_moment_is_waited_out(setting: Setting, trouble: Refused | NoAnswer) -> None:
+    setting.aws.intervention = at(1, trouble, "PutItem")
+    setting.state().put("kind", "id", {"number": 1})
+    assert 0 < setting.clock.monotonic() <= 0.1
+    assert setting.state().get("kind", "id") == {"kind": "kind", "id": "id", "number": 1}
+
+
+@pytest.mark.parametrize("operation", ["get", "put", "delete", "query", "update"])
+def test_a_table_that_stays_away_is_told_in_time_with_its_name(
+    setting: Setting, operation: str
+) -> None:
+    setting.aws.intervention = always(THROTTLED)
+    state = setting.state(patience=4.0)
+    calls = {
+        "get": lambda: state.get("kind", "id"),
+        "put": lambda: state.put("kind", "id", {}),
+        "delete": lambda: state.delete("kind", "id"),
+        "query": lambda: state.query("kind"),
+        "update": lambda: state.update("kind", "id", "SET #a = :a", {"a": 1}),
+    }
+    before = len(setting.aws.calls)
+    with pytest.raises(StateUnavailableError) as told:
+        calls[operation]()
+    words = str(told.value)
+    assert words == (
+        f"The state table {setting.table} did not answer: ProvisionedThroughputExceededException."
+    )
+    assert 1.5 < setting.clock.monotonic() < 4.0
+    tries = len(setting.aws.calls) - before
+    assert 5 <= tries <= 9, "waits double: a throttled table is not asked a hundred times"
+
+
+def test_waits_differ_so_that_two_windows_do_not_ask_in_step(setting: Setting) -> None:
+    asked: list[float] = []
+
+    def refuse(_: Call) -> Refused:
+        asked.append(setting.clock.monotonic())
+        return THROTTLED
+
+    def waits() -> list[float]:
+        asked.clear()
+        with pytest.raises(StateUnavailableError):
+            state.get("kind", "id")
+        return [round(later - earlier, 6) for earlier, later in pairwise(asked)]
+
+    setting.aws.intervention = refuse
+    state = setting.state()
+    assert waits()[:3] != waits()[:3]
+
+
+@pytest.mark.parametrize("operation", WRITES)
+def test_what_no_waiting_cures_is_raised_at_once(setting: Setting, operation: str) -> None:
+    setting.aws.intervention = always(Refused("AccessDeniedException"), operation)
+    state = setting.state()
+    calls = {
+        "PutItem": lambda: state.put("kind", "id", {}),
+        "DeleteItem": lambda: state.delete("kind", "id"),
+        "UpdateItem": lambda: state.update(
+            "kind", "id", "SET #a = :a", {"a": 1}, condition="attribute_not_exists(#a)"
+        ),
+    }
+    with pytest.raises(ClientError, match="AccessDenied"):
+        calls[operation]()
+    assert setting.clock.monotonic() == 0
