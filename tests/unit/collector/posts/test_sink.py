@@ -1,107 +1,158 @@
+"""Every record that the sink takes is acknowledged by Firehose once, or handed back."""
+
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Sequence
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collector.posts import sink as sink_module
 from collector.posts.remembered import RememberedPosts
 from collector.posts.sink import Outgoing, Sink, Taken
 from collector.timing import Timing
-from shared.clock import SystemClock
-
-FAST = SystemClock(0.001)
-
-
-def outgoing(post_id: int) -> Outgoing:
-    return Outgoing(post_id, json.dumps(post_id).encode(), FAST.now(), from_stream=True)
+from tests.unit.collector.posts.sinks import Setting, all_of
+from tests.unit.collector.setting import Setting as WholeSetting
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.integers(1, 60), max_size=120), st.integers(0, 2**32), st.floats(0, 0.9))
+@given(
+    st.lists(st.tuples(st.integers(1, 60), st.floats(0, 0.4)), max_size=120),
+    st.integers(0, 2**32),
+    st.floats(0, 0.9),
+)
 def test_every_post_is_acknowledged_once_or_handed_back(
-    post_ids: list[int], seed: int, share_refused: float
+    posts: list[tuple[int, float]], seed: int, share_refused: float
 ) -> None:
     random = Random(seed)
-    acknowledged: Counter[int] = Counter()
+    setting = Setting()
+    setting.takes_seconds = 0.1
+    setting.refuse = lambda ids: [each for each in ids if random.random() < share_refused]
+    sink = setting.sink()
+    taken = []
+    for post_id, pause in posts:
+        taken.append(sink.put(setting.outgoing(post_id)))
+        setting.clock.sleep(pause)
+    left = [item.post_id for item in sink.end(give_up_after=5.0)]
 
-    def deliver(records: Sequence[bytes], _: float) -> list[bytes]:
-        refused = [record for record in records if random.random() < share_refused]
-        acknowledged.update(int(record) for record in records if record not in refused)
-        return refused
-
-    sink = Sink(deliver, RememberedPosts(), FAST, Timing())
-    sink.start()
-    taken = [sink.put(outgoing(post_id)) for post_id in post_ids]
-    left = sink.end(give_up_after=20.0)
-
+    post_ids = {post_id for post_id, _ in posts}
     assert Taken.NO_ROOM not in taken
-    assert set(acknowledged) | {item.post_id for item in left} == set(post_ids)
-    assert all(times == 1 for times in acknowledged.values())
-    assert not set(acknowledged) & {item.post_id for item in left}
-    assert sink.sent == len(acknowledged)
-    assert sink.duplicates == taken.count(Taken.DUPLICATE) == len(post_ids) - len(set(post_ids))
+    assert {*setting.acknowledged, *left} == post_ids
+    assert len(setting.acknowledged) + len(left) == len(post_ids), "each once"
+    assert sink.sent == len(setting.acknowledged)
+    assert sink.duplicates == taken.count(Taken.DUPLICATE) == len(posts) - len(post_ids)
 
 
-def test_a_post_that_was_not_acknowledged_is_taken_again_from_search() -> None:
-    remembered = RememberedPosts()
-    failing = Sink(lambda records, _: list(records), remembered, FAST, Timing())
-    failing.start()
-    failing.put(outgoing(1))
+def test_firehose_keeps_every_record_once_although_it_refuses_many() -> None:
+    whole = WholeSetting()
+    whole.faults.order({"firehose.partial": 0.5, "firehose.unavailable": 0.3}, seed=3)
+    sink = Sink(whole.edges().deliver(), RememberedPosts(), whole.clock, Timing())
+    sink.start()
+    for post_id in range(1, 1201):
+        outgoing = Outgoing(post_id, b"%d" % post_id, whole.clock.now(), from_stream=True)
+        assert sink.put(outgoing) is Taken.ACCEPTED
+    assert sink.wait_until_acknowledged(give_up_after=600.0)
+    assert Counter(map(int, whole.kept.data)) == Counter(range(1, 1201))
+    assert sink.end(give_up_after=10.0) == []
+
+
+def test_a_post_is_taken_again_only_if_it_was_not_acknowledged(setting: Setting) -> None:
+    setting.refuse = all_of
+    failing = setting.sink()
+    failing.put(setting.outgoing(1))
+    assert failing.put(setting.outgoing(1)) is Taken.DUPLICATE, "it is on its way"
     assert [item.post_id for item in failing.end(give_up_after=5.0)] == [1]
 
-    healthy = Sink(lambda records, _: [], remembered, FAST, Timing())
-    healthy.start()
-    assert healthy.put(outgoing(1)) is Taken.ACCEPTED
-    assert healthy.end(give_up_after=1000.0) == []
+    setting.refuse = lambda _: ()
+    healthy = setting.sink()
+    assert healthy.put(setting.outgoing(1)) is Taken.ACCEPTED
+    assert healthy.end(give_up_after=5.0) == []
 
 
-def test_a_post_sent_by_an_earlier_window_of_the_process_is_a_duplicate() -> None:
-    remembered = RememberedPosts()
+def test_a_post_sent_by_an_earlier_window_of_the_process_is_a_duplicate(setting: Setting) -> None:
     for expected in (Taken.ACCEPTED, Taken.DUPLICATE):
-        sink = Sink(lambda records, _: [], remembered, FAST, Timing())
-        sink.start()
-        assert sink.put(outgoing(5)) is expected
-        sink.end(give_up_after=1000.0)
+        sink = setting.sink()
+        assert sink.put(setting.outgoing(5)) is expected
+        sink.end(give_up_after=5.0)
+    assert setting.acknowledged == [5]
+    assert (sink.sent, sink.duplicates) == (0, 1)
 
 
-def test_records_waiting_for_an_answer_are_not_waited_for_past_newer_ones() -> None:
-    """An old refused record keeps `wait_until_acknowledged` waiting, however many newer ones go."""
-
-    def deliver(records: Sequence[bytes], _: float) -> list[bytes]:
-        return [record for record in records if record == b"1"]
-
-    sink = Sink(deliver, RememberedPosts(), FAST, Timing())
-    sink.start()
-    for post_id in range(1, 50):
-        sink.put(outgoing(post_id))
-    assert not sink.wait_until_acknowledged(give_up_after=50.0)
-    assert [item.post_id for item in sink.end(give_up_after=5.0)] == [1]
-
-
-def test_a_full_sink_says_so_instead_of_growing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sink_module, "MOST_RECORDS", 10)
-    sink = Sink(lambda records, _: list(records), RememberedPosts(), FAST, Timing())
-    sink.start()
-    taken = [sink.put(outgoing(post_id)) for post_id in range(1, 13)]
-    assert taken == [Taken.ACCEPTED] * 10 + [Taken.NO_ROOM] * 2
-    assert not sink.has_room_to_reconnect()
-    assert len(sink.end(give_up_after=1.0)) == 10
+def test_refused_records_go_first_again_in_their_order(setting: Setting) -> None:
+    setting.takes_seconds = 1.0
+    setting.refuse = lambda ids: [2, 3, 5] if len(setting.calls) == 1 else []
+    sink = setting.sink()
+    for post_id in (1, 2, 3, 4, 5):
+        sink.put(setting.outgoing(post_id))
+    setting.clock.sleep(1.5)
+    for post_id in (6, 7):
+        sink.put(setting.outgoing(post_id))
+    assert [item.post_id for item in sink.unacknowledged()] == [1, 2, 3, 4, 5, 6, 7]
+    setting.clock.sleep(0.6)
+    assert [item.post_id for item in sink.unacknowledged()] == [2, 3, 5, 6, 7]
+    assert sink.end(give_up_after=10.0) == []
+    assert setting.calls == [[1, 2, 3, 4, 5], [2, 3, 5, 6, 7]]
 
 
-def test_an_answer_that_no_retry_cures_is_told_and_keeps_the_records() -> None:
-    def deliver(records: Sequence[bytes], _: float) -> list[bytes]:
+def test_what_is_on_its_way_is_told_in_the_order_in_which_it_was_put(setting: Setting) -> None:
+    setting.takes_seconds = 5.0
+    sink = setting.sink()
+    for post_id in (9, 3, 7):
+        sink.put(setting.outgoing(post_id))
+    assert [item.post_id for item in sink.unacknowledged()] == [9, 3, 7]
+    setting.clock.sleep(2.0)
+    assert setting.calls == [[9, 3, 7]]
+    sink.put(setting.outgoing(1, from_stream=False))
+    left = sink.unacknowledged()
+    assert [item.post_id for item in left] == [9, 3, 7, 1]
+    assert [item.from_stream for item in left] == [True, True, True, False]
+    sink.end(give_up_after=60.0)
+    assert sink.unacknowledged() == []
+
+
+def test_an_answer_that_no_retry_cures_is_told_and_keeps_the_records(setting: Setting) -> None:
+    def refuse(_: list[int]) -> list[int]:
         raise PermissionError("AccessDenied")
 
-    sink = Sink(deliver, RememberedPosts(), FAST, Timing())
-    sink.start()
-    sink.put(outgoing(1))
+    setting.refuse = refuse
+    sink = setting.sink()
+    sink.put(setting.outgoing(1))
+    sink.put(setting.outgoing(2))
+    asked_at = setting.clock.monotonic()
     assert not sink.wait_until_acknowledged(give_up_after=1000.0)
+    assert setting.clock.monotonic() - asked_at < 1.0, "nothing more can come"
     assert isinstance(sink.failure, PermissionError)
-    assert [item.post_id for item in sink.end(give_up_after=1.0)] == [1]
-    assert sink.put(outgoing(2)) is Taken.NO_ROOM
+    assert sink.put(setting.outgoing(3)) is Taken.NO_ROOM
+    assert [item.post_id for item in sink.end(give_up_after=1.0)] == [1, 2]
+    assert not sink.has_room_to_reconnect()
+    assert 1 not in setting.remembered
+    assert sink.sent == 0
+
+
+@pytest.mark.parametrize("give_up_after", [0.0, 3.0])
+def test_at_the_end_what_firehose_did_not_take_in_time_is_handed_back(
+    setting: Setting, give_up_after: float
+) -> None:
+    setting.refuse = lambda ids: [each for each in ids if each != 2]
+    setting.takes_seconds = 0.5
+    sink = setting.sink()
+    for post_id in (1, 2, 3):
+        sink.put(setting.outgoing(post_id))
+    left = [item.post_id for item in sink.end(give_up_after)]
+    assert setting.clock.monotonic() == pytest.approx(give_up_after)
+    assert left == ([1, 3] if give_up_after else [1, 2, 3])
+    assert sink.put(setting.outgoing(4)) is Taken.NO_ROOM
+    calls = len(setting.calls)
+    setting.clock.sleep(60.0)
+    assert len(setting.calls) <= calls + 1, "it has stopped"
+
+
+def test_at_the_end_all_that_was_put_is_sent_without_delay(setting: Setting) -> None:
+    sink = setting.sink()
+    for post_id in range(1, 1201):
+        sink.put(setting.outgoing(post_id))
+    assert sink.end(give_up_after=10.0) == []
+    assert setting.clock.monotonic() < 0.1, "it does not wait for a second's worth"
+    assert setting.acknowledged == list(range(1, 1201))
+    assert setting.patience == {Timing().delivery_patience}
