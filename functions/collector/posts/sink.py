@@ -78,15 +78,14 @@ class Sink:
     def put(self, outgoing: Outgoing) -> Taken:
         """Take a record; waits up to `sink_patience` for room before it says that there is none."""
         with self._changed:
-            if outgoing.post_id in self._ids or outgoing.post_id in self._remembered:
+            self._changed.wait_for(
+                lambda: not self._is_full() or self._has_ended() or self._knows(outgoing.post_id),
+                self._timing.sink_patience,
+            )
+            if self._knows(outgoing.post_id):  # another thread may have put it meanwhile
                 self.duplicates += 1
                 return Taken.DUPLICATE
-            if self._is_full() and not self._changed.wait_for(
-                lambda: self.failure or self._ending or not self._is_full(),
-                self._timing.sink_patience,
-            ):
-                return Taken.NO_ROOM
-            if self.failure or self._ending:
+            if self._is_full() or self._has_ended():
                 return Taken.NO_ROOM
             self._accepted += 1
             self._waiting.append((self._accepted, outgoing))
@@ -129,6 +128,12 @@ class Sink:
         if not left:
             self._thread.join(self._timing.delivery_patience)
         return left
+
+    def _knows(self, post_id: int) -> bool:
+        return post_id in self._ids or post_id in self._remembered
+
+    def _has_ended(self) -> bool:
+        return self._ending or self.failure is not None
 
     def _is_full(self) -> bool:
         return len(self._ids) >= MOST_RECORDS or self._bytes >= MOST_BYTES
