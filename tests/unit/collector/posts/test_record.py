@@ -1,93 +1,89 @@
+"""Every field of the record, from every spelling that X has; what is wrong counts as absent."""
+
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from collector.posts.record import post_id, record_of
-from collector.posts.wire import encode
-from collector.x.fields import POST_FIELDS, FieldWatch
-from shared.put_records import MAX_BYTES_A_RECORD
+from collector.posts.record import iso_time, post_id
+from tests.unit.collector.posts.records import ID, MADE_AT, record
 
-ID = "2124880276750409793"
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(codec=None)),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner),
-    max_leaves=20,
-)
-field_names = st.sampled_from(
-    [*POST_FIELDS, "note_post", "referenced_posts", "edit_history_post_ids"]
-)
+FIRST = "2124880276750409700"
 
 
-def record(data: dict[str, Any], includes: object = None, matched: Any = ("sun",)) -> Any:
-    whole = {"id": ID, "text": "words", **data}
-    return record_of(whole, includes, matched=matched, source="stream", collected_at=1.7955e9)
-
-
-@given(st.dictionaries(field_names, json_values), json_values, st.lists(st.text(), max_size=3))
-def test_whatever_x_sends_becomes_a_valid_record_of_bounded_size(
-    data: dict[str, Any], includes: object, matched: list[str]
-) -> None:
-    made = record_of(data, includes, matched=matched, source="stream", collected_at=1.7955e9)
-    line = encode(made)
-    back = json.loads(line.decode("utf-8"))
-    assert len(line) <= MAX_BYTES_A_RECORD
-    assert b"\n" not in line
-    assert back.keys() == made.keys()
-    assert back["id"].isdigit()
-    assert back["revision"].isdigit()
-
-
-def test_lone_surrogates_are_replaced_and_pairs_kept() -> None:
-    line = encode(record({"text": "bad \ud800 good \U0001f600 NUL \x00"}))
-    assert json.loads(line)["text"] == "bad \ufffd good \U0001f600 NUL \x00"
-
-
-def test_a_monstrous_post_loses_its_lists_before_its_text() -> None:
-    tags = [{"tag": "\x01" * 500 + str(number)} for number in range(2000)]
-    text = "\x01" * 100_000
-    urls = [{"url": "\x02" * 400 + str(number)} for number in range(2000)]
-    mentions = [{"username": "\x03" * 499 + chr(number)} for number in range(200, 900)]
-    entities = {"hashtags": tags, "urls": urls, "mentions": mentions, "cashtags": tags}
-    line = encode(record({"text": text, "entities": entities}))
-    assert len(line) <= MAX_BYTES_A_RECORD
-    assert json.loads(line)["text"] == text
-
-
-@pytest.mark.parametrize(("note", "history"), [("tweet", "tweet"), ("post", "post")])
-def test_both_vocabularies_of_x_make_the_same_record(note: str, history: str) -> None:
-    made = record(
-        {
-            "text": "the beginning …",
-            f"note_{note}": {"text": "the whole text", "entities": {"hashtags": [{"tag": "sun"}]}},
-            f"edit_history_{history}_ids": ["2124880276750409700", ID],
-        }
-    )
-    assert made["text"] == "the whole text"
-    assert made["hashtags"] == ["sun"]
-    assert (made["id"], made["revision"]) == ("2124880276750409700", ID)
-
-
-@pytest.mark.parametrize(
-    ("references", "included"), [("referenced_tweets", "tweets"), ("referenced_posts", "posts")]
-)
-def test_a_repost_has_the_whole_text_and_the_entities_of_its_original(
-    references: str, included: str
-) -> None:
-    original = {
-        "id": "7",
-        "text": "short",
-        "note_tweet": {"text": "all of it", "entities": {"cashtags": [{"tag": "X"}]}},
+def test_the_record_of_a_bare_post_is_complete() -> None:
+    assert record({"text": "good sun"}) == {
+        "id": ID,
+        "text": "good sun",
+        "created_at": MADE_AT,
+        "lang": "und",
+        "kind": "original",
+        "conversation_id": ID,
+        "author": {},
+        "hashtags": [],
+        "mentions": [],
+        "cashtags": [],
+        "urls": [],
+        "matched": ["sun"],
+        "possibly_sensitive": False,
+        "source": "stream",
+        "collected_at": "2026-11-24T06:00:00.000Z",
+        "revision": ID,
     }
-    made = record(
-        {"text": "RT @a: all o…", references: [{"type": "retweeted", "id": "7"}]},
-        {included: [{"id": "6", "text": "other"}, original]},
-    )
-    assert (made["kind"], made["text"], made["cashtags"]) == ("repost", "all of it", ["X"])
+
+
+def test_the_record_of_a_whole_post_is_complete() -> None:
+    data = {
+        "text": "@ines #Sun $TAN https://t.co/a",
+        "edit_history_tweet_ids": [FIRST, ID],
+        "author_id": "12",
+        "created_at": "2026-11-23T10:00:00.000Z",
+        "lang": "en",
+        "conversation_id": "7",
+        "in_reply_to_user_id": "13",
+        "possibly_sensitive": True,
+        "referenced_tweets": [{"type": "replied_to", "id": "7"}],
+        "entities": {
+            "hashtags": [{"start": 6, "end": 10, "tag": "Sun"}],
+            "mentions": [{"start": 0, "end": 5, "username": "ines", "id": "13"}],
+            "cashtags": [{"start": 11, "end": 15, "tag": "TAN"}],
+            "urls": [{"url": "https://t.co/a", "expanded_url": "https://example.org/"}],
+            "annotations": [{"tag": "left out"}],
+        },
+        "public_metrics": {"like_count": 5},
+        "source": "left out",
+    }
+    told = {"matched": ["sun", "moon"], "source": "search", "collected_at": 1.7955e9 + 0.9999}
+    assert record(data, **told) == {
+        "id": FIRST,
+        "text": "@ines #Sun $TAN https://t.co/a",
+        "created_at": "2026-11-23T10:00:00.000Z",
+        "lang": "en",
+        "kind": "reply",
+        "conversation_id": "7",
+        "author": {"id": "12"},
+        "hashtags": ["sun"],
+        "mentions": ["ines"],
+        "cashtags": ["TAN"],
+        "urls": ["https://example.org/"],
+        "matched": ["sun", "moon"],
+        "possibly_sensitive": True,
+        "source": "search",
+        "collected_at": "2026-11-24T06:00:00.999Z",
+        "revision": ID,
+    }
+
+
+@pytest.mark.parametrize("history", ["edit_history_tweet_ids", "edit_history_post_ids"])
+def test_an_edit_keeps_the_id_of_its_first_version(history: str) -> None:
+    made = record({history: [FIRST, "2124880276750409750", ID]})
+    assert (made["id"], made["conversation_id"], made["revision"]) == (FIRST, FIRST, ID)
+
+
+@pytest.mark.parametrize("history", [[], None, "1", {"0": "1"}, [None], ["x"], [[1]]])
+def test_a_history_that_is_none_leaves_the_posts_own_id(history: object) -> None:
+    assert record({"edit_history_tweet_ids": history})["id"] == ID
 
 
 @pytest.mark.parametrize(
@@ -96,78 +92,72 @@ def test_a_repost_has_the_whole_text_and_the_entities_of_its_original(
         ({}, "original"),
         ({"referenced_tweets": [{"type": "quoted", "id": "1"}]}, "quote"),
         ({"referenced_tweets": [{"type": "replied_to", "id": "1"}]}, "reply"),
-        ({"in_reply_to_user_id": "12"}, "reply"),
+        ({"referenced_tweets": [{"type": "retweeted", "id": "1"}]}, "repost"),
         ({"referenced_posts": [{"type": "reposted", "id": "1"}]}, "repost"),
+        ({"referenced_posts": [{"type": "quoted", "id": "1"}]}, "quote"),
+        ({"in_reply_to_user_id": "12"}, "reply"),
+        ({"in_reply_to_user_id": None}, "original"),
         ({"referenced_tweets": [{"type": "new kind", "id": "1"}]}, "original"),
+        ({"referenced_tweets": {"type": "quoted"}}, "original"),
+        ({"referenced_tweets": [7, {"type": ["quoted"]}, {"id": "1"}]}, "original"),
+        ({"referenced_tweets": [{"type": "quoted"}, {"type": "replied_to"}]}, "reply"),
+        ({"referenced_tweets": [{"type": "quoted"}, {"type": "retweeted"}]}, "repost"),
+        ({"referenced_tweets": [{"type": "replied_to"}, {"type": "retweeted"}]}, "repost"),
     ],
 )
 def test_the_kind_says_what_a_post_refers_to(fields: dict[str, Any], kind: str) -> None:
     assert record(fields)["kind"] == kind
 
 
-def test_a_deleted_original_leaves_the_reposts_own_text() -> None:
-    made = record({"text": "RT @a: ab…", "referenced_tweets": [{"type": "retweeted", "id": "7"}]})
-    assert made["text"] == "RT @a: ab…"
+def test_a_quote_in_answer_to_somebody_is_a_quote() -> None:
+    quote = {"referenced_tweets": [{"type": "quoted", "id": "1"}], "in_reply_to_user_id": "12"}
+    assert record(quote)["kind"] == "quote"
 
 
-def test_an_expanded_author_is_told_and_a_bare_one_has_an_id() -> None:
-    user = {
-        "id": "12",
-        "name": "Ines Q.",
-        "username": "ines",
-        "verified": True,
-        "public_metrics": {"followers_count": 212},
-    }
-    assert record({"author_id": "12"})["author"] == {"id": "12"}
-    assert record({"author_id": "12"}, {"users": [user]})["author"] == {
-        "id": "12",
-        "username": "ines",
-        "name": "Ines Q.",
-        "followers": 212,
-        "verified": True,
-    }
-
-
-def test_the_time_comes_from_the_id_when_x_sends_none_or_nonsense() -> None:
-    assert record({})["created_at"] == "2026-11-23T14:58:31.000Z"
-    assert record({"created_at": "yesterday"})["created_at"] == "2026-11-23T14:58:31.000Z"
-    assert (
-        record({"created_at": "2026-11-23T10:00:00Z"})["created_at"] == "2026-11-23T10:00:00.000Z"
-    )
+@pytest.mark.parametrize("odd", [None, "", "yesterday", 7, "2026-13-01T00:00:00Z", []])
+def test_the_time_comes_from_the_id_when_x_sends_none_or_nonsense(odd: object) -> None:
+    assert record({})["created_at"] == MADE_AT
+    assert record({"created_at": odd})["created_at"] == MADE_AT
 
 
 @pytest.mark.parametrize(
-    "odd", [None, "", "abc", "-5", "1" * 20, True, 0, 2**70, 1.5, [], "\uff11"]
+    ("given", "told"),
+    [
+        ("2026-11-23T10:00:00Z", "2026-11-23T10:00:00.000Z"),
+        ("2026-11-23T10:00:00.123456Z", "2026-11-23T10:00:00.123Z"),
+        ("2026-11-23T10:00:00+02:00", "2026-11-23T08:00:00.000Z"),
+        ("2026-11-23T10:00:00", "2026-11-23T10:00:00.000Z"),
+        ("0987-11-23T10:00:00Z", "0987-11-23T10:00:00.000Z"),
+    ],
+)
+def test_times_are_told_in_utc_to_the_millisecond(given: str, told: str) -> None:
+    assert record({"created_at": given})["created_at"] == told
+
+
+def test_a_time_of_day_is_told_in_utc() -> None:
+    assert iso_time(0) == "1970-01-01T00:00:00.000Z"
+    assert iso_time(1_795_000_000.0625) == "2026-11-18T11:06:40.062Z"
+
+
+@pytest.mark.parametrize("odd", [None, "", 5, [], {}])
+def test_a_word_that_is_none_counts_as_absent(odd: object) -> None:
+    made = record({"lang": odd, "conversation_id": odd, "author_id": odd})
+    assert (made["lang"], made["conversation_id"], made["author"]) == ("und", ID, {})
+
+
+@pytest.mark.parametrize("odd", [None, "true", 1, [True], {}])
+def test_only_true_is_sensitive(odd: object) -> None:
+    assert record({"possibly_sensitive": odd})["possibly_sensitive"] is False
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [None, "", "abc", "-5", "1" * 20, True, 0, "0", 2**70, 2**63, str(2**63), 1.5, [], "\uff11"],
 )
 def test_an_id_that_x_could_not_have_made_is_none(odd: object) -> None:
     assert post_id({"id": odd}) is None
 
 
-def test_a_field_that_no_post_ever_has_is_noticed_after_enough_posts() -> None:
-    watch = FieldWatch()
-    data = {"author_id": "1", "conversation_id": "1", "created_at": "", "edit_history_post_ids": []}
-    for _ in range(49):
-        watch.see(data)
-    assert watch.never_seen() == []
-    watch.see(data)
-    assert watch.never_seen() == ["lang"]
-
-
-def test_the_text_is_what_the_author_wrote_and_not_what_x_escaped() -> None:
-    escaped = "1 &lt; 2 &amp;&amp; 3 &gt; 2, &amp;lt; stays, &copy; too"
-    record = record_of(
-        {"id": "7", "text": escaped}, None, matched=[], source="stream", collected_at=0.0
-    )
-    assert record["text"] == "1 < 2 && 3 > 2, &lt; stays, &copy; too"
-
-
-def test_a_hashtag_is_the_same_in_any_case() -> None:
-    entities = {"hashtags": [{"tag": "CleanEnergy"}, {"tag": "cleanenergy"}, {"tag": "Sun"}]}
-    record = record_of(
-        {"id": "7", "text": "", "entities": entities},
-        None,
-        matched=[],
-        source="stream",
-        collected_at=0.0,
-    )
-    assert record["hashtags"] == ["cleanenergy", "sun"]
+@pytest.mark.parametrize("given", [1, "1", 2**63 - 1, str(2**63 - 1), "0000000000000000007"])
+def test_an_id_may_come_as_text_or_number(given: str | int) -> None:
+    assert post_id({"id": given}) == int(given)
