@@ -76,7 +76,7 @@ def record_of(
 def iso_time(seconds: float) -> str:
     """Return a time of day as ISO 8601 in UTC, to the millisecond."""
     time = datetime.fromtimestamp(seconds, UTC)
-    return f"{time:%Y-%m-%dT%H:%M:%S}.{time.microsecond // 1000:03d}Z"
+    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _id(value: object) -> int | None:
