@@ -63,7 +63,7 @@ def test_a_monstrous_post_loses_its_lists_before_its_text() -> None:
     line = encode(made)
     assert len(line) <= MAX_BYTES_A_RECORD
     lost = {"hashtags", "mentions", "cashtags", "urls", "matched"}
-    assert json.loads(line) == {**made, **dict.fromkeys(lost, [])}
+    assert json.loads(line) == {**made, **{name: [] for name in lost}}
 
 
 @pytest.mark.parametrize(("over", "whole"), [(0, True), (1, False)])
