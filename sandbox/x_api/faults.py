@@ -57,7 +57,8 @@ _DEFAULT_SECONDS = {
 class Fault:
     """One fault.
 
-    where: for refusals, which request it meets; after_posts: posts to let pass first;
+    where: for refusals, which request it meets; after_requests: such requests to let pass first;
+    after_posts: posts to let pass first;
     seconds: nominal, how long it lasts; disconnect_type: X's word;
     posts: how many posts overtake one that is out of order; headers: whether a refusal has rate
     limit headers;
@@ -67,6 +68,7 @@ class Fault:
 
     kind: str
     where: str = "connect"
+    after_requests: int = 0
     after_posts: int = 0
     seconds: float = 0.0
     disconnect_type: str = "UpstreamOperationalDisconnect"
@@ -115,6 +117,7 @@ class Faults:
         self._in_stream: deque[Fault] = deque()
         self._at_close: deque[Fault] = deque()
         self._passed = 0
+        self._requests_passed: Counter[str] = Counter()
         self.fired: Counter[str] = Counter()
 
     def script(self, faults: Iterable[Mapping[str, Any]]) -> None:
@@ -157,6 +160,10 @@ class Faults:
         """Return the fault that a request meets, if any."""
         with self._lock:
             if self._at_request[where]:
+                if self._requests_passed[where] < self._at_request[where][0].after_requests:
+                    self._requests_passed[where] += 1
+                    return None
+                self._requests_passed[where] = 0
                 return self._fire(self._at_request[where].popleft())
             if where == "connect":
                 return self._by_chance(self._chances.connect, AT_REQUEST, where)

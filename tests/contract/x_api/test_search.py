@@ -242,6 +242,20 @@ def test_search_can_be_refused_too(
     assert found(client) == []
 
 
+def test_a_refusal_can_let_requests_pass_first(api: XApi, client: tweepy.Client) -> None:
+    refusal = {"kind": "unavailable", "where": "search", "after_requests": 2}
+    api.order_faults([refusal, {**refusal, "after_requests": 0}, {**refusal, "after_requests": 1}])
+    passed = []
+    for _ in range(7):
+        try:
+            client.search_recent_tweets("turbine")
+        except tweepy.TwitterServerError:
+            passed.append(False)
+        else:
+            passed.append(True)
+    assert passed == [True, True, False, False, True, False, True]
+
+
 def test_what_search_returned_is_billed_once_a_day(
     api: XApi, client: tweepy.Client, now: SetClock
 ) -> None:
