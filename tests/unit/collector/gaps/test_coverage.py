@@ -1,73 +1,143 @@
+"""How far the stream is known to be complete: connecting, heard, paused, settling, damaged."""
+
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
 from collector.gaps.coverage import Coverage
-from collector.posts.sink import Outgoing
 from collector.spans import Span
 from collector.state.checkpoint import Checkpoint
 from collector.timing import Timing
-from shared.snowflake import first_id_at, time_of_id
+from shared.snowflake import first_id_at
 from tests.fake_clock import FakeClock
 
 TIMING = Timing()
+NOW = FakeClock().now()
 
 
-def connected(clock: FakeClock, checkpoint: Checkpoint | None = None) -> Coverage:
+def covering(clock: FakeClock, checkpoint: Checkpoint | None = None) -> Coverage:
     coverage = Coverage(checkpoint, clock, TIMING)
     coverage.connecting()
     coverage.covered_from(coverage.connected())
     return coverage
 
 
-def outgoing(post_id: int, received_at: float) -> Outgoing:
-    return Outgoing(post_id, b"", received_at, from_stream=True)
+@pytest.fixture(params=[1.0, 0.5], ids=["AWS", "sandbox"])
+def clock(request: pytest.FixtureRequest) -> FakeClock:
+    """One whose nominal seconds are real ones, and one whose are not."""
+    return FakeClock(scale=request.param)
 
 
-@given(st.lists(st.tuples(st.floats(0.1, 40), st.floats(0, 25), st.booleans()), max_size=40))
-def test_the_checkpoint_never_passes_an_unacknowledged_post_and_never_goes_back(
-    steps: list[tuple[float, float, bool]],
+def in_nominal(clock: FakeClock, seconds: float) -> int:
+    """The first id of so many nominal seconds from now."""
+    return first_id_at(clock.now() + clock.real(seconds))
+
+
+def test_the_gap_of_a_killed_window_reaches_from_its_checkpoint_to_the_new_connection(
+    clock: FakeClock,
 ) -> None:
-    clock = FakeClock()
-    coverage = connected(clock)
-    waiting: list[Outgoing] = []
-    last = coverage.checkpoint_id
-    for pause, lag, acknowledge in steps:
-        clock.advance(pause)
-        waiting.append(outgoing(first_id_at(clock.now() - lag), clock.now()))
-        coverage.heard()
-        if acknowledge:
-            waiting.clear()
-        reached = coverage.advance(lambda: waiting)
-        assert reached >= last
-        behind = {gap.first for gap in coverage.behind(waiting)}
-        assert all(item.post_id > reached or item.post_id in behind for item in waiting)
-        last = reached
-
-
-def test_the_gap_of_a_killed_window_reaches_from_its_checkpoint_to_the_new_connection() -> None:
-    clock = FakeClock()
     old = first_id_at(clock.now() - 300)
     coverage = Coverage(Checkpoint(old), clock, TIMING)
     coverage.connecting()
+    clock.advance(1.0)
+    assert coverage.connected() == Span(old + 1, in_nominal(clock, TIMING.connect_margin))
+
+
+def test_the_gap_ends_later_when_rules_were_just_changed(clock: FakeClock) -> None:
+    coverage = Coverage(Checkpoint(1), clock, TIMING)
+    gap = coverage.connected(settling=20.0)
+    assert gap == Span(2, in_nominal(clock, 20.0 + TIMING.connect_margin))
+
+
+def test_nothing_is_missed_at_the_first_connection_and_after_a_pause(clock: FakeClock) -> None:
+    assert Coverage(None, clock, TIMING).connected() is None
+    paused = Coverage(Checkpoint(first_id_at(clock.now() - 9000), paused=True), clock, TIMING)
+    assert paused.connected() is None
+    assert paused.missed_until_now() is None
+
+
+def test_a_checkpoint_beyond_now_leaves_no_gap(clock: FakeClock) -> None:
+    ahead = first_id_at(clock.now() + 60)
+    coverage = Coverage(Checkpoint(ahead), clock, TIMING)
+    assert coverage.connected() is None
+    coverage.covered_from(None)
+    assert coverage.checkpoint_id == ahead
+
+
+def test_a_gap_that_could_not_be_written_is_there_at_the_next_try(clock: FakeClock) -> None:
+    coverage = Coverage(Checkpoint(1), clock, TIMING)
+    coverage.connecting()
+    first = coverage.connected()
+    clock.advance(10.0)
+    second = coverage.connected()
+    assert first is not None
+    assert second == Span(2, in_nominal(clock, TIMING.connect_margin))
+    assert second.last > first.last
+
+
+def test_after_the_gap_the_checkpoint_is_its_end(clock: FakeClock) -> None:
+    coverage = Coverage(Checkpoint(1), clock, TIMING)
+    coverage.connecting()
     gap = coverage.connected()
-    assert gap == Span(old + 1, first_id_at(clock.now() + TIMING.connect_margin))
+    assert coverage.checkpoint_id == 1
+    coverage.covered_from(gap)
+    assert gap is not None
+    assert coverage.checkpoint_id == gap.last
 
 
-def test_a_silent_connection_is_covered_only_as_long_as_it_was_heard() -> None:
-    clock = FakeClock()
-    coverage = connected(clock)
+def test_the_first_window_begins_where_it_began_to_connect(clock: FakeClock) -> None:
+    coverage = Coverage(None, clock, TIMING)
+    assert coverage.checkpoint_id == 0
+    clock.advance(50.0)
+    coverage.connecting()
+    began = first_id_at(clock.now())
+    clock.advance(3.0)
+    coverage.covered_from(coverage.connected())
+    assert coverage.checkpoint_id == began
+
+
+def test_a_window_that_never_connected_begins_where_it_was_made(clock: FakeClock) -> None:
+    coverage = Coverage(None, clock, TIMING)
+    began = first_id_at(clock.now())
+    clock.advance(5.0)
+    coverage.covered_from(None)
+    assert coverage.checkpoint_id == began
+
+
+def test_a_disconnect_after_a_pause_leaves_a_gap(clock: FakeClock) -> None:
+    coverage = covering(clock)
+    clock.advance(100.0)
+    coverage.connecting()
+    gap = coverage.connected()
+    assert gap is not None
+    assert gap.first == coverage.checkpoint_id + 1
+
+
+def test_what_was_missed_before_a_pause_reaches_until_now(clock: FakeClock) -> None:
+    coverage = covering(clock, Checkpoint(first_id_at(clock.now() - 60)))
+    clock.advance(100.0)
+    gap = coverage.missed_until_now()
+    assert gap == Span(coverage.checkpoint_id + 1, in_nominal(clock, TIMING.connect_margin))
+
+
+def test_a_silent_connection_is_covered_only_as_long_as_it_was_heard(clock: FakeClock) -> None:
+    coverage = covering(clock)
     clock.advance(100)
     coverage.heard()
-    heard_at = clock.now()
+    reached = in_nominal(clock, -TIMING.stream_lag)
     clock.advance(500)
-    assert coverage.advance(list) == first_id_at(heard_at - TIMING.stream_lag)
+    assert coverage.advance(list) == coverage.checkpoint_id == reached
 
 
-def test_lines_before_the_gap_is_written_do_not_move_the_checkpoint() -> None:
-    clock = FakeClock()
-    coverage = connected(clock)
+def test_a_connection_that_was_not_heard_moves_nothing(clock: FakeClock) -> None:
+    coverage = covering(clock)
+    before = coverage.checkpoint_id
+    clock.advance(500)
+    assert coverage.advance(list) == before
+
+
+def test_lines_before_the_gap_is_written_do_not_move_the_checkpoint(clock: FakeClock) -> None:
+    coverage = covering(clock)
     before = coverage.checkpoint_id
     coverage.connecting()
     clock.advance(1000)
@@ -75,29 +145,37 @@ def test_lines_before_the_gap_is_written_do_not_move_the_checkpoint() -> None:
     assert coverage.advance(list) == before
 
 
-def test_nothing_is_missed_at_the_first_connection_and_after_a_pause() -> None:
-    clock = FakeClock()
-    assert Coverage(None, clock, TIMING).connected() is None
-    paused = Coverage(Checkpoint(first_id_at(clock.now() - 9000), paused=True), clock, TIMING)
-    assert paused.connected() is None
-
-
-def test_a_damaged_line_opens_the_span_in_which_its_post_was_made_once() -> None:
-    clock = FakeClock()
-    coverage = connected(clock)
-    coverage.damaged()
-    clock.advance(10)
-    coverage.damaged()
-    gap = coverage.damaged_gap()
+def test_what_an_earlier_connection_heard_says_nothing_of_a_new_one(clock: FakeClock) -> None:
+    coverage = covering(clock)
+    clock.advance(100)
+    coverage.heard()
+    clock.advance(500)
+    coverage.connecting()
+    gap = coverage.connected()
+    coverage.covered_from(gap)
+    clock.advance(100)
     assert gap is not None
-    assert time_of_id(gap.first) <= clock.now() - 10 - TIMING.stream_lag + 0.001
-    assert time_of_id(gap.last) >= clock.now()
+    assert coverage.advance(list) == gap.last
+
+
+def test_a_damaged_line_opens_the_span_in_which_its_post_was_made_once(clock: FakeClock) -> None:
+    coverage = covering(clock)
+    assert coverage.damaged_gap() is None
+    coverage.damaged()
+    first = in_nominal(clock, -TIMING.stream_lag)
+    for _ in range(2):
+        clock.advance(10)
+        coverage.damaged()
+    assert coverage.damaged_gap() == Span(first, in_nominal(clock, TIMING.connect_margin))
     assert coverage.damaged_gap() is None
 
 
-def test_the_gap_ends_later_when_rules_were_just_changed() -> None:
-    clock = FakeClock()
-    coverage = Coverage(Checkpoint(1), clock, TIMING)
-    gap = coverage.connected(settling=20.0)
+def test_a_later_damaged_line_has_a_span_of_its_own(clock: FakeClock) -> None:
+    coverage = covering(clock)
+    coverage.damaged()
+    coverage.damaged_gap()
+    clock.advance(1000)
+    coverage.damaged()
+    gap = coverage.damaged_gap()
     assert gap is not None
-    assert gap.last == first_id_at(clock.now() + 20.0 + TIMING.connect_margin)
+    assert gap.first == in_nominal(clock, -TIMING.stream_lag)

@@ -1,0 +1,124 @@
+"""A gap filler between the stand-ins of X, Firehose and DynamoDB, seen from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from collector.gaps.filler import GapFiller
+from collector.gaps.store import GapStore
+from collector.posts.sink import Sink
+from collector.settings import Rule
+from collector.spans import Span
+from collector.state.spend import Spend
+from collector.timing import Timing
+from collector.x.fields import FieldWatch
+from shared.snowflake import first_id_at
+from tests.unit.collector.setting import TOKEN, Setting
+
+SUN, MOON = Rule("sun", "sun"), Rule("moon", "moon")
+TIMING = Timing()
+DAY = 86_400.0
+
+
+@dataclass
+class Filler:
+    """One window's filler, with all that it works with."""
+
+    setting: Setting
+    filler: GapFiller
+    store: GapStore
+    sink: Sink
+    spend: Spend
+
+    def stop(self) -> None:
+        """End as a window does."""
+        self.filler.stop(wait=TIMING.tick)
+        self.sink.end(TIMING.drain)
+        self.spend.give_back()
+
+    @property
+    def outcome(self) -> tuple[int, int, int]:
+        """How many gaps were closed, dropped and are still open."""
+        return self.store.closed, self.store.dropped, len(self.store.all_open())
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a person is told."""
+        return self.filler.warnings
+
+
+def start(
+    setting: Setting, rules: Sequence[Rule] = (SUN,), per_day: int = 10_000, **settings: Any
+) -> Filler:
+    """Start a filler; `settings` are fields of CollectorSettings."""
+    edges = setting.edges(**settings)
+    store = GapStore(setting.state(), setting.clock)
+    store.load()
+    sink = Sink(edges.deliver(), setting.remembered, setting.clock, TIMING)
+    spend = Spend(setting.state(), setting.clock, per_day, per_month=10**6)
+    filler = GapFiller(
+        api=edges.search_api(TOKEN),
+        rules=rules,
+        store=store,
+        spend=spend,
+        sink=sink,
+        fields=FieldWatch(),
+        clock=setting.clock,
+        timing=TIMING,
+    )
+    sink.start()
+    filler.start()
+    return Filler(setting, filler, store, sink, spend)
+
+
+def fill(
+    setting: Setting, rules: Sequence[Rule] = (SUN,), seconds: float = 3.0, **more: Any
+) -> Filler:
+    """Let a filler work for so many seconds; `more` as for `start`."""
+    started = start(setting, rules, **more)
+    setting.clock.sleep(seconds)
+    started.stop()
+    return started
+
+
+def ids_of(setting: Setting, *ages: float) -> list[int]:
+    """Return the first ids of posts so many seconds old."""
+    return [first_id_at(setting.clock.now() - age) for age in ages]
+
+
+def publish(setting: Setting, *ages: float, text: str = "good sun", **plain: Any) -> list[int]:
+    """Publish posts as if so many seconds ago; returns their ids."""
+    ids = ids_of(setting, *ages)
+    for post_id in ids:
+        setting.publish(text, id=str(post_id), **plain)
+    return ids
+
+
+def open_gap(setting: Setting, oldest: float, newest: float) -> Span:
+    """Write a gap between two ages into the state table."""
+    first, last = ids_of(setting, oldest, newest)
+    return open_span(setting, Span(first, last))
+
+
+def open_span(setting: Setting, gap: Span) -> Span:
+    """Write a gap into the state table."""
+    GapStore(setting.state(), setting.clock).open(gap)
+    return gap
+
+
+def open_gaps(setting: Setting) -> list[Span]:
+    """Return the gaps in the state table."""
+    items = setting.state().query("gap")
+    return [Span(int(item["first"]), int(item["last"])) for item in items]
+
+
+def searches(setting: Setting) -> int:
+    """Return how many requests to search there were."""
+    return int(setting.x.state()["requests"].get("GET search", 0))
+
+
+def reads(setting: Setting) -> int:
+    """Return how many posts X handed out, each time anew."""
+    return int(setting.x.state()["reads"])

@@ -1,0 +1,214 @@
+"""Filling goes on where it was interrupted: nothing is lost, and nothing is read again."""
+
+from __future__ import annotations
+
+import pytest
+
+from collector.posts.remembered import RememberedPosts
+from collector.timing import Timing
+from sandbox.simulation.aws import Refused
+from tests.unit.collector.gaps.filling import (
+    DAY,
+    MOON,
+    SUN,
+    fill,
+    open_gap,
+    open_gaps,
+    publish,
+    reads,
+    searches,
+    start,
+)
+from tests.unit.collector.interventions import THROTTLED, always
+from tests.unit.collector.setting import Setting
+
+TIMING = Timing()
+
+
+def test_the_budget_ends_filling_and_the_rest_waits_for_the_next_day(setting: Setting) -> None:
+    posts = publish(setting, *range(110, 360))
+    open_gap(setting, 600, 100)
+    filled = fill(setting, per_day=150, seconds=600.0)
+    first = set(setting.delivered)
+    assert first == set(sorted(posts)[-150:]), "search goes from the newest to the oldest"
+    (left,) = open_gaps(setting)
+    assert {post_id for post_id in posts if post_id > left.last} == first
+    assert reads(setting) == 150
+    assert filled.spend.posts_read == 150
+    assert filled.warnings == []
+
+    setting.clock.sleep(DAY)
+    setting.remembered = RememberedPosts()
+    fill(setting, per_day=150)
+    assert sorted(setting.delivered) == sorted(posts)
+    assert reads(setting) == 250, "no post was read twice"
+
+
+def test_a_budget_smaller_than_xs_smallest_page_is_used_up_to_the_end(setting: Setting) -> None:
+    publish(setting, *range(110, 160))
+    open_gap(setting, 600, 100)
+    fill(setting, per_day=3, seconds=30.0)
+    assert len(setting.delivered) == 10, "X's smallest page"
+    assert searches(setting) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("unavailable", "Service Unavailable"),
+        ("rate_limited", "Too Many Requests"),
+        ("unauthorized", "Unauthorized"),
+        ("usage_cap_exceeded", "Usage cap exceeded"),
+    ],
+)
+def test_a_refused_search_leaves_the_gap_open_and_is_told_in_xs_words(
+    setting: Setting, fault: str, words: str
+) -> None:
+    publish(setting, 300)
+    gap = open_gap(setting, 600, 100)
+    setting.order({"kind": fault, "where": "search"})
+    filled = fill(setting)
+    assert open_gaps(setting) == [gap]
+    (warning,) = filled.warnings
+    assert warning.startswith("Filling gaps paused: ")
+    assert words in warning
+    assert filled.outcome == (0, 0, 1)
+    assert filled.spend.posts_read == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "pause"),
+    [
+        ("unavailable", TIMING.search_pause),
+        ("no_answer", TIMING.search_pause),
+        ("rate_limited", TIMING.search_rate_pause),
+        ("unauthorized", TIMING.search_rate_pause),
+    ],
+)
+def test_after_a_refusal_x_is_asked_again_only_after_a_pause(
+    setting: Setting, fault: str, pause: float
+) -> None:
+    posts = publish(setting, 300)
+    open_gap(setting, 600, 100)
+    setting.order({"kind": fault, "where": "search"})
+    filler = start(setting)
+    setting.clock.sleep(pause - 0.1)
+    assert searches(setting) == 1
+    setting.clock.sleep(2.0)
+    filler.stop()
+    assert searches(setting) == 2
+    assert setting.delivered == posts
+    assert filler.outcome == (1, 0, 0)
+
+
+def test_filling_goes_on_after_an_interruption_and_reads_no_page_again(setting: Setting) -> None:
+    posts = publish(setting, *range(110, 360))
+    open_gap(setting, 600, 100)
+    _refuse_page(setting, 2)
+    _refuse_page(setting, 2)
+    filled = fill(setting, seconds=4 * TIMING.search_pause)
+    assert sorted(setting.delivered) == sorted(posts)
+    assert reads(setting) == 250
+    assert filled.outcome == (1, 0, 0)
+
+
+@pytest.mark.parametrize("page", [1, 2, 3])
+def test_the_id_after_the_last_post_that_was_sent_is_the_next_to_be_searched(
+    setting: Setting, page: int
+) -> None:
+    """Ids follow each other without a space, so that one too many or too few is seen."""
+    (first,) = publish(setting, 300)
+    posts = [first, *(first + number for number in range(1, 250))]
+    for post_id in posts[1:]:
+        setting.publish("sun", id=str(post_id))
+    open_gap(setting, 600, 100)
+    _refuse_page(setting, page)
+    fill(setting, seconds=4.0)
+    (left,) = open_gaps(setting)
+    if page > 1:
+        assert left.last == posts[-1 - 100 * (page - 1)]
+    assert len(setting.delivered) == 100 * (page - 1)
+    setting.remembered = RememberedPosts()
+    fill(setting)
+    assert sorted(setting.delivered) == posts
+    assert reads(setting) == 250
+
+
+def test_two_keywords_go_on_from_the_same_id(setting: Setting) -> None:
+    suns = publish(setting, *range(110, 360), text="sun")
+    moons = publish(setting, *(age + 0.5 for age in range(110, 360)), text="moon")
+    open_gap(setting, 600, 100)
+    _refuse_page(setting, 4)
+    fill(setting, [SUN, MOON], seconds=4.0)
+    (left,) = open_gaps(setting)
+    assert {post_id for post_id in suns + moons if post_id > left.last} == set(setting.delivered)
+    setting.remembered = RememberedPosts()
+    fill(setting, [SUN, MOON])
+    assert sorted(setting.delivered) == sorted(suns + moons)
+
+
+def test_a_window_that_ends_does_not_wait_for_x_and_keeps_the_gap(setting: Setting) -> None:
+    gap = open_gap(setting, 600, 100)
+    setting.order({"kind": "hang", "where": "search", "seconds": 300})
+    filler = start(setting)
+    setting.clock.sleep(5.0)
+    stopping_at = setting.clock.monotonic()
+    filler.filler.stop(wait=TIMING.tick)
+    assert setting.clock.monotonic() - stopping_at < TIMING.tick
+    filler.stop()
+    assert open_gaps(setting) == [gap]
+    assert [item["posts"] for item in setting.state().query("spend")] == [0, 0]
+
+
+def test_a_search_without_an_answer_ends_and_is_tried_again(setting: Setting) -> None:
+    posts = publish(setting, 300)
+    open_gap(setting, 600, 100)
+    setting.order({"kind": "hang", "where": "search", "seconds": 300})
+    filled = fill(setting, seconds=TIMING.request_timeout + TIMING.search_pause + 2.0)
+    assert setting.delivered == posts
+    assert "Filling gaps paused" in filled.warnings[0]
+
+
+def test_a_filler_that_was_stopped_searches_no_more(setting: Setting) -> None:
+    filler = start(setting)
+    setting.clock.sleep(5.0)
+    filler.stop()
+    open_gap(setting, 600, 100)
+    filler.store.load()
+    setting.clock.sleep(60.0)
+    assert searches(setting) == 0
+
+
+def test_a_table_that_is_away_is_told_and_filling_goes_on_when_it_is_back(
+    setting: Setting,
+) -> None:
+    posts = publish(setting, 300)
+    gap = open_gap(setting, 600, 100)
+    filler = start(setting)
+    setting.aws.intervention = always(THROTTLED, "UpdateItem")
+    setting.clock.sleep(30.0)
+    setting.aws.intervention = None
+    assert open_gaps(setting) == [gap]
+    setting.clock.sleep(15.0)
+    filler.stop()
+    assert filler.warnings == [
+        f"Filling gaps paused: The state table {setting.table} did not answer: "
+        "ProvisionedThroughputExceededException."
+    ]
+    assert setting.delivered == posts
+    assert filler.outcome == (1, 0, 0)
+
+
+def test_what_no_waiting_cures_is_told_and_ends_filling(setting: Setting) -> None:
+    gap = open_gap(setting, 600, 100)
+    setting.aws.intervention = always(Refused("AccessDeniedException"), "UpdateItem")
+    filled = fill(setting, seconds=60.0)
+    (warning,) = filled.warnings
+    assert warning.startswith("Filling gaps failed: ClientError: ")
+    assert "AccessDenied" in warning
+    setting.aws.intervention = None
+    assert open_gaps(setting) == [gap]
+
+
+def _refuse_page(setting: Setting, number: int) -> None:
+    setting.order({"kind": "unavailable", "where": "search", "after_requests": number - 1})
