@@ -18,6 +18,12 @@ import hypercorn.asyncio
 import hypercorn.config
 
 from sandbox.cloud import emulator, environment
+from sandbox.cloud.iam import authorization
+from sandbox.cloud.iam import denials
+from sandbox.cloud.services import dynamodb
+from sandbox.cloud.functions.asynchronous import AsynchronousInvocations
+from sandbox.cloud.iam.aws_clients import AwsClients
+from sandbox.cloud.services.comprehend import BATCH_CALLS_PER_SECOND, CALLS_PER_SECOND, Comprehend
 from sandbox.cloud.context import CloudContext
 from sandbox.cloud.control import CloudControl
 from sandbox.cloud.counters import Counters
@@ -43,9 +49,9 @@ from sandbox.cloud.iam.service_roles import ServiceRoles
 from sandbox.cloud.index.noida import Noida
 from sandbox.cloud.metrics import Metrics
 from sandbox.cloud.parts import Part, page, x_api
-from sandbox.cloud.services import dynamodb
-from sandbox.cloud.services.comprehend import Comprehend
+from sandbox.cloud.services.rate_limit import RateLimit
 from sandbox.cloud.services.scheduler import Scheduler
+from sandbox.cloud.iam.service_roles import ServiceRoles
 from sandbox.cloud.settings import CloudSettings
 from sandbox.web import WebServer, listening_socket, naming_the_port
 
@@ -206,7 +212,13 @@ class Cloud:
         firehose = Firehose(context, services)
         scheduler = Scheduler(context, clients)
         invocations, logs = AsynchronousInvocations(context), FunctionLogs(context)
-        for part in (functions, invocations, logs, firehose, scheduler, Comprehend(context)):
+        second = context.real(1)
+        comprehend = Comprehend(
+            context,
+            RateLimit(BATCH_CALLS_PER_SECOND, second),
+            RateLimit(CALLS_PER_SECOND, second),
+        )
+        for part in (functions, invocations, logs, firehose, scheduler, comprehend):
             part.install()
         firehose.start()
         for stop in (functions.stop, firehose.stop, scheduler.stop):

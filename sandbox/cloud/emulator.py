@@ -56,6 +56,7 @@ PRIVATE_NAMES: dict[str, tuple[str, ...]] = {
         "invoke_async_with_retry",
     ),
     "services.opensearch": ("_create_domain", "_domains"),
+    "services.s3": ("now_iso",),
     "services.scheduler": ("_create_schedule", "_schedules", "_update_schedule", "start_scheduler"),
     "services.sts": ("register_session",),
 }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from sandbox.cloud import emulator
-from sandbox.cloud.context import CloudContext
+from sandbox.cloud.context import Measured
 from sandbox.cloud.services.rate_limit import RateLimit
 from sandbox.cloud.services.sentiment import score
 
@@ -19,6 +20,9 @@ BATCH_CALLS_PER_SECOND = 25
 CALLS_PER_SECOND = 50
 _TARGET = "Comprehend_20171127"
 
+Judge = Callable[[str, str], dict[str, float]]
+"""Takes a text and its language; returns {Positive, Negative, Neutral, Mixed}, 1 together."""
+
 
 class ComprehendError(Exception):
     """An error of the service: its code, what it says, and the HTTP status."""
@@ -30,13 +34,18 @@ class ComprehendError(Exception):
 
 
 class Comprehend:
-    """Answers BatchDetectSentiment and DetectSentiment within their documented limits."""
+    """Answers BatchDetectSentiment and DetectSentiment within their documented limits.
 
-    def __init__(self, context: CloudContext) -> None:
+    `batch_quota` and `quota` are what the account has of the one and of the other.
+    """
+
+    def __init__(
+        self, context: Measured, batch_quota: RateLimit, quota: RateLimit, judge: Judge = score
+    ) -> None:
         self._context = context
-        second = context.real(1)
-        self._batch_quota = RateLimit(BATCH_CALLS_PER_SECOND, second)
-        self._quota = RateLimit(CALLS_PER_SECOND, second)
+        self._batch_quota = batch_quota
+        self._quota = quota
+        self._judge = judge
         self._operations = {
             "BatchDetectSentiment": self.batch_detect_sentiment,
             "DetectSentiment": self.detect_sentiment,
@@ -85,7 +94,7 @@ class Comprehend:
                     }
                 )
             else:
-                results.append({"Index": index, **_sentiment(text, request["LanguageCode"])})
+                results.append({"Index": index, **self._sentiment(text, request["LanguageCode"])})
         self._count(texts)
         return {"ResultList": results, "ErrorList": errors}
 
@@ -101,7 +110,15 @@ class Comprehend:
                 "TextSizeLimitExceededException", "Input text size exceeds limit of 5000 bytes."
             )
         self._count([text])
-        return _sentiment(text, request["LanguageCode"])
+        return self._sentiment(text, request["LanguageCode"])
+
+    def _sentiment(self, text: str, language: str) -> dict[str, Any]:
+        scores = self._judge(text, language)
+        label = max(scores, key=lambda name: scores[name])
+        return {
+            "Sentiment": label.upper(),
+            "SentimentScore": {name: round(value, 6) for name, value in scores.items()},
+        }
 
     def _check_language(self, request: dict[str, Any]) -> None:
         if request.get("LanguageCode") not in LANGUAGES:
@@ -147,12 +164,3 @@ def _texts(request: dict[str, Any]) -> list[str]:
             "InvalidRequestException", "Every text must have at least 1 character."
         )
     return texts
-
-
-def _sentiment(text: str, language: str) -> dict[str, Any]:
-    scores = score(text, language)
-    label = max(scores, key=lambda name: scores[name])
-    return {
-        "Sentiment": label.upper(),
-        "SentimentScore": {name: round(value, 6) for name, value in scores.items()},
-    }
