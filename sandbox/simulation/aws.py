@@ -7,40 +7,54 @@ step in between any call and its answer.
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
 import boto3
+import botocore.session
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 from botocore.exceptions import ConnectionClosedError
+from botocore.loaders import create_loader
 from urllib3 import HTTPResponse
 
-from sandbox.cloud import emulator
+from sandbox.simulation.services import Request, answer, refusal
 
 REGION = "us-east-1"
 _ADDRESS = "http://aws.local"
+_MODELS = create_loader()  # shared, because reading them takes long
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request to a service: its operation, such as `PutItem`, and its body, if that is JSON."""
+    """A request to a service: its operation, such as `PutItem`, and its body, if that is JSON.
+
+    `url` is where it was sent to; `path` begins with the bucket for S3.
+    """
 
     service: str
     operation: str
     body: dict[str, Any]
+    url: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The service does not do it: AWS's code of the error, and the HTTP status."""
+    """The service does not do it: AWS's code of the error, the HTTP status, and what it says."""
 
     code: str
     status: int = 400
+    message: str = "on order"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """This JSON is the answer, and not the service's own: also what its model does not know."""
+
+    body: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +64,11 @@ class NoAnswer:
     done: bool
 
 
-Intervention = Callable[[Call], Refused | NoAnswer | None]
-"""Sees each call before its service does, may keep it waiting, and says what becomes of it."""
+Intervention = Callable[[Call], Refused | Answered | NoAnswer | None]
+"""Sees each call before its service does, may keep it waiting, and says what becomes of it.
+
+It may also raise what botocore raises when a call ran out of time.
+"""
 
 
 @dataclass
@@ -63,16 +80,21 @@ class InProcessAws:
 
     def client(self, service: str) -> Any:
         """Return a boto3 client that tries each call once."""
-        client = boto3.client(
+        return self.session().client(
             service,  # type: ignore[call-overload]
-            region_name=REGION,
             endpoint_url=_ADDRESS,
-            aws_access_key_id="in-process",
-            aws_secret_access_key="in-process",
             config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
         )
-        client.meta.events.register(f"before-send.{service}", self._answer)
-        return client
+
+    def session(self, region: str | None = REGION) -> boto3.Session:
+        """Return a session whose clients are answered here, whatever address they have.
+
+        Without a region they look for it where boto3 always does.
+        """
+        core = botocore.session.get_session()
+        core.register_component("data_loader", _MODELS)
+        core.get_component("event_emitter").register("before-send", self._answer)
+        return boto3.Session("in-process", "in-process", region_name=region, botocore_session=core)
 
     def session(self) -> boto3.Session:
         """Return a session for code that makes its clients itself, whatever their address."""
@@ -86,55 +108,39 @@ class InProcessAws:
         event_name: str,
         **others: object,  # noqa: ARG002
     ) -> AWSResponse:
-        _, service_id, operation = event_name.split(".")
-        service = service_id.replace("-", "")
-        body = _bytes(request.body)
-        call = Call(service, operation, _json(body))
+        asked = _request(request, event_name)
+        call = Call(asked.service, asked.operation, asked.json(), asked.url, asked.path)
         self.calls.append(call)
         verdict = self.intervention(call) if self.intervention else None
         if isinstance(verdict, Refused):
-            content = json.dumps({"__type": verdict.code, "message": "on order"}).encode()
-            return _response(request, verdict.status, {"x-amzn-errortype": verdict.code}, content)
+            refused = refusal(call.service, verdict.code, verdict.status, verdict.message)
+            return _response(request, *refused)
+        if isinstance(verdict, Answered):
+            return _response(request, 200, {}, json.dumps(verdict.body).encode())
         if isinstance(verdict, NoAnswer) and not verdict.done:
             raise ConnectionClosedError(endpoint_url=_ADDRESS)
-        answer = _firehose(call) if service == "firehose" else _served(service, request, body)
-        response = _response(request, *answer)
+        response = _response(request, *answer(asked))
         if isinstance(verdict, NoAnswer):
             raise ConnectionClosedError(endpoint_url=_ADDRESS)
         return response
 
 
-def _firehose(call: Call) -> tuple[int, dict[str, str], bytes]:
-    """Answer past ministack's own dispatch, which goes through a thread and an event loop."""
-    answer: tuple[int, dict[str, str], bytes] = emulator.module("services.firehose")._HANDLERS[
-        call.operation
-    ](call.body)
-    return answer
-
-
-def _served(
-    service: str, request: AWSPreparedRequest, body: bytes
-) -> tuple[int, dict[str, str], bytes]:
-    os.environ.setdefault("LOG_LEVEL", "ERROR")  # read when ministack is imported
-    address = urlsplit(request.url)
-    sent = {
-        str(name).lower(): value.decode() if isinstance(value, bytes) else str(value)
-        for name, value in request.headers.items()
-    }
-    query = parse_qs(address.query, keep_blank_values=True)
-    handler = emulator.module("app").SERVICE_HANDLERS[service]
-    status, answered, content = _result(
-        handler(request.method, unquote(address.path), sent, body, query)
+def _request(request: AWSPreparedRequest, event_name: str) -> Request:
+    _, service, operation = event_name.split(".")
+    body: Any = request.body
+    if hasattr(body, "read"):
+        body = body.read()
+    return Request(
+        service=service.replace("-", ""),
+        operation=operation,
+        method=request.method,
+        url=request.url,
+        headers={
+            str(name).lower(): value.decode() if isinstance(value, bytes) else str(value)
+            for name, value in request.headers.items()
+        },
+        body=body.encode() if isinstance(body, str) else bytes(body or b""),
     )
-    return status, answered, content.encode() if isinstance(content, str) else content
-
-
-def _result(coroutine: Coroutine[Any, Any, Any]) -> Any:
-    try:
-        coroutine.send(None)
-    except StopIteration as done:
-        return done.value
-    raise RuntimeError("A service of the local cloud waited for something outside this process")
 
 
 def _response(
@@ -142,17 +148,3 @@ def _response(
 ) -> AWSResponse:
     raw = HTTPResponse(BytesIO(content), headers=headers, status=status, preload_content=False)
     return AWSResponse(request.url, status, raw.headers, raw)  # type: ignore[arg-type]
-
-
-def _bytes(body: Any) -> bytes:
-    if hasattr(body, "read"):
-        body = body.read()
-    return body.encode() if isinstance(body, str) else bytes(body or b"")
-
-
-def _json(body: bytes) -> dict[str, Any]:
-    try:
-        content = json.loads(body)
-    except ValueError:
-        return {}
-    return content if isinstance(content, dict) else {}

@@ -1,0 +1,91 @@
+"""Answers requests to AWS with the services of the local cloud, with no event loop and no socket.
+
+ministack's services exist once in a process. Authorization is not looked at.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from unittest.mock import patch
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from sandbox.cloud import emulator
+
+Answer = tuple[int, dict[str, str], bytes]
+"""HTTP status, headers and body."""
+
+with patch.dict(os.environ, LOG_LEVEL="ERROR"):  # ministack reads it only now
+    _HANDLERS = emulator.module("app").SERVICE_HANDLERS
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An HTTP request to a service, such as `s3`; names of headers are in lower case."""
+
+    service: str
+    operation: str
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def path(self) -> str:
+        """The path, which for S3 begins with the bucket, wherever the address has it."""
+        address = urlsplit(self.url)
+        bucket, _, rest = address.netloc.partition(".s3.")
+        return f"/{bucket}{unquote(address.path)}" if rest else unquote(address.path)
+
+    def json(self) -> dict[str, Any]:
+        """Return the body if it is a JSON object, or an empty one."""
+        try:
+            content = json.loads(self.body)
+        except ValueError:
+            return {}
+        return content if isinstance(content, dict) else {}
+
+
+def answer(request: Request) -> Answer:
+    """Let the service do what it is asked."""
+    if request.service == "firehose":  # past a dispatch that goes through a thread
+        handlers = emulator.module("services.firehose")._HANDLERS
+        answered: Answer = handlers[request.operation](request.json())
+        return answered
+    handler = _HANDLERS[request.service]
+    query = parse_qs(urlsplit(request.url).query, keep_blank_values=True)
+    status, headers, content = _result(
+        handler(request.method, request.path, request.headers, request.body, query)
+    )
+    return status, headers, content.encode() if isinstance(content, str) else content
+
+
+def refusal(service: str, code: str, status: int, message: str) -> Answer:
+    """Return an error in the form of the service."""
+    if service == "s3":
+        xml = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
+        return status, {}, xml.encode()
+    content = json.dumps({"__type": code, "message": message})
+    return status, {"x-amzn-errortype": code}, content.encode()
+
+
+def date_objects_by(now: Callable[[], float]) -> None:
+    """Let S3 write this time, in seconds since 1970, on objects that come from now on."""
+
+    def now_iso() -> str:
+        moment = datetime.fromtimestamp(now(), UTC).replace(tzinfo=None)
+        return moment.isoformat(timespec="milliseconds") + "Z"
+
+    emulator.module("services.s3").now_iso = now_iso
+
+
+def _result(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    try:
+        coroutine.send(None)
+    except StopIteration as done:
+        return done.value
+    raise RuntimeError("A service of the local cloud waited for something outside this process")
