@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 
 from sentiment.comprehend.analysis import Analysis, Failed, Outcome, Question, Skip, SkipReason
@@ -13,7 +12,7 @@ from sentiment.comprehend.detect import PARALLEL_CALLS, Detect
 from sentiment.comprehend.faults import Fault, FaultKind
 from sentiment.comprehend.pace import Pace
 from sentiment.comprehend.units import billed_units
-from shared.clock import Clock
+from shared.clock import WaitingClock
 
 OUT_OF_TIME = "OutOfTime"
 _ITEM_TRIES = 3
@@ -51,29 +50,45 @@ class Comprehend:
         self,
         detect: Detect,
         pace: Pace,
-        clock: Clock,
+        clock: WaitingClock,
         *,
         jitter: random.Random,
-        parallel_calls: int = PARALLEL_CALLS,
     ) -> None:
         self._detect = detect
         self._pace = pace
         self._clock = clock
         self._jitter = jitter
-        self._threads = ThreadPoolExecutor(parallel_calls, thread_name_prefix="comprehend")
 
     def answer(self, questions: Iterable[Question], deadline: float) -> Answers:
         """Return an outcome for every question, at the deadline at the latest.
 
         `deadline` is a reading of the clock's `monotonic`. What has no answer by then is `Failed`.
         """
-        futures = {self._threads.submit(self._ask, b, deadline): b for b in batches(questions)}
-        left = self._clock.real(max(0.0, deadline - self._clock.monotonic()))
-        done, _ = wait(futures, timeout=left)
+        asked = batches(questions)
+        waiting = iter(enumerate(asked))
+        found: dict[int, Answers] = {}
+        all_found = self._clock.event()
+
+        def ask() -> None:
+            for number, batch in waiting:
+                found[number] = self._ask_whatever_happens(batch, deadline)
+                if len(found) == len(asked):
+                    all_found.set()
+
+        for number in range(min(len(asked), PARALLEL_CALLS)):
+            self._clock.thread(ask, f"comprehend-{number}").start()
+        if asked:
+            all_found.wait(max(0.0, deadline - self._clock.monotonic()))
         answers = Answers()
-        for future, batch in futures.items():
-            answers.add(_result(future, batch) if future in done else _late(future, batch))
+        for number, batch in enumerate(asked):
+            answers.add(found.get(number) or _failed(batch, OUT_OF_TIME))
         return answers
+
+    def _ask_whatever_happens(self, batch: Batch, deadline: float) -> Answers:
+        try:
+            return self._ask(batch, deadline)
+        except Exception as error:
+            return _failed(batch, type(error).__name__)
 
     def _ask(self, batch: Batch, deadline: float) -> Answers:
         answers = Answers()
@@ -136,17 +151,7 @@ def _after_answer(batch: Batch, outcomes: list[Outcome], answers: Answers) -> li
     return [Batch(batch.language, tuple(again), batch.tries + 1)] if again else []
 
 
-def _result(future: Future[Answers], batch: Batch) -> Answers:
-    error = future.exception()
-    if error is None:
-        return future.result()
+def _failed(batch: Batch, code: str) -> Answers:
     answers = Answers()
-    answers.settle(batch, Failed(type(error).__name__))
-    return answers
-
-
-def _late(future: Future[Answers], batch: Batch) -> Answers:
-    future.cancel()
-    answers = Answers()
-    answers.settle(batch, Failed(OUT_OF_TIME))
+    answers.settle(batch, Failed(code))
     return answers

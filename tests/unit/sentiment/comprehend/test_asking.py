@@ -1,216 +1,221 @@
-import random
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+"""Every text gets an outcome, whatever the service does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from random import Random
+from typing import Any
 
 import pytest
 
-from sentiment.comprehend.analysis import Analysis, Failed, Question, Skip, SkipReason
-from sentiment.comprehend.asking import OUT_OF_TIME, Comprehend
-from sentiment.comprehend.detect import comprehend_client, detect_with
+from sandbox.simulation.aws import Answered, Call, Refused
+from sentiment.comprehend.analysis import (
+    Analysis,
+    Failed,
+    Outcome,
+    Question,
+    Skip,
+    SkipReason,
+)
+from sentiment.comprehend.asking import Comprehend
+from sentiment.comprehend.faults import Fault, FaultKind
 from sentiment.comprehend.pace import Pace
-from shared.clock import Clock, SystemClock
-from tests.fake_clock import FakeClock
-from tests.unit.sentiment import comprehend_server
-from tests.unit.sentiment.comprehend_server import ComprehendServer, Reply
+from tests.unit.sentiment.opinions import analysis, item_error, result
+from tests.unit.sentiment.setting import DENIED, Setting
 
 TEXTS = [Question("en", f"text {number}") for number in range(60)]
 MINUTE = 60.0
+THROTTLED = Refused("ThrottlingException")
 
 
-@contextmanager
-def comprehend(clock: Clock, pace: Pace | None = None) -> Iterator[Comprehend]:
-    client = comprehend_client("us-east-1", clock)
-    pace = pace or Pace(1000, clock)
-    try:
-        yield Comprehend(detect_with(client), pace, clock, jitter=random.Random(1))
-    finally:
-        client.close()
+def analysed(questions: list[Question]) -> dict[Question, Analysis]:
+    return {each: analysis(each.language, each.text) for each in questions}
 
 
-def test_every_text_gets_its_own_answer_in_calls_of_25(server: ComprehendServer) -> None:
+def test_every_text_gets_its_own_answer(setting: Setting) -> None:
     questions = [*TEXTS, Question("ja", "text 1"), Question("zh-TW", "text 1")]
-    with comprehend(FakeClock()) as service:
-        answers = service.answer(questions, MINUTE)
-    assert answers.calls == len(server.calls) == 5
-    for question in questions:
-        outcome = answers.outcomes[question]
-        assert isinstance(outcome, Analysis)
-        label, scores = comprehend_server.scores_of(question.language, question.text)
-        assert outcome.sentiment == label
-        assert outcome.negative == pytest.approx(scores["Negative"], abs=1e-4)
-    assert max(len(texts) for _, texts in server.calls) == 25
+    answers = setting.comprehend().answer(questions, MINUTE)
+    assert answers.outcomes == analysed(questions)
+    assert answers.calls == len(setting.calls) == 5
     assert answers.units_billed == 3 * len(questions)
+    assert (answers.throttles, answers.advice) == (0, set())
 
 
-def test_nothing_to_ask_is_no_call(server: ComprehendServer) -> None:
-    with comprehend(FakeClock()) as service:
-        assert service.answer([], MINUTE).outcomes == {}
-    assert server.calls == []
+@pytest.mark.parametrize(("texts", "sizes"), [(25, [25]), (26, [25, 1]), (50, [25, 25])])
+def test_25_texts_go_in_a_call(setting: Setting, texts: int, sizes: list[int]) -> None:
+    setting.comprehend().answer(TEXTS[:texts], MINUTE)
+    assert [len(asked) for _, asked in setting.calls] == sizes
 
 
-def test_throttled_calls_are_made_again_slower_and_counted(server: ComprehendServer) -> None:
-    refusals = iter([True] * 5)
+def test_nothing_to_ask_is_no_call_and_no_wait(setting: Setting) -> None:
+    answers = setting.comprehend().answer([], MINUTE)
+    assert (answers.outcomes, answers.calls, setting.calls) == ({}, 0, [])
+    assert setting.clock.monotonic() == 0.0
 
-    def throttling(language: str, texts: list[str]) -> Reply:
-        if next(refusals, False):
-            return comprehend_server.error(400, "ThrottlingException", "Rate exceeded")
-        return comprehend_server.answer(language, texts)
 
-    server.behaviour = throttling
-    clock = FakeClock()
-    pace = Pace(25, clock)
-    with comprehend(clock, pace) as service:
-        answers = service.answer(TEXTS, MINUTE)
-    assert answers.throttles == 5
-    assert answers.calls == 8
-    assert all(isinstance(outcome, Analysis) for outcome in answers.outcomes.values())
+def test_throttled_calls_are_made_again_slower_and_counted(setting: Setting) -> None:
+    setting.refuse([THROTTLED] * 5)
+    pace = Pace(25, setting.clock)
+    answers = setting.with_pace(pace).answer(TEXTS, MINUTE)
+    assert (answers.throttles, answers.calls) == (5, 8)
+    assert answers.outcomes == analysed(TEXTS)
     assert pace.calls_per_second < 25
 
 
-def test_calls_in_parallel_stay_within_the_rate(server: ComprehendServer) -> None:
-    clock = FakeClock()
+def test_each_answer_lets_the_pace_recover(setting: Setting) -> None:
+    pace = Pace(20, setting.clock)
+    pace.slow_down()
+    setting.with_pace(pace).answer(TEXTS[:2], MINUTE)
+    assert pace.calls_per_second == pytest.approx(10.4)
+
+
+def test_calls_in_parallel_stay_within_the_rate(setting: Setting) -> None:
+    setting.take(0.5)
     questions = [Question("en", str(number)) for number in range(25 * 50)]
-    with comprehend(clock, Pace(25, clock)) as service:
-        answers = service.answer(questions, MINUTE)
-    assert answers.calls == 50
-    assert clock.monotonic() >= 49 / 25 - 0.001
+    answers = setting.comprehend(25).answer(questions, MINUTE)
+    assert (answers.calls, answers.throttles) == (50, 0)
+    assert all(after - before >= 0.0399 for before, after in pairwise(setting.times))
 
 
-def test_a_passing_fault_of_the_service_is_waited_for(server: ComprehendServer) -> None:
-    faults = iter([500, 503, 500])
+@pytest.mark.parametrize(("batches", "seconds"), [(16, 10), (17, 20)])
+def test_16_calls_run_side_by_side(setting: Setting, batches: int, seconds: float) -> None:
+    setting.take(10.0)
+    questions = [Question("en", str(number)) for number in range(25 * batches)]
+    answers = setting.comprehend(1000).answer(questions, MINUTE)
+    assert answers.outcomes == analysed(questions)
+    assert setting.clock.monotonic() == pytest.approx(seconds, abs=0.1)
 
-    def unsteady(language: str, texts: list[str]) -> Reply:
-        status = next(faults, 200)
-        if status != 200:
-            return comprehend_server.error(status, "InternalServerException")
-        return comprehend_server.answer(language, texts)
 
-    server.behaviour = unsteady
-    clock = FakeClock()
-    with comprehend(clock) as service:
-        answers = service.answer(TEXTS, MINUTE)
-    assert all(isinstance(outcome, Analysis) for outcome in answers.outcomes.values())
-    assert len(clock.slept) >= 3
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_passing_fault_of_the_service_is_waited_for(setting: Setting, status: int) -> None:
+    setting.refuse([Refused("InternalServerException", status)] * 3)
+    answers = setting.comprehend().answer(TEXTS[:20], MINUTE)
+    assert answers.outcomes == analysed(TEXTS[:20])
+    assert (answers.calls, answers.throttles) == (4, 0)
+
+
+def test_pauses_while_the_service_is_away_double_up_to_8_seconds(setting: Setting) -> None:
+    times: list[float] = []
+
+    def away(_language: str, _texts: Sequence[str]) -> list[Outcome]:
+        times.append(setting.clock.monotonic())
+        raise Fault(FaultKind.UNAVAILABLE, "InternalServerException")
+
+    pace = Pace(1000, setting.clock)
+    service = Comprehend(away, pace, setting.clock, jitter=Random(1))
+    service.answer(TEXTS[:1], 9000.0)
+    pauses = [after - before for before, after in pairwise(times)]
+    longest = [0.2, 0.4, 0.8, 1.6, 3.2, 6.4] + [8.0] * (len(pauses) - 7)
+    assert len(pauses) > 1100
+    assert all(top / 2 - 0.001 <= each <= top for each, top in zip(pauses, longest, strict=False))
+    assert max(pauses) > 7.9
+    assert len({*pauses}) > len(pauses) / 2
 
 
 @pytest.mark.parametrize("code", ["ThrottlingException", "InternalServerException"])
-def test_what_is_not_answered_by_the_deadline_is_failed(
-    server: ComprehendServer, code: str
-) -> None:
-    server.behaviour = lambda *_: comprehend_server.error(500, code)
-    clock = FakeClock()
-    with comprehend(clock, Pace(5, clock)) as service:
-        answers = service.answer(TEXTS, MINUTE)
-    assert set(answers.outcomes) == set(TEXTS)
-    assert all(outcome == Failed(OUT_OF_TIME) for outcome in answers.outcomes.values())
-    assert clock.monotonic() < MINUTE + 10
+def test_what_is_not_answered_by_the_deadline_is_failed(setting: Setting, code: str) -> None:
+    setting.verdict = lambda _: Refused(code, 500)
+    answers = setting.comprehend(5).answer(TEXTS, MINUTE)
+    assert answers.outcomes == dict.fromkeys(TEXTS, Failed("OutOfTime"))
+    assert MINUTE - 8 <= setting.clock.monotonic() <= MINUTE
+    assert max(setting.times) < MINUTE
 
 
-def test_a_call_that_hangs_does_not_hold_back_the_answer(server: ComprehendServer) -> None:
-    server.held.clear()
-    clock = SystemClock(scale=0.02)
-    with comprehend(clock) as service:
-        deadline = clock.monotonic() + 5.0
-        answers = service.answer(TEXTS, deadline)
-        assert clock.monotonic() < deadline + 5.0
-        server.held.set()
-    assert set(answers.outcomes.values()) == {Failed(OUT_OF_TIME)}
+def test_a_call_that_hangs_does_not_hold_back_what_others_answered(setting: Setting) -> None:
+    def japanese_hangs(call: Call) -> None:
+        if call.body["LanguageCode"] == "ja":
+            setting.clock.sleep(300.0)
+
+    setting.verdict = japanese_hangs
+    hanging = Question("ja", "text")
+    answers = setting.comprehend().answer([hanging, *TEXTS], MINUTE)
+    assert setting.clock.monotonic() == pytest.approx(MINUTE)
+    assert answers.outcomes == analysed(TEXTS) | {hanging: Failed("OutOfTime")}
 
 
-def test_a_refused_batch_loses_only_the_text_that_is_refused(server: ComprehendServer) -> None:
-    def picky(language: str, texts: list[str]) -> Reply:
-        if "text 7" in texts:
-            return comprehend_server.error(400, "InvalidRequestException", "text 7")
-        return comprehend_server.answer(language, texts)
+def test_no_call_is_made_once_the_answer_was_given(setting: Setting) -> None:
+    setting.take(7.0)
+    questions = [Question("en", str(number)) for number in range(25 * 40)]
+    answers = setting.comprehend().answer(questions, 10.0)
+    made = len(setting.calls)
+    setting.clock.sleep(MINUTE)
+    assert len(setting.calls) == made == 32
+    assert list(answers.outcomes.values()).count(Failed("OutOfTime")) == 24 * 25
 
-    server.behaviour = picky
-    with comprehend(FakeClock()) as service:
-        answers = service.answer(TEXTS, MINUTE)
-    refused = [each for each in TEXTS if answers.outcomes[each] == Skip(SkipReason.REFUSED)]
-    assert refused == [Question("en", "text 7")]
-    assert sum(isinstance(each, Analysis) for each in answers.outcomes.values()) == 59
+
+def test_calls_that_hang_take_no_place_of_the_next_invocation(setting: Setting) -> None:
+    setting.take(1000.0)
+    comprehend = setting.comprehend(1000)
+    questions = [Question("en", str(number)) for number in range(25 * 16)]
+    comprehend.answer(questions, 5.0)
+    setting.take(1.0)
+    assert comprehend.answer(questions, 10.0).outcomes == analysed(questions)
+
+
+def test_a_refused_batch_loses_only_the_text_that_is_refused(setting: Setting) -> None:
+    def picky(call: Call) -> Refused | None:
+        refused = "text 7" in call.body["TextList"]
+        return Refused("InvalidRequestException", message="text 7") if refused else None
+
+    setting.verdict = picky
+    answers = setting.comprehend().answer(TEXTS, MINUTE)
+    refused = Question("en", "text 7")
+    assert answers.outcomes == analysed(TEXTS) | {refused: Skip(SkipReason.REFUSED)}
     assert answers.units_billed == 3 * 59
+    assert (answers.throttles, answers.advice) == (0, set())
 
 
-def test_a_language_the_service_does_not_have_here_is_a_reason(server: ComprehendServer) -> None:
-    def only_english(language: str, texts: list[str]) -> Reply:
-        if language != "en":
-            return comprehend_server.error(400, "UnsupportedLanguageException")
-        return comprehend_server.answer(language, texts)
-
-    server.behaviour = only_english
-    other = Question("zh-TW", "text")
-    with comprehend(FakeClock()) as service:
-        answers = service.answer([TEXTS[0], other], MINUTE)
-    assert answers.outcomes[other] == Skip(SkipReason.UNSUPPORTED_LANGUAGE)
-    assert isinstance(answers.outcomes[TEXTS[0]], Analysis)
+def test_a_language_the_service_does_not_have_here_is_a_reason(setting: Setting) -> None:
+    setting.verdict = lambda call: (
+        Refused("UnsupportedLanguageException") if call.body["LanguageCode"] == "zh-TW" else None
+    )
+    other = [Question("zh-TW", "text"), Question("zh-TW", "another")]
+    answers = setting.comprehend().answer([TEXTS[0], *other], MINUTE)
+    reason = Skip(SkipReason.UNSUPPORTED_LANGUAGE)
+    assert answers.outcomes == analysed(TEXTS[:1]) | dict.fromkeys(other, reason)
+    assert answers.calls == 2
 
 
-def test_a_function_that_may_not_call_says_so_and_stops(server: ComprehendServer) -> None:
-    message = "is not authorized to perform: comprehend:BatchDetectSentiment"
-    server.behaviour = lambda *_: comprehend_server.error(400, "AccessDeniedException", message)
-    with comprehend(FakeClock()) as service:
-        answers = service.answer(TEXTS, MINUTE)
-    assert set(answers.outcomes.values()) == {Failed("AccessDeniedException")}
+def test_a_function_that_may_not_call_says_so_and_stops(setting: Setting) -> None:
+    setting.verdict = lambda _: Refused("AccessDeniedException", message=DENIED)
+    answers = setting.comprehend().answer(TEXTS, MINUTE)
+    assert answers.outcomes == dict.fromkeys(TEXTS, Failed("AccessDeniedException"))
     assert answers.calls == 3
     (advice,) = answers.advice
-    assert message in advice
+    assert DENIED in advice
 
 
-def test_a_passing_item_error_is_asked_again_alone(server: ComprehendServer) -> None:
-    failures = iter(["INTERNAL_SERVER_ERROR"])
+def answer_of(texts: list[str], failed: dict[int, str]) -> Answered:
+    """Return the service's answer with an error in place of some texts' results."""
+    body: dict[str, Any] = {"ResultList": [], "ErrorList": []}
+    for index, text in enumerate(texts):
+        if index in failed:
+            body["ErrorList"].append(item_error(index, failed[index]))
+        else:
+            body["ResultList"].append(result(index, "en", text))
+    return Answered(body)
 
-    def one_item_fails(language: str, texts: list[str]) -> Reply:
-        status, reply = comprehend_server.answer(language, texts)
-        code = next(failures, None)
-        if code is not None:
-            reply["ErrorList"] = [comprehend_server.item_error(0, code)]
-            reply["ResultList"] = reply["ResultList"][1:]
-        return status, reply
 
-    server.behaviour = one_item_fails
-    with comprehend(FakeClock()) as service:
-        answers = service.answer(TEXTS[:20], MINUTE)
-    assert all(isinstance(outcome, Analysis) for outcome in answers.outcomes.values())
-    assert [len(texts) for _, texts in server.calls] == [20, 1]
+def test_a_passing_item_error_is_asked_again_alone(setting: Setting) -> None:
+    texts = [question.text for question in TEXTS[:20]]
+    setting.refuse([answer_of(texts, {0: "INTERNAL_SERVER_ERROR", 7: "500"})])
+    answers = setting.comprehend().answer(TEXTS[:20], MINUTE)
+    assert answers.outcomes == analysed(TEXTS[:20])
+    assert setting.calls == [("en", texts), ("en", [texts[0], texts[7]])]
     assert answers.units_billed == 3 * 20
 
 
-def test_an_item_that_keeps_failing_is_failed_after_three_calls(server: ComprehendServer) -> None:
-    def always(_language: str, texts: list[str]) -> Reply:
-        errors = [comprehend_server.item_error(index, "500") for index in range(len(texts))]
-        return 200, {"ResultList": [], "ErrorList": errors}
-
-    server.behaviour = always
-    with comprehend(FakeClock()) as service:
-        answers = service.answer(TEXTS[:3], MINUTE)
-    assert set(answers.outcomes.values()) == {Failed("500")}
-    assert len(server.calls) == 3
+def test_an_item_that_keeps_failing_is_failed_after_three_calls(setting: Setting) -> None:
+    setting.service.faults.order({"comprehend.item_error": 1})
+    answers = setting.comprehend().answer(TEXTS[:3], MINUTE)
+    assert answers.outcomes == dict.fromkeys(TEXTS[:3], Failed("INTERNAL_SERVER_ERROR"))
+    assert (answers.calls, answers.units_billed) == (3, 0)
 
 
-def test_an_answer_that_makes_no_sense_fails_only_its_batch(server: ComprehendServer) -> None:
-    def nonsense_in_german(language: str, texts: list[str]) -> Reply:
-        if language == "de":
-            return 200, {"ResultList": [{"Index": "x"}], "ErrorList": []}
-        return comprehend_server.answer(language, texts)
-
-    server.behaviour = nonsense_in_german
+def test_an_answer_that_makes_no_sense_fails_only_its_batch(setting: Setting) -> None:
+    nonsense = Answered({"ResultList": [{"Index": "x"}], "ErrorList": []})
+    setting.verdict = lambda call: nonsense if call.body["LanguageCode"] == "de" else None
     german = Question("de", "Unsinn")
-    with comprehend(FakeClock()) as service:
-        answers = service.answer([TEXTS[0], german], MINUTE)
-    assert isinstance(answers.outcomes[german], Failed)
-    assert isinstance(answers.outcomes[TEXTS[0]], Analysis)
-
-
-def test_calls_of_one_invocation_run_side_by_side(server: ComprehendServer) -> None:
-    together = threading.Barrier(3, timeout=10)
-
-    def meets_the_others(language: str, texts: list[str]) -> Reply:
-        together.wait()
-        return comprehend_server.answer(language, texts)
-
-    server.behaviour = meets_the_others
-    with comprehend(FakeClock()) as service:
-        answers = service.answer(TEXTS, MINUTE)
-    assert all(isinstance(outcome, Analysis) for outcome in answers.outcomes.values())
+    answers = setting.comprehend().answer([TEXTS[0], german], MINUTE)
+    assert answers.outcomes == analysed(TEXTS[:1]) | {german: Failed("TypeError")}

@@ -1,0 +1,96 @@
+"""Each error code of Comprehend leads to what can be done about it."""
+
+from __future__ import annotations
+
+import pytest
+
+from sentiment.comprehend.faults import FaultKind, fault_kind, is_final_item_error
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "Throttling",
+        "ThrottlingException",
+        "ThrottledException",
+        "TooManyRequestsException",
+        "RequestLimitExceeded",
+        "LimitExceededException",
+        "ProvisionedThroughputExceededException",
+        "SlowDown",
+    ],
+)
+@pytest.mark.parametrize("status", [400, 503])
+def test_throttling_is_known_by_its_code_with_any_status(code: str, status: int) -> None:
+    assert fault_kind(code, status) is FaultKind.THROTTLED
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "AccessDenied",
+        "AccessDeniedException",
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException",
+        "NotAuthorized",
+        "OptInRequired",
+        "SubscriptionRequiredException",
+        "UnrecognizedClientException",
+    ],
+)
+def test_what_only_the_deploy_can_mend_is_not_tried_again(code: str) -> None:
+    assert fault_kind(code, 400) is FaultKind.NOT_ALLOWED
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (399, FaultKind.UNAVAILABLE),
+        (400, FaultKind.REFUSED),
+        (401, FaultKind.NOT_ALLOWED),
+        (402, FaultKind.REFUSED),
+        (403, FaultKind.NOT_ALLOWED),
+        (418, FaultKind.REFUSED),
+        (429, FaultKind.THROTTLED),
+        (499, FaultKind.REFUSED),
+        (500, FaultKind.UNAVAILABLE),
+        (502, FaultKind.UNAVAILABLE),
+    ],
+)
+def test_an_unknown_code_is_judged_by_its_status(status: int, kind: FaultKind) -> None:
+    assert fault_kind("Unheard", status) is kind
+
+
+@pytest.mark.parametrize("code", ["RequestTimeout", "InternalServerException"])
+def test_what_may_pass_is_unavailable_even_with_a_status_of_400(code: str) -> None:
+    assert fault_kind(code, 400) is FaultKind.UNAVAILABLE
+
+
+def test_a_language_that_is_not_supported_is_no_refused_text() -> None:
+    assert fault_kind("UnsupportedLanguageException", 400) is FaultKind.UNSUPPORTED_LANGUAGE
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("400", "413", "499"),
+        *("INVALID_REQUEST", "InvalidRequestException", "InvalidParameterValue"),
+        *("TEXT_SIZE_LIMIT_EXCEEDED", "TextSizeLimitExceededException"),
+        *("UNSUPPORTED_LANGUAGE", "UnsupportedLanguageException", "ValidationException"),
+    ],
+)
+def test_final_item_errors_are_known_by_number_and_by_name(code: str) -> None:
+    assert is_final_item_error(code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["399", "408", "429", "500", "503", "INTERNAL_SERVER_ERROR", "Unheard", "Not_Invalid", ""],
+)
+def test_an_item_error_that_may_pass_is_not_final(code: str) -> None:
+    assert not is_final_item_error(code)
