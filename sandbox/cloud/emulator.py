@@ -10,7 +10,7 @@ import importlib
 from typing import Any
 
 PRIVATE_NAMES: dict[str, tuple[str, ...]] = {
-    "app": ("app", "SERVICE_HANDLERS", "pin_request_origin"),
+    "app": ("_decode_aws_chunked_body", "app", "SERVICE_HANDLERS", "pin_request_origin"),
     "core.router": ("SERVICE_PATTERNS",),
     "core.iam_actions": (
         "access_denied_response",

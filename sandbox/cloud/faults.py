@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 FAULTS = {
     "firehose.unavailable": "PutRecord(Batch) is refused: ServiceUnavailableException",
@@ -32,6 +32,7 @@ class Faults:
     def __init__(self) -> None:
         self._random = random.Random()
         self._rates: dict[str, float] = {}
+        self._chosen: dict[str, Callable[[bytes], bool]] = {}
         self._lock = threading.Lock()
 
     def order(self, rates: Mapping[str, float], seed: int | None = None) -> None:
@@ -48,19 +49,27 @@ class Faults:
             if seed is not None:
                 self._random = random.Random(seed)
 
+    def choose(self, name: str, strikes: Callable[[bytes], bool]) -> None:
+        """Let a fault happen to exactly the records that `strikes` picks, until all is healed."""
+        with self._lock:
+            self._chosen[name] = strikes
+
     def heal(self) -> None:
         """End all faults."""
         with self._lock:
             self._rates = {}
+            self._chosen = {}
 
     def rates(self) -> dict[str, float]:
         """Return the probabilities in force."""
         with self._lock:
             return dict(self._rates)
 
-    def happens(self, name: str) -> bool:
+    def happens(self, name: str, record: bytes = b"") -> bool:
         """Tell whether the fault happens this time."""
         with self._lock:
+            if name in self._chosen:
+                return self._chosen[name](record)
             rate = self._rates.get(name, 0.0)
             return rate > 0 and self._random.random() < rate
 

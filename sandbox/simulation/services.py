@@ -20,7 +20,7 @@ Answer = tuple[int, dict[str, str], bytes]
 """HTTP status, headers and body."""
 
 with patch.dict(os.environ, LOG_LEVEL="ERROR"):  # ministack reads it only now
-    _HANDLERS = emulator.module("app").SERVICE_HANDLERS
+    _APP = emulator.module("app")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,11 @@ def answer(request: Request) -> Answer:
         handlers = emulator.module("services.firehose")._HANDLERS
         answered: Answer = handlers[request.operation](request.json())
         return answered
-    handler = _HANDLERS[request.service]
+    handler = _APP.SERVICE_HANDLERS[request.service]
     query = parse_qs(urlsplit(request.url).query, keep_blank_values=True)
+    body = _APP._decode_aws_chunked_body(request.body, request.headers)
     status, headers, content = _result(
-        handler(request.method, request.path, request.headers, request.body, query)
+        handler(request.method, request.path, request.headers, body, query)
     )
     return status, headers, content.encode() if isinstance(content, str) else content
 

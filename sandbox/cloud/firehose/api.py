@@ -167,7 +167,7 @@ class Firehose:
         taken: list[Record] = []
         answers: list[dict[str, Any]] = []
         for item in data:
-            if self._context.faults.happens("firehose.partial"):
+            if self._context.faults.happens("firehose.partial", item):
                 error = {"ErrorCode": "ServiceUnavailableException", "ErrorMessage": _UNAVAILABLE}
                 answers.append(error)
                 continue

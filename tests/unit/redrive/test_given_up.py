@@ -1,0 +1,59 @@
+"""What can not be sent again waits under dead/ for a person, as it was."""
+
+from __future__ import annotations
+
+import gzip
+
+from tests.unit.redrive import failures
+from tests.unit.redrive.setting import DEAD, KEY, Setting, tired, waiting
+
+
+def test_what_is_given_up_is_under_dead_and_its_neighbours_are_sent(setting: Setting) -> None:
+    setting.put(KEY, failures.lines(tired(1)) + waiting(2) + failures.lines(tired(3)))
+    answer = setting.run()
+    assert setting.sent == [failures.post(2, attempts=1)]
+    assert setting.objects() == {DEAD: failures.lines(tired(1), tired(3))}
+    assert (answer["resent"], answer["dead"], answer["left"]) == (1, 2, 0)
+
+
+def test_only_the_first_part_of_a_key_says_that_it_is_dead(setting: Setting) -> None:
+    setting.put("failed/a/failed/b", failures.lines(tired(1)))
+    setting.run()
+    assert set(setting.objects()) == {"dead/a/failed/b"}
+
+
+def test_a_record_that_is_no_json_goes_to_dead_as_it_is(setting: Setting) -> None:
+    broken = failures.lines(failures.transform_failure(b'{"id": "1", "te'))
+    setting.put(KEY, broken)
+    assert setting.run()["dead"] == 1
+    assert "PutRecordBatch" not in setting.calls
+    assert setting.objects() == {DEAD: broken}
+
+
+def test_a_damaged_object_moves_to_dead_whole_and_nothing_of_it_is_sent(setting: Setting) -> None:
+    damaged = gzip.compress(waiting(1))[:-4]
+    cut = waiting(1) + b"half a li"
+    for key, body in ((KEY, damaged), (KEY + "2", cut), (KEY + "3", waiting(3))):
+        setting.put(key, body)
+    answer = setting.run()
+    assert setting.objects() == {DEAD: damaged, DEAD + "2": cut}
+    assert [each["id"] for each in setting.sent] == ["3"]
+    assert answer == {"objects": 3, "resent": 1, "dead": 0, "unreadable": 2, "left": 0}
+
+
+def test_what_is_given_up_is_under_dead_before_its_object_goes(setting: Setting) -> None:
+    for body in (failures.lines(tired(1)), b"damaged"):
+        setting.put(KEY, body)
+        setting.calls.clear()
+        setting.run()
+        assert setting.calls == ["ListObjectsV2", "GetObject", "PutObject", "DeleteObject"]
+
+
+def test_nothing_is_deleted_when_what_is_given_up_can_not_be_kept(setting: Setting) -> None:
+    bodies = {KEY: failures.lines(tired(1)), KEY + "2": b"damaged"}
+    for key, body in bodies.items():
+        setting.put(key, body)
+    setting.refuse("PutObject", "AccessDenied", 403)
+    answer = setting.run()
+    assert setting.objects() == bodies
+    assert (answer["dead"], answer["unreadable"], answer["left"]) == (0, 0, 2)

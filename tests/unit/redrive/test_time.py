@@ -1,0 +1,79 @@
+"""A run takes what failed before it, and ends before its function does."""
+
+from __future__ import annotations
+
+import pytest
+
+from sandbox.simulation.aws import Call
+from tests.unit.redrive.setting import KEY, Setting, waiting
+
+
+def test_what_failed_since_the_start_waits_for_the_next_run(setting: Setting) -> None:
+    setting.put("failed/now", waiting(1))
+    setting.clock.advance(0.001)
+    setting.put("failed/later", waiting(2))
+    setting.clock.advance(-0.001)
+    assert setting.run()["objects"] == 1
+    assert set(setting.objects()) == {"failed/later"}
+    setting.clock.advance(0.001)
+    setting.run()
+    assert setting.objects() == {}
+
+
+def test_what_fails_again_while_it_runs_waits_for_the_next_run(setting: Setting) -> None:
+    def fails_again(call: Call) -> None:
+        if call.operation == "PutRecordBatch":
+            setting.clock.advance(1.0)
+            setting.put("failed/x2", waiting(1))
+
+    setting.put("failed/x1", waiting(1))
+    setting.verdict = fails_again
+    assert setting.run()["objects"] == 1
+    assert set(setting.objects()) == {"failed/x2"}
+
+
+def test_no_object_is_begun_without_a_minute_to_finish_it(setting: Setting) -> None:
+    for number in range(3):
+        setting.put(f"failed/{number}", waiting(number))
+    answer = setting.run(seconds_left=59.999)
+    assert (answer["objects"], answer["left"]) == (0, 3)
+    assert setting.calls == ["ListObjectsV2"]
+    assert setting.run(seconds_left=60)["objects"] == 3
+
+
+def test_objects_that_there_is_no_time_for_are_left_and_told(setting: Setting) -> None:
+    def slow(call: Call) -> None:
+        if call.operation == "PutRecordBatch":
+            setting.clock.advance(50)
+
+    for number in range(4):
+        setting.put(f"failed/{number}", waiting(number))
+    setting.verdict = slow
+    answer = setting.run(seconds_left=120)
+    assert (answer["objects"], answer["left"]) == (2, 2)
+    assert set(setting.objects()) == {"failed/2", "failed/3"}
+
+
+@pytest.mark.parametrize("seconds_left", [60, 61, 120, 300])
+def test_a_stream_that_takes_nothing_is_given_up_half_a_minute_before_the_end(
+    setting: Setting, seconds_left: float
+) -> None:
+    setting.put(KEY, waiting(1))
+    setting.refuse_posts(1)
+    setting.run(seconds_left)
+    assert seconds_left - 30 - 5 <= setting.clock.monotonic() <= seconds_left - 30
+    assert set(setting.objects()) == {KEY}
+
+
+def test_time_is_nominal_and_a_call_that_hangs_ends_well_before_the_reserve(
+    setting: Setting,
+) -> None:
+    setting.clock = type(setting.clock)(scale=0.5)
+    setting.function = setting.load()
+    for client in (setting.function.s3, setting.function.firehose):
+        config = client.meta.config
+        assert (config.connect_timeout, config.read_timeout) == (1.0, 5.0)
+        assert config.retries == {"mode": "standard", "total_max_attempts": 2}
+    setting.put(KEY, waiting(1))
+    assert setting.run(seconds_left=30)["objects"] == 1
+    assert setting.run(seconds_left=29.9)["objects"] == 0
