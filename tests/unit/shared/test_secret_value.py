@@ -2,90 +2,93 @@
 
 from __future__ import annotations
 
-import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from contextlib import suppress
+from typing import Any
 
-import boto3
 import pytest
-from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ConnectionClosedError
 
-from shared.secret_value import PATIENCE_SECONDS, read_secret
+from sandbox.simulation.aws import InProcessAws, NoAnswer, Refused
+from shared.secret_value import read_secret
 from tests.fake_clock import FakeClock
 
-ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:token"
 
+class Setting:
+    """Refuses the first `refusals` calls with `code`."""
 
-class SecretsManager(HTTPServer):
-    refusals_left = 0
-    code = "AccessDeniedException"
+    def __init__(self) -> None:
+        self.refusals = 0
+        self.code = "AccessDeniedException"
+        self.clock = FakeClock()
+        self.aws = InProcessAws()
+        self.client: Any = self.aws.client("secretsmanager")
+        self.arn = self.client.create_secret(Name="token", SecretString="the secret")["ARN"]
+        self.aws.calls.clear()
+        self.aws.intervention = self._see
 
+    def _see(self, _: object) -> Refused | None:
+        refused = len(self.aws.calls) <= self.refusals
+        return Refused(self.code, message="not authorized to secretsmanager") if refused else None
 
-class Handler(BaseHTTPRequestHandler):
-    server: SecretsManager
+    def remove(self) -> None:
+        self.aws.intervention = None
+        with suppress(ClientError):
+            self.client.delete_secret(SecretId=self.arn, ForceDeleteWithoutRecovery=True)
+        self.aws.calls.clear()
 
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        refused = self.server.refusals_left > 0
-        self.server.refusals_left -= 1
-        answer = (
-            {"__type": self.server.code, "Message": "not authorized to secretsmanager"}
-            if refused
-            else {"ARN": ARN, "SecretString": "the secret"}
-        )
-        body = json.dumps(answer).encode()
-        self.send_response(400 if refused else 200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
+    def read(self) -> str:
+        return read_secret(self.client, self.arn, self.clock)
 
 
 @pytest.fixture
-def server() -> Iterator[SecretsManager]:
-    with SecretsManager(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+def setting() -> Any:
+    made = Setting()
+    yield made
+    made.remove()
 
 
-def read(server: SecretsManager, clock: FakeClock) -> str:
-    client = boto3.client(
-        "secretsmanager",
-        region_name="us-east-1",
-        endpoint_url=f"http://127.0.0.1:{server.server_address[1]}",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
-        config=Config(retries={"total_max_attempts": 1}),
-    )
-    return read_secret(client, ARN, clock)
+def test_a_secret_is_read_in_one_call(setting: Setting) -> None:
+    assert setting.read() == "the secret"
+    assert setting.aws.calls[0].body == {"SecretId": setting.arn}
+    assert (len(setting.aws.calls), setting.clock.slept) == (1, [])
 
 
-def test_a_policy_that_is_not_in_force_yet_is_waited_for(server: SecretsManager) -> None:
-    server.refusals_left = 3
-    clock = FakeClock()
-    assert read(server, clock) == "the secret"
-    assert len(clock.slept) == 3
+def test_a_policy_that_is_not_in_force_yet_is_waited_for(setting: Setting) -> None:
+    setting.refusals = 3
+    assert setting.read() == "the secret"
+    assert setting.clock.slept == [3.0] * 3
 
 
-def test_a_role_that_may_not_read_the_secret_is_told_after_a_while(server: SecretsManager) -> None:
-    server.refusals_left = 1000
-    clock = FakeClock()
-    with pytest.raises(ClientError, match="AccessDenied"):
-        read(server, clock)
-    assert PATIENCE_SECONDS - 5 < clock.monotonic() <= PATIENCE_SECONDS
+def test_a_policy_that_comes_into_force_after_45_seconds_is_still_used(setting: Setting) -> None:
+    setting.refusals = 15
+    assert setting.read() == "the secret"
+    assert setting.clock.monotonic() == 45.0
 
 
-def test_a_secret_that_is_not_there_is_told_at_once(server: SecretsManager) -> None:
-    server.refusals_left = 1000
-    server.code = "ResourceNotFoundException"
-    clock = FakeClock()
+def test_a_role_that_may_not_read_the_secret_is_told_after_45_seconds(setting: Setting) -> None:
+    setting.refusals = 1000
+    with pytest.raises(ClientError, match=r"AccessDenied.*GetSecretValue"):
+        setting.read()
+    assert setting.clock.slept == [3.0] * 15
+
+
+def test_a_secret_that_is_not_there_is_told_at_once(setting: Setting) -> None:
+    setting.remove()
     with pytest.raises(ClientError, match="ResourceNotFound"):
-        read(server, clock)
-    assert clock.slept == []
+        setting.read()
+    assert setting.clock.slept == []
+
+
+@pytest.mark.parametrize("code", ["ThrottlingException", "DecryptionFailure"])
+def test_any_other_refusal_is_told_at_once(setting: Setting, code: str) -> None:
+    setting.refusals, setting.code = 1000, code
+    with pytest.raises(ClientError, match=code):
+        setting.read()
+    assert setting.clock.slept == []
+
+
+def test_a_connection_that_breaks_is_told_at_once(setting: Setting) -> None:
+    setting.aws.intervention = lambda _: NoAnswer(done=False)
+    with pytest.raises(ConnectionClosedError):
+        setting.read()
+    assert setting.clock.slept == []

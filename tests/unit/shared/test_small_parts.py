@@ -6,8 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared import environment
-from shared.environment import EnvironmentVariableError
 from shared.metrics import create_metrics
 from shared.snowflake import first_id_at, time_of_id
 
@@ -24,27 +22,15 @@ def test_the_first_id_of_a_time_has_that_time(milliseconds: int) -> None:
     assert time_of_id(first - 1) < time_of_id(first)
 
 
-def test_a_missing_variable_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("STACK", raising=False)
-    with pytest.raises(EnvironmentVariableError, match=r"STACK is missing or empty.*pulumi up"):
-        environment.text("STACK")
+@pytest.mark.parametrize("seconds", [0.0, 1_288_834_974.0])
+def test_a_time_before_all_ids_is_the_lowest_id(seconds: float) -> None:
+    assert first_id_at(seconds) == 0
 
 
-@pytest.mark.parametrize("value", ["-1", "1.5", "ten", "\uff14"])
-def test_a_number_that_is_none_is_told_with_what_was_given(
-    monkeypatch: pytest.MonkeyPatch, value: str
-) -> None:
-    monkeypatch.setenv("LIMIT", value)
-    with pytest.raises(EnvironmentVariableError, match=r"LIMIT.*whole number from 0"):
-        environment.whole_number("LIMIT")
-
-
-def test_a_flag_is_true_or_false(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FLAG", "True")
-    assert environment.flag("FLAG")
-    monkeypatch.setenv("FLAG", "yes")
-    with pytest.raises(EnvironmentVariableError, match="true or false"):
-        environment.flag("FLAG")
+def test_the_first_millisecond_of_all_ids() -> None:
+    assert first_id_at(1_288_834_974.6581) == 1 << 22
+    assert time_of_id(0) == 1_288_834_974.657
+    assert time_of_id((1 << 22) - 1) == 1_288_834_974.657
 
 
 def test_metrics_carry_the_stack_and_the_service(
@@ -61,3 +47,9 @@ def test_metrics_carry_the_stack_and_the_service(
     assert directive["Namespace"] == "TweetSentiment"
     assert sorted(directive["Dimensions"][0]) == ["service", "stack"]
     assert (line["stack"], line["service"], line["PostsSent"]) == ("dev", "collector", [3.0])
+
+
+def test_metrics_without_a_stack_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("STACK", raising=False)
+    with pytest.raises(RuntimeError, match="STACK is missing"):
+        create_metrics()

@@ -1,0 +1,96 @@
+"""What passes by itself is told apart from what only a person can mend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import (
+    ClientError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ParamValidationError,
+    ProxyConnectionError,
+    ReadTimeoutError,
+    SSLError,
+)
+
+from shared.aws_faults import error_code, is_passing
+
+
+def refusal(code: str, status: int = 400) -> ClientError:
+    response: Any = {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(response, "Whatever")
+
+
+def bare(response: Any) -> ClientError:
+    return ClientError(response, "Whatever")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "InternalFailure",
+        "InternalServerError",
+        "InternalServiceError",
+        "InternalServiceErrorException",
+        "LimitExceededException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestTimeout",
+        "ServiceUnavailable",
+        "ServiceUnavailableException",
+        "SlowDown",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "TransactionInProgressException",
+    ],
+)
+def test_throttling_and_internal_errors_pass_whatever_their_status(code: str) -> None:
+    assert is_passing(refusal(code))
+    assert error_code(refusal(code)) == code
+
+
+@pytest.mark.parametrize(("status", "passes"), [(499, False), (500, True), (503, True)])
+def test_an_unheard_of_code_passes_if_the_server_is_to_blame(status: int, passes: bool) -> None:
+    assert is_passing(refusal("Unheard", status)) is passes
+
+
+@pytest.mark.parametrize(
+    "code", ["AccessDeniedException", "ResourceNotFoundException", "ValidationException"]
+)
+def test_what_only_a_person_can_mend_does_not_pass(code: str) -> None:
+    assert not is_passing(refusal(code))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ConnectionClosedError(endpoint_url="aws"),
+        ConnectTimeoutError(endpoint_url="aws"),
+        EndpointConnectionError(endpoint_url="aws"),
+        ProxyConnectionError(proxy_url="proxy"),
+        ReadTimeoutError(endpoint_url="aws"),
+        SSLError(endpoint_url="aws", error=OSError("cut off")),
+    ],
+)
+def test_the_network_passes(error: Exception) -> None:
+    assert is_passing(error)
+    assert error_code(error) == type(error).__name__
+
+
+@pytest.mark.parametrize(
+    "error", [NoCredentialsError(), ParamValidationError(report="x"), ValueError(), OSError()]
+)
+def test_a_mistake_of_ours_does_not_pass(error: Exception) -> None:
+    assert not is_passing(error)
+    assert error_code(error) == type(error).__name__
+
+
+@pytest.mark.parametrize("response", [{}, {"Error": {}}])
+def test_an_error_without_a_code_is_unknown_and_does_not_pass(response: dict[str, Any]) -> None:
+    assert error_code(bare(response)) == "Unknown"
+    assert not is_passing(bare(response))
