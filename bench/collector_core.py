@@ -13,12 +13,14 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import boto3
 from botocore.config import Config
 
 from bench.posts import posts
+from bench.resources import STREAM, TABLE
 from collector.gaps.coverage import Coverage
 from collector.posts.remembered import RememberedPosts
 from collector.posts.sink import Sink
@@ -26,7 +28,9 @@ from collector.state.spend import Spend
 from collector.state.table import StateTable
 from collector.stream.intake import Intake
 from collector.timing import Timing
-from collector.x.fields import FieldWatch
+from collector.x.fields import POST_FIELDS, FieldWatch
+from sandbox.posts.post import Author, Post
+from sandbox.posts.shape import post_data
 from shared.clock import SystemClock
 from shared.put_records import put_records
 
@@ -36,23 +40,21 @@ _NO_LIMIT = 1_000_000_000
 
 def lines(count: int) -> Iterator[bytes]:
     """Yield lines as X's stream sends them."""
-    for post in posts(count, seed=4):
-        data = {
-            "id": post["id"],
-            "edit_history_tweet_ids": [post["id"]],
-            "text": post["text"],
-            "author_id": post["author"]["id"],
-            "created_at": post["created_at"],
-            "lang": post["lang"],
-            "conversation_id": post["id"],
-            "possibly_sensitive": False,
-            "entities": {
-                "hashtags": [{"start": 0, "end": 10, "tag": tag} for tag in post["hashtags"]],
-                "mentions": [{"start": 0, "end": 10, "username": post["mentions"][0], "id": "7"}],
-                "urls": [{"start": 0, "end": 23, "expanded_url": post["urls"][0]}],
-            },
-        }
-        rules = [{"id": "2120000000000000101", "tag": "tweet-sentiment/bench/wind power"}]
+    rules = [{"id": "2120000000000000101", "tag": "tweet-sentiment/bench/wind power"}]
+    for record in posts(count, seed=4):
+        created_at = datetime.fromisoformat(record["created_at"])
+        link = record["text"].split()[-1]
+        post = Post(
+            id=record["id"],
+            versions=(record["id"],),
+            created_at_ms=int(created_at.timestamp() * 1000),
+            text=record["text"],
+            lang=record["lang"],
+            author=Author(record["mentions"][0]),
+            conversation_id=record["id"],
+            links={link: record["urls"][0]},
+        )
+        data = {name: value for name, value in post_data(post).items() if name in POST_FIELDS}
         yield json.dumps({"data": data, "matching_rules": rules}).encode()
 
 
@@ -75,11 +77,11 @@ def collector(url: str) -> tuple[Callable[[bytes], object], Callable[[], int]]:
     def deliver(records: object, seconds: float) -> list[bytes]:
         assert isinstance(records, list)
         return put_records(
-            firehose, "s", records, clock=clock, random=chance, give_up_after_seconds=seconds
+            firehose, STREAM, records, clock=clock, random=chance, give_up_after_seconds=seconds
         )
 
     sink = Sink(deliver, RememberedPosts(), clock, timing)
-    state = StateTable(dynamodb, "t", clock=clock, random=chance, patience=_PATIENCE_SECONDS)
+    state = StateTable(dynamodb, TABLE, clock=clock, random=chance, patience=_PATIENCE_SECONDS)
     intake = Intake(
         tags={},
         prefix="tweet-sentiment/bench/",
@@ -106,7 +108,7 @@ def tutorial(url: str) -> tuple[Callable[[bytes], object], Callable[[], int]]:
 
     def take(line: bytes) -> None:
         data = json.dumps(json.loads(line)["data"]).encode()
-        sent.append(firehose.put_record(DeliveryStreamName="s", Record={"Data": data}))
+        sent.append(firehose.put_record(DeliveryStreamName=STREAM, Record={"Data": data}))
 
     return take, lambda: len(sent)
 

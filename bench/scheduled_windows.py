@@ -18,6 +18,7 @@ from typing import Any
 import boto3
 
 from bench.dark_time import Span
+from bench.resources import create_state_table
 from bench.window_cloud import Firehose
 from components.settings.window_time import LATEST_START_SECONDS, timeout_seconds
 from sandbox.cloud.functions.environment import lambda_environment
@@ -31,6 +32,11 @@ _REGION = "us-east-1"
 _POSTS_PER_SECOND = 0.2
 _WARM_UP = 40.0
 _LAST_WINDOW = 150.0
+
+
+def stack_name(window_minutes: int, seed: int) -> str:
+    """Return what the schedule's table, secret and delivery stream are called."""
+    return f"bench-{window_minutes}-{seed}"
 
 
 def _nothing() -> None:
@@ -73,7 +79,7 @@ class ScheduledWindows:
         self._minutes = window_minutes
         self._scale = scale
         self._chance = random.Random(seed)
-        self._stack = f"bench-{window_minutes}-{seed}"
+        self._stack = stack_name(window_minutes, seed)
         self._x = XApi(TOKEN, time_scale=scale, seed=seed)
         self._workers: list[FunctionWorker] = []
         self._lock = threading.Lock()
@@ -181,18 +187,8 @@ class ScheduledWindows:
         session.client("secretsmanager", endpoint_url=self._cloud.aws_url).create_secret(
             Name=self._stack, SecretString=TOKEN
         )
-        session.client("dynamodb", endpoint_url=self._cloud.aws_url).create_table(
-            TableName=self._stack,
-            KeySchema=[
-                {"AttributeName": "kind", "KeyType": "HASH"},
-                {"AttributeName": "id", "KeyType": "RANGE"},
-            ],
-            AttributeDefinitions=[
-                {"AttributeName": "kind", "AttributeType": "S"},
-                {"AttributeName": "id", "AttributeType": "S"},
-            ],
-            BillingMode="PAY_PER_REQUEST",
-        )
+        dynamodb = session.client("dynamodb", endpoint_url=self._cloud.aws_url)
+        create_state_table(dynamodb, self._stack)
 
     def _feed(self, stop: threading.Event) -> None:
         number = 0

@@ -1,24 +1,23 @@
-"""What windows need of AWS on loopback: ministack, and a Firehose that keeps what it was given."""
+"""What windows need of AWS on loopback: ministack, and the local cloud's Firehose."""
 
 from __future__ import annotations
 
-import base64
-import json
 import os
 import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.request import urlopen
 
 from bench.figure import SkippedError
+from sandbox.cloud import web
+from sandbox.simulation.firehose import delivery_streams
+from sandbox.simulation.services import Request, answer
 
 _START_SECONDS = 30.0
 
@@ -47,58 +46,31 @@ def ministack() -> Iterator[str]:
 
 
 class Firehose:
-    """Takes PutRecordBatch, and counts how often each post came to each delivery stream."""
+    """Delivery streams that keep what they are given; there is one Firehose in a process."""
 
-    def __init__(self) -> None:
-        self._times: dict[str, Counter[str]] = {}
-        self._lock = threading.Lock()
-
-    def put(self, request: dict[str, object]) -> dict[str, object]:
-        """Answer one call."""
-        records = request["Records"]
-        assert isinstance(records, list)
-        ids = [json.loads(base64.b64decode(record["Data"]))["revision"] for record in records]
-        with self._lock:
-            self._times.setdefault(str(request["DeliveryStreamName"]), Counter()).update(ids)
-        return {"FailedPutCount": 0, "RequestResponses": [{"RecordId": each} for each in ids]}
+    def __init__(self, streams: Iterable[str]) -> None:
+        self._kept, _ = delivery_streams(streams)
 
     def times_by_id(self, delivery_stream: str) -> Counter[str]:
         """Return how often each post was delivered."""
-        with self._lock:
-            return Counter(self._times.get(delivery_stream, Counter()))
+        return Counter(record["revision"] for record in self._kept[delivery_stream].records())
 
     @contextmanager
     def serving(self) -> Iterator[str]:
         """Serve on loopback; gives the address."""
-        put = self.put
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-            wbufsize = -1
-
-            def do_POST(self) -> None:
-                request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                answer = json.dumps(put(request)).encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "application/x-amz-json-1.1")
-                self.send_header("Content-Length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
-
-            def log_message(self, *_: object) -> None:
-                """Stay silent."""
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
+        server = web.WebServer(_answer)
+        server.start()
         try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
+            yield f"http://127.0.0.1:{server.port}"
         finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
+            server.stop()
+
+
+def _answer(asked: web.Request) -> web.Response:
+    operation = asked.headers["x-amz-target"].rpartition(".")[2]
+    request = Request("firehose", operation, asked.method, asked.path, asked.headers, asked.body)
+    status, headers, body = answer(request)
+    return web.Response(status, body, headers)
 
 
 @contextmanager

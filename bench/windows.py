@@ -26,7 +26,7 @@ from statistics import median
 from bench.archives import zipped
 from bench.dark_time import Span, connected_share, dark_spans, spans_after
 from bench.figure import Figure, Options, SkippedError
-from bench.scheduled_windows import Cloud, Ran, ScheduledWindows
+from bench.scheduled_windows import Cloud, Ran, ScheduledWindows, stack_name
 from bench.window_cloud import Firehose, ministack
 from components.functions.function_archive import ArchiveError, build_function_archive
 from sandbox.cloud.functions.runtime import RuntimeNotMadeError, function_python
@@ -93,11 +93,11 @@ def _run() -> dict[int, list[Ran]]:
         interpreter = function_python(_BUILD)
     except (ArchiveError, RuntimeNotMadeError) as error:
         raise SkippedError(str(error)) from None
-    firehose = Firehose()
+    jobs = [(plan, seed) for plan in _PLANS for seed in range(plan.schedules)]
+    firehose = Firehose(stack_name(plan.window_minutes, seed) for plan, seed in jobs)
     with ministack() as aws_url, firehose.serving() as firehose_url:
         cloud = Cloud(aws_url, firehose_url, firehose, archive, interpreter)
         progress = _Progress(sum(plan.schedules * (plan.windows + 1) for plan in _PLANS))
-        jobs = [(plan, seed) for plan in _PLANS for seed in range(plan.schedules)]
         schedules = [
             ScheduledWindows(cloud, window_minutes=plan.window_minutes, scale=SCALE, seed=seed)
             for plan, seed in jobs

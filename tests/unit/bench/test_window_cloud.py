@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def test_what_comes_twice_to_one_stream_is_counted_twice_and_only_there() -> None:
-    firehose = Firehose()
+    firehose = Firehose(["a", "b", "unused"])
     with firehose.serving() as url:
         client = boto3.client(
             "firehose",
@@ -31,4 +31,4 @@ def test_what_comes_twice_to_one_stream_is_counted_twice_and_only_there() -> Non
         client.close()
     assert firehose.times_by_id("a") == {"1": 1, "2": 2}
     assert firehose.times_by_id("b") == {"2": 1}
-    assert firehose.times_by_id("never") == {}
+    assert firehose.times_by_id("unused") == {}
