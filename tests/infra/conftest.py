@@ -1,10 +1,38 @@
-"""The program is run once for all tests that only look at it."""
+"""The program is run once for each configuration that tests look at."""
 
 import pytest
 
-from tests.infra.program import REQUIRED, Program, run
+from tests.infra.program import REQUIRED, TOKEN, Program, run
+
+DISTINCT = {
+    "track": "#alpha",
+    "xBearerToken": TOKEN,
+    "rules": '[{"tag": "expert", "value": "beta has:links"}]',
+    "languages": "de",
+    "includeReposts": "true",
+    "expandAuthors": "false",
+    "maxPostsPerDay": "101",
+    "maxPostsPerMonth": "2002",
+    "windowMinutes": "7",
+    "bufferSeconds": "77",
+    "engineVersion": "OpenSearch_2.17",
+    "instanceType": "m7g.medium.search",
+    "instanceCount": "9",
+    "volumeGib": "48",
+    "retentionDays": "21",
+    "alarmEmail": "somebody@example.com",
+    "reclaimConnection": "false",
+    "comprehendCallsPerSecond": "19",
+    "comprehendRegion": "eu-west-1",
+}
+"""No two settings have the same value, and none has its default."""
 
 
 @pytest.fixture(scope="session")
 def program() -> Program:
     return run(**REQUIRED, alarmEmail="you@example.com")
+
+
+@pytest.fixture(scope="session")
+def distinct() -> Program:
+    return run(**DISTINCT)

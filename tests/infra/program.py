@@ -7,9 +7,10 @@ import logging
 import os
 import runpy
 import warnings
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +19,15 @@ from google.protobuf import empty_pb2
 from pulumi.runtime import config, mocks, rpc, settings, stack
 
 from components.functions.function_archive import PROJECT
+from tests.infra.answers import Answers
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     # Services are loaded at first use; these two warn of deprecated classes of their own.
     _ = (pulumi_aws.lambda_.Function, pulumi_aws.s3.Bucket)
 
-ACCOUNT = "123456789012"
 TOKEN = "AAAAAAAAAAAAAAAAAAAAAMLheAAAAAAA0%2BuSeid%2BULvsea4JtiGRiSDSJSI%3DEUifiRBkKG5E2XzMDj"
-PASSWORD = "made-up-Passw0rd-of-the-mocks"
+Computed = Mapping[tuple[str, str], Mapping[str, Any]]
 REQUIRED = {"track": "#USElection2020, climate change", "xBearerToken": TOKEN}
 
 
@@ -44,6 +45,22 @@ class Made:
     """As Pulumi's state shows them: secrets left out."""
     dependencies: set[str]
     ignored_changes: tuple[str, ...]
+    input_dependencies: dict[str, set[str]]
+    """URNs that each input was made of."""
+    held: bool
+    """Whether Pulumi would refuse to delete it, or leave it behind."""
+
+
+@dataclass
+class Component:
+    """One component of ours."""
+
+    type: str
+    name: str
+    urn: str
+    former_types: tuple[str, ...]
+    """Types that it had in earlier versions: what exists under them is taken over."""
+    outputs: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -51,6 +68,7 @@ class Program:
     """What a run of the program asked for."""
 
     made: list[Made] = field(default_factory=list)
+    components: list[Component] = field(default_factory=list)
     outputs: dict[str, Any] = field(default_factory=dict)
     secret_outputs: set[str] = field(default_factory=set)
 
@@ -77,57 +95,11 @@ class Program:
         return False
 
 
-class _Answers(mocks.Mocks):
-    """Answers as AWS would: what resources compute, and what can be looked up."""
-
-    def call(self, args: mocks.MockCallArgs) -> Any:
-        return {
-            "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT},
-            "aws:index/getPartition:getPartition": {"partition": "aws"},
-            "aws:index/getRegion:getRegion": {"region": "us-east-1"},
-            "aws:secretsmanager/getRandomPassword:getRandomPassword": {"randomPassword": PASSWORD},
-        }[args.token]
-
-    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        if settings.is_dry_run():
-            return "", args.inputs  # what AWS computes is not known yet
-        physical = args.inputs.get("name") or f"{args.name}-1a2b3c4"
-        kind = args.typ.rsplit(":", 1)[-1]
-        computed: dict[str, Any] = {"name": physical}
-        if kind in _ARNS:
-            computed["arn"] = _ARNS[kind].format(args.inputs.get("domainName", physical))
-        if kind == "SecretVersion":
-            computed["versionId"] = f"version-of-{args.name}"
-        if kind == "Bucket":
-            computed["bucket"] = physical
-        if kind == "Domain":
-            computed["endpoint"] = "search-tweets-abc.us-east-1.es.amazonaws.com"
-            computed["engineVersion"] = _Monitor.deployed_engine or args.inputs["engineVersion"]
-        return f"{args.name}-id", {**args.inputs, **computed}
-
-
-_PLACE = f"us-east-1:{ACCOUNT}"
-_ARNS = {
-    "Bucket": "arn:aws:s3:::{}",
-    "Domain": f"arn:aws:es:{_PLACE}:domain/{{}}",
-    "FirehoseDeliveryStream": f"arn:aws:firehose:{_PLACE}:deliverystream/{{}}",
-    "Function": f"arn:aws:lambda:{_PLACE}:function:{{}}",
-    "LogGroup": f"arn:aws:logs:{_PLACE}:log-group:{{}}",
-    "Queue": f"arn:aws:sqs:{_PLACE}:{{}}",
-    "Role": f"arn:aws:iam::{ACCOUNT}:role/{{}}",
-    "Secret": f"arn:aws:secretsmanager:{_PLACE}:secret:{{}}-a1B2c3",
-    "Table": f"arn:aws:dynamodb:{_PLACE}:table/{{}}",
-    "Topic": f"arn:aws:sns:{_PLACE}:{{}}",
-}
-
-
 class _Monitor(mocks.MockMonitor):
     """Notes every request before the mocks answer it."""
 
-    deployed_engine: str = ""
-
-    def __init__(self, program: Program) -> None:
-        super().__init__(_Answers())
+    def __init__(self, program: Program, computed: Computed) -> None:
+        super().__init__(Answers(computed))
         self.program = program
 
     def Invoke(self, request: Any) -> Any:
@@ -135,28 +107,43 @@ class _Monitor(mocks.MockMonitor):
             return super().Invoke(request)  # type: ignore[no-untyped-call]
 
     def RegisterResource(self, request: Any) -> Any:
+        urn = self.make_urn(request.parent, request.type, request.name)
         if request.custom:
-            inputs = rpc.deserialize_properties(request.object, keep_unknowns=True)
-            made = Made(
-                type=request.type,
-                name=request.name,
-                urn=self.make_urn(request.parent, request.type, request.name),
-                parent=request.parent,
-                inputs=_plain(inputs),
-                visible=_plain(inputs, with_secrets=False),
-                dependencies=set(request.dependencies),
-                ignored_changes=tuple(request.ignoreChanges),
-            )
-            self.program.made.append(made)
+            self.program.made.append(_made(request, urn))
+        else:
+            former = tuple(alias.spec.type for alias in request.aliases)
+            component = Component(request.type, request.name, urn, former)
+            self.program.components.append(component)
         with _own_event_loop():
             return super().RegisterResource(request)  # type: ignore[no-untyped-call]
 
     def RegisterResourceOutputs(self, request: Any) -> Any:
-        if "pulumi:pulumi:Stack" in request.urn.split("::")[2]:
-            outputs = rpc.deserialize_properties(request.outputs, keep_unknowns=True)
+        outputs = rpc.deserialize_properties(request.outputs, keep_unknowns=True)
+        for component in self.program.components:
+            if component.urn == request.urn:
+                component.outputs = _plain(outputs)
+        if "pulumi:pulumi:Stack" in request.urn.split("::")[2].split("$")[-1]:
             self.program.outputs = _plain(outputs)
             self.program.secret_outputs = {k for k, v in outputs.items() if rpc.is_rpc_secret(v)}
         return empty_pb2.Empty()
+
+
+def _made(request: Any, urn: str) -> Made:
+    inputs = rpc.deserialize_properties(request.object, keep_unknowns=True)
+    return Made(
+        type=request.type,
+        name=request.name,
+        urn=urn,
+        parent=request.parent,
+        inputs=_plain(inputs),
+        visible=_plain(inputs, with_secrets=False),
+        dependencies=set(request.dependencies),
+        ignored_changes=tuple(request.ignoreChanges),
+        input_dependencies={
+            name: set(found.urns) for name, found in request.propertyDependencies.items()
+        },
+        held=request.protect or request.retainOnDelete,
+    )
 
 
 def _plain(value: Any, *, with_secrets: bool = True) -> Any:
@@ -169,23 +156,32 @@ def _plain(value: Any, *, with_secrets: bool = True) -> Any:
     return value
 
 
-def run(*, deployed_engine: str = "", **values: str) -> Program:
-    """Run `__main__.py` as stack dev in us-east-1; raises what the program raises.
+def run(**values: str) -> Program:
+    """Run `__main__.py` as stack dev in us-east-1, once for each configuration."""
+    return _run_once(tuple(sorted(values.items())))
 
-    `deployed_engine` stands for a domain that an earlier deployment made.
+
+@cache
+def _run_once(values: tuple[tuple[str, str], ...]) -> Program:
+    return run_anew(dict(values))
+
+
+def run_anew(values: Mapping[str, str], *, computed: Computed | None = None) -> Program:
+    """Run it again, whatever ran before; raises what the program raises.
+
+    `computed` stands for what an earlier deployment made, by `(kind, logical name)`.
     """
-    return _run(values, deployed_engine=deployed_engine)
+    return _run(values, computed or {})
 
 
 def preview(**values: str) -> Program:
     """Run `__main__.py` as the first `pulumi preview` does, when nothing exists yet."""
-    return _run(values, is_preview=True)
+    return _run(values, {}, is_preview=True)
 
 
-def _run(values: dict[str, str], *, deployed_engine: str = "", is_preview: bool = False) -> Program:
+def _run(values: Mapping[str, str], computed: Computed, *, is_preview: bool = False) -> Program:
     program = Program()
-    monitor = _Monitor(program)
-    _Monitor.deployed_engine = deployed_engine
+    monitor = _Monitor(program, computed)
     chosen = {
         f"tweet-sentiment:{key}": value for key, value in values.items() if value != "(unset)"
     }

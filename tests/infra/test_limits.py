@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from collector.timing import Timing
 from components.functions.function_archive import PROJECT
 from components.names import domain_name, operations_dashboard_name
+from tests.infra.answers import name_of
 from tests.infra.program import REQUIRED, Made, Program, run
 
 LONGEST_NAME = {
@@ -242,7 +243,7 @@ def test_the_operations_dashboard_is_valid_and_shows_this_stack(program: Program
     for metric in _graphed(program):
         assert len(metric) >= 4
         assert len(metric) % 2 == 0, metric
-    assert "tweets-collector-1a2b3c4" in dashboard["dashboardBody"]
+    assert name_of("Function", "tweets-collector") in dashboard["dashboardBody"]
 
 
 def _stream(program: Program) -> Made:

@@ -9,7 +9,8 @@ import parliament  # type: ignore[import-untyped]
 import pytest
 
 from components import policies
-from tests.infra.program import ACCOUNT, Program
+from tests.infra.answers import ACCOUNT, arn_of
+from tests.infra.program import Program
 
 PERMISSIONS = {
     "tweets-rules": {"logs", "secretsmanager"},
@@ -89,8 +90,8 @@ def test_the_bucket_refuses_what_is_not_encrypted_on_the_way(program: Program) -
     assert statement["Effect"] == "Deny"
     assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
     assert statement["Resource"] == [
-        "arn:aws:s3:::tweets-failures-1a2b3c4",
-        "arn:aws:s3:::tweets-failures-1a2b3c4/*",
+        arn_of("Bucket", "tweets-failures"),
+        f"{arn_of('Bucket', 'tweets-failures')}/*",
     ]
 
 
