@@ -1,0 +1,170 @@
+"""Every alarm in one table, held against the metrics that are really written."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from collector.report import NEARLY_USED
+from components.settings.settings import CONFIG_KEYS
+from redrive.attempts import MAX_ATTEMPTS
+from redrive.bucket import DEAD_PREFIX
+from tests.infra.answers import ACCOUNT, arn_of, name_of
+from tests.infra.conftest import DISTINCT
+from tests.infra.emitted import emitted
+from tests.infra.program import Made, Program
+
+WINDOW = 7 * 60
+MINUTES_5 = 300
+HOUR = 3600
+AT_LEAST = "GreaterThanOrEqualToThreshold"
+LESS_THAN = "LessThanThreshold"
+
+OWN = "TweetSentiment"
+COLLECTOR_LOG = {"service": "collector", "stack": "dev"}
+REDRIVE_LOG = {"service": "redrive", "stack": "dev"}
+COLLECTOR = {"FunctionName": name_of("Function", "tweets-collector")}
+STREAM = {"DeliveryStreamName": name_of("FirehoseDeliveryStream", "tweets-delivery")}
+DOMAIN = {"DomainName": "tweets-dev", "ClientId": ACCOUNT}
+FRESHNESS = "DeliveryToAmazonOpenSearchService.DataFreshness"
+
+KEYS = (
+    *("namespace", "metricName", "dimensions"),
+    *("statistic", "comparisonOperator", "threshold"),
+    *("period", "evaluationPeriods", "treatMissingData"),
+)
+# namespace, metric, dimensions; statistic, comparison, threshold; seconds, periods; without data
+ALARMS: dict[str, tuple[Any, ...]] = {
+    # One failed window is enough: it costs a search for what it missed.
+    "collector-errors": (
+        *("AWS/Lambda", "Errors", COLLECTOR),
+        *("Sum", AT_LEAST, 1, WINDOW, 1, "notBreaching"),
+    ),
+    # Lambda writes nothing for a function that is not called, so silence is the alarm.
+    "no-window": (
+        *("AWS/Lambda", "Invocations", COLLECTOR),
+        *("Sum", LESS_THAN, 1, WINDOW, 3, "breaching"),
+    ),
+    # A single refusal may pass by itself before the next window.
+    "windows-refused": (
+        *(OWN, "WindowRefused", COLLECTOR_LOG),
+        *("Maximum", AT_LEAST, 1, WINDOW, 2, "notBreaching"),
+    ),
+    # These three are states: between two windows they are as they were.
+    "fields-missing": (
+        *(OWN, "FieldsNeverSeen", COLLECTOR_LOG),
+        *("Maximum", AT_LEAST, 1, MINUTES_5, 1, "ignore"),
+    ),
+    "budget-80": (
+        *(OWN, "BudgetNearlyUsed", COLLECTOR_LOG),
+        *("Maximum", AT_LEAST, 1, MINUTES_5, 1, "ignore"),
+    ),
+    "budget-100": (
+        *(OWN, "BudgetUsedUp", COLLECTOR_LOG),
+        *("Maximum", AT_LEAST, 1, MINUTES_5, 1, "ignore"),
+    ),
+    # Buffers hold posts for up to half an hour when somebody wants it so; twice, to be sure.
+    "delivery-late": (
+        *("AWS/Firehose", FRESHNESS, STREAM),
+        *("Maximum", AT_LEAST, 15 * 60, MINUTES_5, 2, "notBreaching"),
+    ),
+    # Redrive runs once an hour.
+    "dead-records": (
+        *(OWN, "RecordsDead", REDRIVE_LOG),
+        *("Sum", AT_LEAST, 1, HOUR, 1, "notBreaching"),
+    ),
+    "objects-unreadable": (
+        *(OWN, "ObjectsUnreadable", REDRIVE_LOG),
+        *("Sum", AT_LEAST, 1, HOUR, 1, "notBreaching"),
+    ),
+    # "Recommended CloudWatch alarms for Amazon OpenSearch Service".
+    "domain-red": (
+        *("AWS/ES", "ClusterStatus.red", DOMAIN),
+        *("Maximum", AT_LEAST, 1, 60, 1, "notBreaching"),
+    ),
+    "domain-storage": (
+        *("AWS/ES", "FreeStorageSpace", DOMAIN),
+        *("Minimum", LESS_THAN, 48 * 1024 / 4, MINUTES_5, 1, "notBreaching"),
+    ),
+    "domain-blocked": (
+        *("AWS/ES", "ClusterIndexWritesBlocked", DOMAIN),
+        *("Maximum", AT_LEAST, 1, MINUTES_5, 1, "notBreaching"),
+    ),
+}
+
+# What the mail must tell, for these are the numbers that were measured and the things to do.
+WORDS = {
+    "collector-errors": ("window failed", "log says why"),
+    "no-window": ("No stream window", "three times its interval", "schedule", "queue of starts"),
+    "windows-refused": ("Two stream windows in a row", "X refused", "reports say why"),
+    "fields-missing": ("no longer sends a field", "newer version of this project"),
+    "budget-80": (f"{NEARLY_USED * 100:.0f} %", "budget of posts"),
+    "budget-100": ("used up", "UTC day or month", "maxPostsPerDay or maxPostsPerMonth"),
+    "delivery-late": ("more than 15 minutes old", "log group", "domain's status"),
+    "dead-records": (
+        {3: "three times"}[MAX_ATTEMPTS],
+        f"under {DEAD_PREFIX} in the failures bucket",
+    ),
+    "objects-unreadable": ("damaged", f"whole under {DEAD_PREFIX};", "log of the redrive function"),
+    "domain-red": ("is red", "can't be read or written"),
+    "domain-storage": ("Less than a quarter", "volumeGib or lower retentionDays"),
+    "domain-blocked": ("takes no writes", "volume or its memory", "wait in the failures bucket"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(ALARMS))
+def test_an_alarm_watches_what_it_promises(distinct: Program, name: str) -> None:
+    inputs = _alarm(distinct, name).inputs
+    assert tuple(inputs[key] for key in KEYS) == ALARMS[name]
+    topic = [arn_of("Topic", "tweets-monitoring")]
+    assert (inputs["alarmActions"], inputs["okActions"]) == (topic, topic)
+    assert set(inputs) == {*KEYS, "alarmActions", "okActions", "alarmDescription"}
+
+
+def test_there_is_no_alarm_beside_the_table(distinct: Program) -> None:
+    names = {made.name for made in distinct.all("cloudwatch/metricAlarm:MetricAlarm")}
+    assert names == {f"tweets-monitoring-{name}" for name in ALARMS}
+    assert set(WORDS) == set(ALARMS)
+
+
+@pytest.mark.parametrize("name", sorted(WORDS))
+def test_the_mail_says_what_it_means_and_what_to_do(distinct: Program, name: str) -> None:
+    text = _alarm(distinct, name).inputs["alarmDescription"]
+    assert not [word for word in WORDS[name] if word not in text]
+    assert text.endswith(".")
+    assert text[0].isupper() or text[0].isdigit()
+    assert "  " not in text
+    assert set(re.findall(r"\b[a-z]+[A-Z]\w*", text)) <= set(CONFIG_KEYS)
+
+
+@pytest.mark.parametrize("service", ["collector", "redrive"])
+def test_what_an_alarm_of_ours_watches_is_written_at_every_run(
+    distinct: Program, service: str
+) -> None:
+    written = emitted(distinct, service)
+    watched: list[Any] = [
+        (namespace, metric, dimensions)
+        for namespace, metric, dimensions, *_ in ALARMS.values()
+        if namespace == OWN and dimensions["service"] == service
+    ]
+    assert len(watched) >= 2
+    for namespace, metric, dimensions in watched:
+        assert (written.namespace, written.dimensions) == (namespace, dimensions)
+        assert written.units[metric] == "Count"
+
+
+def test_a_quarter_of_the_volume_is_in_mebibytes_as_the_metric_is(distinct: Program) -> None:
+    """ "Monitoring OpenSearch cluster metrics": FreeStorageSpace is in MiB, and a node's."""
+    volume_gib = int(DISTINCT["volumeGib"])
+    assert _alarm(distinct, "domain-storage").inputs["threshold"] * 4 == volume_gib * 1024
+
+
+def test_the_collectors_windows_count_in_their_own_length(program: Program) -> None:
+    for name in ("collector-errors", "no-window", "windows-refused"):
+        assert _alarm(program, name).inputs["period"] == 14 * 60
+
+
+def _alarm(program: Program, name: str) -> Made:
+    return program.one("cloudwatch/metricAlarm:MetricAlarm", f"tweets-monitoring-{name}")
