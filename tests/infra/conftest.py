@@ -27,6 +27,14 @@ DISTINCT = {
 }
 """No two settings have the same value, and none has its default."""
 
+SIZES = (
+    {"windowMinutes": "1", "bufferSeconds": "0", "expandAuthors": "true"},
+    {"windowMinutes": "2", "bufferSeconds": "60"},
+    {"windowMinutes": "13", "bufferSeconds": "900"},
+    {"windowMinutes": "14", "bufferSeconds": "10", "alarmEmail": "you@example.com"},
+)
+"""Windows and buffers at their ends, and Firehose's own default; the last is everybody's."""
+
 
 @pytest.fixture(scope="session")
 def program() -> Program:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collector.timing import Timing
-from components.functions.function_archive import PROJECT
 from components.names import domain_name, operations_dashboard_name
 from tests.infra.answers import name_of
+from tests.infra.conftest import SIZES
 from tests.infra.program import REQUIRED, Made, Program, run
 
 LONGEST_NAME = {
@@ -39,7 +38,7 @@ def test_every_name_that_pulumi_makes_up_is_short_and_plain_enough(program: Prog
 
 
 @given(stack=st.from_regex(r"[A-Za-z0-9_.-]{1,100}", fullmatch=True))
-@settings(max_examples=300)
+@settings(max_examples=100, deadline=None)
 def test_every_stack_gets_a_domain_name_that_aws_takes(stack: str) -> None:
     name = domain_name(stack)
     assert re.fullmatch(r"[a-z][a-z0-9-]{2,27}", name), name
@@ -50,6 +49,7 @@ def test_every_stack_gets_a_domain_name_that_aws_takes(stack: str) -> None:
     one=st.from_regex(r"[A-Za-z0-9_.-]{1,40}", fullmatch=True),
     other=st.from_regex(r"[A-Za-z0-9_.-]{1,40}", fullmatch=True),
 )
+@settings(deadline=None)
 def test_two_stacks_never_share_a_domain(one: str, other: str) -> None:
     assert (domain_name(one) == domain_name(other)) == (one == other)
 
@@ -90,9 +90,9 @@ def test_no_log_is_kept_for_ever(program: Program) -> None:
         assert log_group.inputs["retentionInDays"] in (1, 3, 5, 7, 14, 30, 60, 90)
 
 
-@pytest.mark.parametrize("minutes", [1, 2, 14])
-def test_a_window_outlasts_its_interval_and_not_lambda(minutes: int) -> None:
-    program = run(**REQUIRED, windowMinutes=str(minutes))
+@pytest.mark.parametrize("size", SIZES)
+def test_a_window_outlasts_its_interval_and_not_lambda(size: dict[str, str]) -> None:
+    program, minutes = run(**REQUIRED, **size), int(size["windowMinutes"])
     schedule = program.one("scheduler/schedule:Schedule", "tweets-collector-schedule")
     function = program.one("lambda/function:Function", "tweets-collector")
     assert schedule.inputs["scheduleExpression"] == f"rate({minutes} minutes)"
@@ -100,9 +100,11 @@ def test_a_window_outlasts_its_interval_and_not_lambda(minutes: int) -> None:
     assert function.inputs["environment"]["variables"]["WINDOW_MINUTES"] == str(minutes)
 
 
-@pytest.mark.parametrize("minutes", [1, 7, 13])
-def test_a_window_holds_its_stream_until_the_latest_start_of_the_next(minutes: int) -> None:
-    program = run(**REQUIRED, windowMinutes=str(minutes))
+@pytest.mark.parametrize("size", SIZES[:3])
+def test_a_window_holds_its_stream_until_the_latest_start_of_the_next(
+    size: dict[str, str],
+) -> None:
+    program, minutes = run(**REQUIRED, **size), int(size["windowMinutes"])
     function = program.one("lambda/function:Function", "tweets-collector")
     streams_for = Timing().time_to_stream(function.inputs["timeout"])
     assert streams_for > minutes * 60 + SCHEDULER_PRECISION_SECONDS
@@ -121,33 +123,26 @@ def test_a_failed_start_is_not_repeated_beside_the_next_one(program: Program) ->
         assert schedule.inputs["flexibleTimeWindow"] == {"mode": "OFF"}
 
 
-@pytest.mark.parametrize("seconds", [0, 10, 60, 900])
-def test_firehose_gathers_within_its_ranges(seconds: int) -> None:
-    stream = _stream(run(**REQUIRED, bufferSeconds=str(seconds)))
+@pytest.mark.parametrize("size", SIZES)
+def test_firehose_gathers_within_its_ranges(size: dict[str, str]) -> None:
+    stream, seconds = _stream(run(**REQUIRED, **size)), int(size["bufferSeconds"])
     delivery = stream.inputs["opensearchConfiguration"]
     assert delivery["bufferingInterval"] == seconds
     assert 1 <= delivery["bufferingSize"] <= 5  # small nodes take 10 MiB in one request
     assert 0 <= delivery["retryDuration"] <= 7200
-    assert 60 <= delivery["s3Configuration"]["bufferingInterval"] <= 900
+    # "Configure backup settings": 60 to 900 seconds, and no sooner than the domain's own buffer.
+    assert delivery["s3Configuration"]["bufferingInterval"] == max(60, seconds)
     assert 1 <= delivery["s3Configuration"]["bufferingSize"] <= 128
 
 
-@pytest.mark.parametrize("seconds", [0, 60])
-def test_firehose_is_not_told_its_own_defaults(seconds: int) -> None:
+@pytest.mark.parametrize("size", SIZES)
+def test_firehose_is_not_told_its_own_defaults(size: dict[str, str]) -> None:
     """They are not kept in its state and would show as a change at every run."""
-    stream = _stream(run(**REQUIRED, bufferSeconds=str(seconds)))
+    stream, seconds = _stream(run(**REQUIRED, **size)), int(size["bufferSeconds"])
     (processor,) = stream.inputs["opensearchConfiguration"]["processingConfiguration"]["processors"]
     parameters = {p["parameterName"]: p["parameterValue"] for p in processor["parameters"]}
     assert parameters.pop("LambdaArn").endswith(":$LATEST")
     assert parameters == ({} if seconds == 60 else {"BufferIntervalInSeconds": str(seconds)})
-
-
-def test_firehose_writes_to_the_name_whose_pipeline_chooses_the_index(program: Program) -> None:
-    delivery = _stream(program).inputs["opensearchConfiguration"]
-    assert (delivery["indexName"], delivery["indexRotationPeriod"]) == ("tweets", "NoRotation")
-    assert "typeName" not in delivery  # OpenSearch 2 refuses one
-    assert delivery["documentIdOptions"] == {"defaultDocumentIdFormat": "FIREHOSE_DEFAULT"}
-    assert delivery["s3BackupMode"] == "FailedDocumentsOnly"
 
 
 def test_every_failed_record_lands_where_redrive_looks(program: Program) -> None:
@@ -168,42 +163,6 @@ def test_firehose_tells_its_errors_to_log_streams_that_exist(program: Program) -
     assert all(program.waits_for(_stream(program), stream) for stream in streams)
 
 
-def test_the_domain_has_every_protection_from_the_first_day(program: Program) -> None:
-    inputs = program.one("opensearch/domain:Domain", "tweets").inputs
-    assert inputs["domainName"] == "tweets-dev"
-    assert inputs["encryptAtRest"] == {"enabled": True}
-    assert inputs["nodeToNodeEncryption"] == {"enabled": True}
-    assert inputs["domainEndpointOptions"] == {
-        "enforceHttps": True,
-        "tlsSecurityPolicy": "Policy-Min-TLS-1-2-PFS-2023-10",
-    }
-    security = inputs["advancedSecurityOptions"]
-    assert security["enabled"] is True
-    assert security["internalUserDatabaseEnabled"] is True
-    assert inputs["ebsOptions"] == {"ebsEnabled": True, "volumeType": "gp3", "volumeSize": 10}
-    assert inputs["clusterConfig"] == {"instanceType": "t3.small.search", "instanceCount": 1}
-
-
-def test_the_failures_bucket_is_private_encrypted_and_forgets(program: Program) -> None:
-    def inputs(type_name: str) -> dict[str, Any]:
-        return program.one(f"s3/{type_name}", "tweets-failures").inputs
-
-    block = inputs("bucketPublicAccessBlock:BucketPublicAccessBlock")
-    assert [value for key, value in block.items() if key != "bucket"] == [True] * 4
-    (rule,) = inputs("bucketLifecycleConfiguration:BucketLifecycleConfiguration")["rules"]
-    assert rule["status"] == "Enabled"
-    assert rule["expiration"] == {"days": 30}
-    ownership = inputs("bucketOwnershipControls:BucketOwnershipControls")
-    assert ownership["rule"] == {"objectOwnership": "BucketOwnerEnforced"}
-
-
-def test_the_state_table_costs_nothing_at_rest_and_forgets(program: Program) -> None:
-    table = program.one("dynamodb/table:Table", "tweets-collector").inputs
-    assert table["billingMode"] == "PAY_PER_REQUEST"
-    assert (table["hashKey"], table["rangeKey"]) == ("kind", "id")
-    assert table["ttl"] == {"enabled": True, "attributeName": "expires_at"}
-
-
 def test_alarms_are_complete_and_few(program: Program) -> None:
     alarms = program.all("cloudwatch/metricAlarm:MetricAlarm")
     assert 8 <= len(alarms) <= 12
@@ -216,23 +175,6 @@ def test_alarms_are_complete_and_few(program: Program) -> None:
         assert alarm.inputs["treatMissingData"] in ("notBreaching", "breaching", "ignore")
         for key in ("namespace", "metricName", "statistic", "comparisonOperator"):
             assert alarm.inputs[key], alarm.name
-
-
-def test_every_metric_of_ours_is_written_by_a_function(program: Program) -> None:
-    alarms = program.all("cloudwatch/metricAlarm:MetricAlarm")
-    watched = {
-        (alarm.inputs["dimensions"]["service"], alarm.inputs["metricName"])
-        for alarm in alarms
-        if alarm.inputs["namespace"] == "TweetSentiment"
-    }
-    for metric in _graphed(program):
-        if metric[0] == "TweetSentiment":
-            assert metric[4:] == ["stack", "dev"]
-            watched.add((metric[3], metric[1]))
-    assert len(watched) > 10
-    for service, metric_name in watched:
-        sources = (PROJECT / "functions" / service).rglob("*.py")
-        assert any(f'"{metric_name}"' in source.read_text() for source in sources), metric_name
 
 
 def test_the_operations_dashboard_is_valid_and_shows_this_stack(program: Program) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.conftest import DISTINCT
+from tests.infra.conftest import DISTINCT, SIZES
 from tests.infra.places import places
 from tests.infra.program import REQUIRED, Program, run
 
@@ -79,7 +79,7 @@ FLAGS = ("INCLUDE_REPOSTS", "EXPAND_AUTHORS", "RECLAIM_CONNECTION")
         (REQUIRED | {"alarmEmail": "you@example.com"}, ("false", "false", "true")),
         (DISTINCT, ("true", "false", "false")),
         (
-            REQUIRED | {"expandAuthors": "true", "engineVersion": "OpenSearch_2.19"},
+            REQUIRED | SIZES[0],
             ("false", "true", "true"),
         ),
     ],
