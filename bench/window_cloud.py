@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from bench.figure import SkippedError
-from sandbox.cloud import web
+from sandbox import web
 from sandbox.simulation.firehose import delivery_streams
 from sandbox.simulation.services import Request, answer
 

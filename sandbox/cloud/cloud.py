@@ -18,12 +18,6 @@ import hypercorn.asyncio
 import hypercorn.config
 
 from sandbox.cloud import emulator, environment
-from sandbox.cloud.iam import authorization
-from sandbox.cloud.iam import denials
-from sandbox.cloud.services import dynamodb
-from sandbox.cloud.functions.asynchronous import AsynchronousInvocations
-from sandbox.cloud.iam.aws_clients import AwsClients
-from sandbox.cloud.services.comprehend import BATCH_CALLS_PER_SECOND, CALLS_PER_SECOND, Comprehend
 from sandbox.cloud.context import CloudContext
 from sandbox.cloud.control import CloudControl
 from sandbox.cloud.counters import Counters
@@ -49,9 +43,10 @@ from sandbox.cloud.iam.service_roles import ServiceRoles
 from sandbox.cloud.index.noida import Noida
 from sandbox.cloud.metrics import Metrics
 from sandbox.cloud.parts import Part, page, x_api
+from sandbox.cloud.services import dynamodb
+from sandbox.cloud.services.comprehend import BATCH_CALLS_PER_SECOND, CALLS_PER_SECOND, Comprehend
 from sandbox.cloud.services.rate_limit import RateLimit
 from sandbox.cloud.services.scheduler import Scheduler
-from sandbox.cloud.iam.service_roles import ServiceRoles
 from sandbox.cloud.settings import CloudSettings
 from sandbox.web import WebServer, listening_socket, naming_the_port
 

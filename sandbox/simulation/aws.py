@@ -96,12 +96,6 @@ class InProcessAws:
         core.get_component("event_emitter").register("before-send", self._answer)
         return boto3.Session("in-process", "in-process", region_name=region, botocore_session=core)
 
-    def session(self) -> boto3.Session:
-        """Return a session for code that makes its clients itself, whatever their address."""
-        session = boto3.Session("in-process", "in-process", region_name=REGION)
-        session.events.register("before-send", self._answer)
-        return session
-
     def _answer(
         self,
         request: AWSPreparedRequest,

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from sandbox.cloud.context import Measured
+from sandbox.cloud.counters import Counters
+from sandbox.cloud.faults import Faults
+from sandbox.cloud.metrics import Metrics
 from sandbox.cloud.services.comprehend import (
     BATCH_CALLS_PER_SECOND,
     CALLS_PER_SECOND,
     Comprehend,
     Judge,
 )
-from sandbox.cloud.context import Measured
-from sandbox.cloud.counters import Counters
-from sandbox.cloud.faults import Faults
-from sandbox.cloud.metrics import Metrics
 from sandbox.cloud.services.rate_limit import RateLimit
 
 
