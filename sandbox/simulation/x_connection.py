@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import contextlib
+import socket
+from dataclasses import dataclass, field
 
 from urllib3.connection import HTTPConnection
 from urllib3.connectionpool import HTTPConnectionPool
@@ -19,6 +21,14 @@ class Road:
 
     seconds_to_connect: float = 0.0
     is_closed: bool = False
+    taken: list[JumpingSocket] = field(default_factory=list)
+
+    def break_all(self) -> None:
+        """End every connection that was made, as when the process that made them is killed."""
+        for client in self.taken:
+            with contextlib.suppress(OSError):
+                client.shutdown(socket.SHUT_RDWR)
+        self.taken.clear()
 
 
 def pool_class(api: XApi, clock: JumpingClock, road: Road) -> type[HTTPConnectionPool]:
@@ -37,6 +47,7 @@ def pool_class(api: XApi, clock: JumpingClock, road: Road) -> type[HTTPConnectio
             if road.is_closed:
                 raise NewConnectionError(self, "connection refused")
             client, server = connected_pair(clock)
+            road.taken.append(client)
             api.serve(server)
             return client
 

@@ -57,14 +57,19 @@ class Setting:
         self.pool_class = pool_class(self.x, self.clock, self.road)
         _create_state_table(self.dynamodb, self.table)
 
-    def edges(self, *, timing: Timing | None = None, **settings: Any) -> Edges:
-        """Return what a window works with; `settings` are fields of CollectorSettings."""
+    def edges(
+        self, *, timing: Timing | None = None, aws: InProcessAws | None = None, **settings: Any
+    ) -> Edges:
+        """Return what a window works with; `settings` are fields of CollectorSettings.
+
+        `aws`, when a window is to have clients and interventions of its own.
+        """
         timing = timing or Timing()
         values = {**SETTINGS, "state_table": self.table, "delivery_stream": self.stream_name}
         return Edges(
             settings=CollectorSettings(**{**values, **settings}),
-            dynamodb=self.dynamodb,
-            firehose=self.firehose,
+            dynamodb=aws.client("dynamodb") if aws else self.dynamodb,
+            firehose=aws.client("firehose") if aws else self.firehose,
             transport=lambda: self.transport(timing),
             remembered=self.remembered,
             clock=self.clock,
