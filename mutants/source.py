@@ -149,6 +149,8 @@ def _is_without_effect(node: ast.AST) -> bool:
             return True
         case ast.Expr(value=ast.Constant(value=str())):
             return True  # a docstring
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="register_outputs"))):
+            return True  # what Pulumi shows of a component, and nothing reads
         case ast.If(test=ast.Name(id="TYPE_CHECKING")):
             return True
         case ast.Assign(targets=[ast.Name(id="__all__")]):

@@ -60,8 +60,6 @@ def handlers(source: Source, place: Place) -> Iterator[Edit]:
 
 def _can_be_left_out(node: ast.AST) -> bool:
     match node:
-        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="register_outputs"))):
-            return False  # a hint for Pulumi's display
         case ast.Expr(value=ast.Call() | ast.Await() | ast.Yield()):
             return True
         case ast.Assign(targets=targets):
@@ -84,9 +82,12 @@ def _can_swap(first: ast.stmt, second: ast.stmt) -> bool:
 
 
 def _acts(statement: ast.stmt) -> bool:
-    if isinstance(statement, ast.Expr):
-        return isinstance(statement.value, ast.Call | ast.Await)
-    return isinstance(statement, ast.Assign | ast.AugAssign)
+    if not isinstance(statement, ast.Expr | ast.Assign | ast.AugAssign):
+        return False
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+        return False
+    sets = [target for target in getattr(statement, "targets", []) if isinstance(target, ast.Name)]
+    return not sets or any(isinstance(node, ast.Call) for node in ast.walk(statement))
 
 
 def _given(statement: ast.stmt) -> set[str]:

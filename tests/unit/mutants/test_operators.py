@@ -111,6 +111,8 @@ def test_an_answer_gets_lost() -> None:
 def test_neighbouring_calls_change_places_unless_one_needs_the_other() -> None:
     assert "b.write()\na.write()" in changes("a.write()\nb.write()").values()
     assert not [c for c in changes("a = f()\na.write()") if c.startswith("order")]
+    assert not [c for c in changes("a = b.c\nd.write()") if c.startswith("order")]
+    assert [c for c in changes("a = b.c()\nd.write()") if c.startswith("order")]
     assert not [c for c in changes('"""Words."""\na.write()') if c.startswith("order")]
 
 
@@ -132,6 +134,7 @@ def test_a_keyword_or_a_decorator_is_left_out() -> None:
     [
         "@lru_cache(maxsize=4)\ndef f():\n    pass",
         "@dataclass(frozen=True)\nclass A:\n    pass",
+        "self.register_outputs({a: b})",
         "for a, b in zip(c, d, strict=True):\n    pass",
     ],
 )
