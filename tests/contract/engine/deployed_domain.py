@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+import boto3
 import pytest
 import requests
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -60,6 +61,8 @@ class DeployedDomain:
         }
         for name, value in variables.items():
             self.monkeypatch.setenv(name, value)
+        # Each cloud has keys of its own, and boto3 would keep those of the one before.
+        self.monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
         self.monkeypatch.setattr(handler, "DASHBOARDS", dashboards)
         report = handler.handler({"content": "any"}, cast(LambdaContext, Context()))
         return {done["step"]: done["outcome"] for done in report["steps"]}
