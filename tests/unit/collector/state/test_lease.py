@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from collector.state.lease import Lease
@@ -39,7 +41,7 @@ def test_of_twenty_windows_at_once_one_holds_the_lease(setting: Setting) -> None
             won.append(owner)
 
     setting.aws.intervention = lambda _: setting.clock.sleep(0.01)  # each call lets others go on
-    threads = [setting.clock.thread(lambda n=n: race(f"{n}"), f"{n}") for n in range(20)]
+    threads = [setting.clock.thread(partial(race, f"{n}"), f"{n}") for n in range(20)]
     for thread in threads:
         thread.start()
     for thread in threads:

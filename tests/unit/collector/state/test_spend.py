@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -46,7 +47,7 @@ def test_two_windows_at_once_never_read_more_than_the_budget(setting: Setting) -
             pass
 
     taking_turns(setting)
-    threads = [setting.clock.thread(lambda w=window: read(w), "window") for window in windows]
+    threads = [setting.clock.thread(partial(read, window), "window") for window in windows]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -78,8 +79,12 @@ def test_two_windows_that_set_pages_aside_at_once_stay_within_the_budget(setting
 
 def test_two_threads_of_a_window_lose_nothing_of_what_they_set_aside(setting: Setting) -> None:
     window = spend(setting)
+
+    def read() -> None:
+        take(30, window)
+
     taking_turns(setting)
-    threads = [setting.clock.thread(lambda: take(30, window), "reader") for _ in range(2)]
+    threads = [setting.clock.thread(read, "reader") for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -46,16 +46,17 @@ def test_days_and_months_are_those_of_utc() -> None:
     ("moment", "day_ends", "month_ends"),
     [
         ((2026, 1, 31, 23, 59, 59), (2026, 2, 1), (2026, 2, 1)),
-        ((2026, 2, 1), (2026, 2, 2), (2026, 3, 1)),
-        ((2026, 12, 31), (2027, 1, 1), (2027, 1, 1)),
-        ((2028, 2, 28, 12), (2028, 2, 29), (2028, 3, 1)),
+        ((2026, 2, 1, 0, 0, 0), (2026, 2, 2), (2026, 3, 1)),
+        ((2026, 12, 31, 0, 0, 0), (2027, 1, 1), (2027, 1, 1)),
+        ((2028, 2, 28, 12, 0, 0), (2028, 2, 29), (2028, 3, 1)),
     ],
 )
 def test_days_and_months_end_where_the_calendar_says(
-    moment: tuple[int, ...], day_ends: tuple[int, int, int], month_ends: tuple[int, int, int]
+    moment: tuple[int, int, int, int, int, int],
+    day_ends: tuple[int, int, int],
+    month_ends: tuple[int, int, int],
 ) -> None:
-    year, month, day, *time = moment
-    now = datetime(year, month, day, *time, tzinfo=UTC).timestamp()
+    now = datetime(*moment, tzinfo=UTC).timestamp()
     ends = [period.ends_at for period in periods(now, 1, 1)]
     assert ends == [datetime(*end, tzinfo=UTC).timestamp() for end in (day_ends, month_ends)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -105,7 +106,7 @@ def test_a_table_that_stays_away_is_told_in_time_with_its_name(
 ) -> None:
     setting.aws.intervention = always(THROTTLED)
     state = setting.state(patience=4.0)
-    calls = {
+    calls: dict[str, Callable[[], object]] = {
         "get": lambda: state.get("kind", "id"),
         "put": lambda: state.put("kind", "id", {}),
         "delete": lambda: state.delete("kind", "id"),
@@ -146,7 +147,7 @@ def test_waits_differ_so_that_two_windows_do_not_ask_in_step(setting: Setting) -
 def test_what_no_waiting_cures_is_raised_at_once(setting: Setting, operation: str) -> None:
     setting.aws.intervention = always(Refused("AccessDeniedException"), operation)
     state = setting.state()
-    calls = {
+    calls: dict[str, Callable[[], object]] = {
         "PutItem": lambda: state.put("kind", "id", {}),
         "DeleteItem": lambda: state.delete("kind", "id"),
         "UpdateItem": lambda: state.update(
