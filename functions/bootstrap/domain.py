@@ -39,17 +39,33 @@ class RefusedError(BootstrapError):
 
 @dataclass(frozen=True)
 class Answer:
-    """A status that the caller accepts, and the text that came with it."""
+    """A status that the caller accepts, and the text that came with it.
 
+    `request` is its method and path; `words` are the text's first, without secrets.
+    """
+
+    request: str
     status: int
     text: str
+    words: str
 
-    def json(self) -> Any:
-        """Return the parsed text, or nothing when it is not JSON."""
+    def json(self) -> dict[str, Any]:
+        """Return the parsed object; raises BootstrapError when the text is something else."""
         try:
-            return json.loads(self.text)
+            found = json.loads(self.text)
         except ValueError:
-            return None
+            found = None
+        if not isinstance(found, dict):
+            raise self.unreadable()
+        return found
+
+    def unreadable(self) -> BootstrapError:
+        """Return what to raise when the text is not what was asked for."""
+        return BootstrapError(
+            f"{self.request}: HTTP {self.status}, but the answer is not the JSON that was asked"
+            f" for: {self.words}. Something between here and the domain may have answered, such as"
+            " a login page or a proxy: look at what it says, and run `pulumi up` again."
+        )
 
 
 class Domain:
@@ -102,9 +118,9 @@ class Domain:
         pause = FIRST_PAUSE_SECONDS
         while True:
             status, text = self._send(method, path, body, files)
-            if status is not None and status in accepted:
-                return Answer(status, text)
             words = self._words(text)
+            if status is not None and status in accepted:
+                return Answer(f"{method} {path}", status, text, words)
             lasting = status is not None and (status not in passing or _is_disk_full(words))
             if lasting or self._clock.monotonic() + pause > deadline:
                 raise RefusedError(f"{method} {path}", status, words)

@@ -49,9 +49,9 @@ def import_dashboards(kibana: Domain, folder: Path) -> str:
         "/api/saved_objects/_import?overwrite=true",
         files={"file": ("tweet-sentiment.ndjson", lines.encode(), "application/ndjson")},
     )
-    result = answer.json() or {}
+    result = answer.json()
     if result.get("success") is not True:
-        words = (_errors(result) or answer.text)[:LONGEST_WORDS]
+        words = (_errors(result) or answer.words)[:LONGEST_WORDS]
         raise BootstrapError(f"The import of the dashboards failed: {words}.{advice(words)}")
     missing = _missing(kibana, wanted)
     if missing:
@@ -98,7 +98,10 @@ def _missing(kibana: Domain, wanted: list[JsonObject]) -> list[str]:
         # What it answers when one of the objects does not exist (Kibana 7.10 and its fork).
         accepted=(200, 400, 404),
     )
-    exported = saved_objects.parse_ndjson(answer.text) if answer.status == 200 else []
+    try:
+        exported = saved_objects.parse_ndjson(answer.text) if answer.status == 200 else []
+    except ValueError:
+        raise answer.unreadable() from None
     readable = [saved_objects.normalise(item) for item in exported]
     found = {(item["type"], item["id"]): item for item in readable}
     return [
@@ -109,7 +112,8 @@ def _missing(kibana: Domain, wanted: list[JsonObject]) -> list[str]:
 
 
 def _errors(result: JsonObject) -> str:
+    errors = result.get("errors")
     return "; ".join(
         f"{error.get('type')} {error.get('id')}: {error.get('error')}"
-        for error in result.get("errors", [])
+        for error in (errors if isinstance(errors, list) else [])
     )

@@ -15,5 +15,5 @@ def wait_until_ready(domain: Domain) -> str:
     answer = domain.ask(
         "GET", "/", passing=PASSING_AT_FIRST, patience_seconds=PATIENCE_SECONDS
     ).json()
-    version = (answer or {}).get("version", {})
+    version = answer.get("version", {})
     return f"{version.get('distribution', 'elasticsearch')} {version.get('number', '(unknown)')}"

@@ -95,8 +95,8 @@ def _add(domain: Domain, engine: Engine, indices: list[str]) -> None:
 
 
 def _tell(domain: Domain, path: str) -> None:
-    answer = domain.ask("POST", path, body={"policy_id": POLICY}).json()
-    if answer.get("failures"):
+    answer = domain.ask("POST", path, body={"policy_id": POLICY})
+    if answer.json().get("failures"):
         raise PolicyNotAppliedError(
-            f"POST {path}: the retention policy could not be applied: {answer['failed_indices']}"
+            f"POST {path}: the retention policy could not be applied: {answer.words}"
         )

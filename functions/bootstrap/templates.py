@@ -46,7 +46,7 @@ def with_replicas(template: JsonObject, replicas: int) -> JsonObject:
 
 def _template(name: str, template: JsonObject) -> Owned:
     def unwrap(answer: Any) -> Any:
-        found = [item for item in answer["index_templates"] if item["name"] == name]
+        found = [item for item in answer.get("index_templates", []) if item["name"] == name]
         return found[0]["index_template"] if found else None
 
     return Owned(f"The index template {name!r}", f"/_index_template/{name}", template, unwrap)
@@ -65,7 +65,7 @@ def _refuse_an_index_of_the_write_name(domain: Domain) -> None:
 def _bring_up_to_date(domain: Domain, posts: JsonObject) -> list[str]:
     """Add new fields to our own indices, and tell which others can't serve the dashboards."""
     answer = domain.ask("GET", f"/{WRITE_NAME}-*/_mapping", accepted=(200, 404))
-    found = (answer.json() or {}) if answer.status == 200 else {}
+    found = answer.json() if answer.status == 200 else {}
     wanted = template_fields(posts)
     notes = []
     for index, holder in sorted(found.items()):
@@ -86,6 +86,8 @@ def _bring_up_to_date(domain: Domain, posts: JsonObject) -> list[str]:
             notes.append(f"index {index} left alone, its mapping differs ({'; '.join(clashes)})")
         elif is_ours(mapping) and set(wanted) - set(has):
             properties = posts["template"]["mappings"]["properties"]
-            domain.ask("PUT", f"/{index}/_mapping", body={"properties": properties})
+            put = domain.ask("PUT", f"/{index}/_mapping", body={"properties": properties})
+            if put.json().get("acknowledged") is not True:
+                raise BootstrapError(f"{put.request}: the new fields were not taken: {put.words}")
             notes.append(f"index {index} updated")
     return notes

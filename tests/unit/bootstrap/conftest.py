@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 import trustme
 
 from bootstrap.domain import Domain
@@ -18,6 +21,59 @@ from tests.unit.bootstrap.stand_in_domain import PASSWORD, USER, StandInDomain
 
 DASHBOARDS = Path(__file__).parents[3] / "dashboards"
 DELIVERY_ROLE_ARN = "arn:aws:iam::123456789012:role/delivery"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request as it leaves the function; the path is below the domain's endpoint."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+    timeouts: tuple[float, float]
+    """Real seconds to connect and to wait for an answer."""
+
+
+@dataclass
+class Journal:
+    """Every request in its order, whoever answers it."""
+
+    asked: list[Asked] = field(default_factory=list)
+    killed_after: str = ""
+    """The function is killed when a request that begins like this was answered."""
+
+    def lines(self) -> list[str]:
+        """Return `METHOD /path?query` of each."""
+        return [f"{asked.method} {asked.path}" for asked in self.asked]
+
+
+class Killed(BaseException):
+    """Lambda ended the function: nothing of it runs any more."""
+
+
+@pytest.fixture
+def journal(monkeypatch: pytest.MonkeyPatch) -> Journal:
+    written = Journal()
+    send = requests.Session.send
+
+    def noted(session: requests.Session, request: Any, **options: Any) -> requests.Response:
+        body = request.body or b""
+        asked = Asked(
+            request.method,
+            request.path_url,
+            dict(request.headers),
+            body.encode() if isinstance(body, str) else body,
+            options["timeout"],
+        )
+        written.asked.append(asked)
+        answer = send(session, request, **options)
+        if written.killed_after and f"{asked.method} {asked.path}".startswith(written.killed_after):
+            raise Killed
+        return answer
+
+    monkeypatch.setattr(requests.Session, "send", noted)
+    return written
 
 
 @pytest.fixture(scope="session")
