@@ -36,13 +36,11 @@ def is_ours(found: JsonObject) -> bool:
     return described or (found.get("_meta") or {}).get("managed_by") == MARK
 
 
-def install(domain: Domain, thing: Owned, sent: JsonObject | None = None) -> str:
-    """Make the domain hold the thing, read it back, and return created, updated or unchanged.
-
-    `sent` is the body to put where it differs from the thing itself.
+def find(domain: Domain, thing: Owned) -> tuple[JsonObject | None, str]:
+    """Return what is there, or nothing, and the query that a PUT over it must carry.
 
     Raises:
-        BootstrapError: another's thing has the name, or the domain does not keep what was put.
+        BootstrapError: another's thing has the name.
     """
     answer = domain.ask("GET", thing.path, accepted=(200, 404))
     found = thing.unwrap(answer.json()) if answer.status == 200 else None
@@ -52,9 +50,20 @@ def install(domain: Domain, thing: Owned, sent: JsonObject | None = None) -> str
             f" was left as it is. Rename or delete it (DELETE {thing.path}) and run `pulumi up`"
             " again."
         )
+    return (found, thing.update_query(answer.json())) if found else (None, "")
+
+
+def install(domain: Domain, thing: Owned, sent: JsonObject | None = None) -> str:
+    """Make the domain hold the thing, read it back, and return created, updated or unchanged.
+
+    `sent` is the body to put where it differs from the thing itself.
+
+    Raises:
+        BootstrapError: another's thing has the name, or the domain does not keep what was put.
+    """
+    found, query = find(domain, thing)
     if found and holds(found, thing.wanted):
         return UNCHANGED
-    query = thing.update_query(answer.json()) if found else ""
     # A PUT whose answer got lost is repeated, and then conflicts with itself where things have
     # versions: what is there afterwards tells whether it was that or somebody else's change.
     body = thing.wanted if sent is None else sent

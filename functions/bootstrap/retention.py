@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from bootstrap.comparison import holds
 from bootstrap.domain import BootstrapError, Domain
 from bootstrap.engine import Engine
-from bootstrap.owned import MARK, UPDATED, Owned, install
+from bootstrap.owned import MARK, Owned, find, install
 
 JsonObject = dict[str, Any]
 
 POLICY = MARK
 INDICES = "tweets-*"
+BEING_APPLIED = " (being applied to the indices that exist)"
 
 
 class PolicyNotAppliedError(BootstrapError):
@@ -25,17 +27,32 @@ def set_retention(domain: Domain, engine: Engine, policy: JsonObject, days: int)
     it was given, until it is told to change. An index under another's policy stays there.
     """
     sized = with_days(policy, days)
-    path = f"{engine.retention}/policies/{POLICY}"
-    wanted = Owned(
+    found, _ = find(domain, _policy(engine, sized))
+    changed = found is not None and not holds(found, sized["policy"])
+    if changed:
+        # A run that ends before the indices know leaves this mark, and the next one tells them.
+        marked = _marked(sized)
+        install(domain, _policy(engine, marked), sent=marked)
+        applied = _apply(domain, engine, changed=True)
+    outcome = install(domain, _policy(engine, sized), sent=sized)
+    if not changed:
+        applied = _apply(domain, engine, changed=False)
+    return f"{outcome}, applied to {applied} existing indices" if applied else outcome
+
+
+def _policy(engine: Engine, sized: JsonObject) -> Owned:
+    return Owned(
         f"The retention policy {POLICY!r}",
-        path,
+        f"{engine.retention}/policies/{POLICY}",
         sized["policy"],
         lambda answer: answer.get("policy"),
         lambda answer: f"?if_seq_no={answer['_seq_no']}&if_primary_term={answer['_primary_term']}",
     )
-    outcome = install(domain, wanted, sent=sized)
-    applied = _apply(domain, engine, changed=outcome == UPDATED)
-    return f"{outcome}, applied to {applied} existing indices" if applied else outcome
+
+
+def _marked(sized: JsonObject) -> JsonObject:
+    policy = sized["policy"]
+    return {"policy": {**policy, "description": policy["description"] + BEING_APPLIED}}
 
 
 def with_days(policy: JsonObject, days: int) -> JsonObject:
