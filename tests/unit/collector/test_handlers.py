@@ -15,6 +15,10 @@ from tests.unit.collector.lambda_setting import TOKEN, Lambda
 from tests.unit.collector.setting import Setting, hexed
 
 EVENT = {"rules": [{"tag": "sun", "value": "sun -is:retweet"}]}
+LOSES_ITS_SLOT: list[dict[str, Any]] = [
+    {"kind": "stale_slot", "seconds": 1},
+    {"kind": "clean_end"},
+]
 SECRET_TEXT = "the words of a post"
 
 
@@ -88,8 +92,9 @@ def test_each_flag_of_the_deploy_takes_effect(function: Lambda, setting: Setting
         before = setting.requests("DELETE connections")
         function.set(EXPAND_AUTHORS="false", INCLUDE_REPOSTS="false", RECLAIM_CONNECTION="false")
         function.set(**{flag: "true"})
-        setting.order({"kind": "clean_end"}, {"kind": "stale_slot", "seconds": 1})
-        answer = invoke(function, 200.0)
+        setting.clock.sleep(10)
+        setting.later(50, lambda: setting.order(*LOSES_ITS_SLOT))
+        answer = invoke(function, 75.0)
         told.append(
             (
                 "author_id" in asked[0]["expansions"],

@@ -75,7 +75,8 @@ def test_the_tag_is_found_by_the_rules_id_when_the_stream_leaves_tags_out(
 
 
 def test_a_post_without_a_number_for_an_id_is_a_damaged_line(setting: Setting) -> None:
-    for post_id in ("none", "0", "-5", 1.5, None, [], "9" * 25):
+    odd: list[Any] = ["none", "0", "-5", 1.5, None, [], "9" * 25]
+    for post_id in odd:
         setting.order({"kind": "raw", "line": hexed({"data": {"id": post_id, "text": "sun"}})})
     report = setting.run()
     assert (report.bad_lines, report.posts_read, report.sent) == (7, 0, 0)

@@ -21,8 +21,9 @@ def test_reading_stops_when_the_budget_is_used_up_and_no_later_window_reads(
     setting: Setting, limit: str
 ) -> None:
     setting.publish_every(0.1, 100)
-    first = setting.run(**{limit: 50})
-    second = setting.run(owner="two", **{limit: 50})
+    limits: dict[str, Any] = {limit: 50}
+    first = setting.run(**limits)
+    second = setting.run(owner="two", **limits)
 
     assert first.outcome == second.outcome == "budget_used_up"
     assert first.reason == "The budget of posts is used up."

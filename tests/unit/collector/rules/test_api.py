@@ -137,7 +137,7 @@ def test_freeing_connections_tells_how_many(
 def test_what_x_refuses_is_raised(setting: Setting, api: XRulesApi, call: str) -> None:
     where = "connections" if call == "close_connections" else "rules"
     setting.order({"kind": "unauthorized", "where": where})
-    arguments: list[Any] = {"add": [[Rule("a", "b")]], "delete": [["1"]]}.get(call, [])
+    given: dict[str, list[Any]] = {"add": [[Rule("a", "b")]], "delete": [["1"]]}
     with pytest.raises(XRefusedError) as caught:
-        getattr(api, call)(*arguments)
+        getattr(api, call)(*given.get(call, []))
     assert caught.value.refusal.outcome == "token_refused"

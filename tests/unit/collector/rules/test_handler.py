@@ -83,7 +83,9 @@ def test_a_refused_token_fails_the_deploy_with_what_to_do(
 
 def test_any_other_refusal_fails_the_deploy_in_xs_words(function: Lambda, setting: Setting) -> None:
     setting.order({"kind": "client_forbidden", "where": "rules"})
-    with pytest.raises(RuntimeError, match="^X did not take the rules: HTTP 403: Client Forbidden"):
+    with pytest.raises(
+        RuntimeError, match=r"^X did not take the rules: HTTP 403: Client Forbidden"
+    ):
         call(function, "create", SUN)
 
 
