@@ -1,5 +1,6 @@
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,3 +44,23 @@ def test_what_fits_is_delivered(sizes: list[int]) -> None:
 def test_small_records_are_delivered_beside_one_that_does_not_fit() -> None:
     results = pack([("1", "A"), ("2", "A" * 6_000_000), ("3", "A")])
     assert [result["result"] for result in results] == ["Ok", "ProcessingFailed", "Ok"]
+
+
+@pytest.mark.parametrize("others", [0, 1, 40_000])
+def test_the_answer_is_filled_up_to_6_mb_and_not_a_byte_more_is_taken(others: int) -> None:
+    failing: list[tuple[str, str | None]] = [(f"é{number}", None) for number in range(others)]
+    spare = MAX_RESPONSE_BYTES - size(pack([*failing, ("last", "")]))
+    fitting, beyond = [[*failing, ("last", "A" * length)] for length in (spare - 18, spare - 17)]
+    assert pack(fitting)[-1]["result"] == "Ok"
+    assert size(pack(fitting)) == 6_000_000 - 18  # of the longer result, a comma and two brackets
+    assert pack(beyond)[-1] == {"recordId": "last", "result": "ProcessingFailed"}
+
+
+def test_what_was_delivered_takes_the_room_of_what_comes_later() -> None:
+    half = "A" * 2_999_960
+    results = [result["result"] for result in pack([("1", half), ("2", half), ("3", "A" * 99)])]
+    assert results == ["Ok", "ProcessingFailed", "Ok"]
+
+
+def test_an_empty_document_is_a_document() -> None:
+    assert pack([("1", "")]) == [{"recordId": "1", "result": "Ok", "data": ""}]

@@ -20,7 +20,10 @@ def test_an_empty_variable_is_named_with_what_to_do(
     monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
     monkeypatch.setenv("STACK", value)
-    with pytest.raises(EnvironmentVariableError, match=rf"STACK is missing or empty\. {REDEPLOY}"):
+    with pytest.raises(
+        EnvironmentVariableError,
+        match=rf"^The environment variable STACK is missing or empty\. {REDEPLOY}",
+    ):
         environment.text("STACK")
 
 
@@ -44,8 +47,10 @@ def test_a_number_that_is_none_is_told_with_what_was_given(
     monkeypatch.setenv("LIMIT", value)
     with pytest.raises(EnvironmentVariableError) as told:
         environment.whole_number("LIMIT")
-    assert f"LIMIT must be a whole number from 0 up, but is {value!r}." in str(told.value)
-    assert str(told.value).endswith("run `pulumi up` again.")
+    assert str(told.value) == (
+        f"The environment variable LIMIT must be a whole number from 0 up, but is {value!r}. "
+        "The deploy sets it: run `pulumi up` again."
+    )
 
 
 def test_a_number_below_its_minimum_is_told_and_the_minimum_is_taken(
@@ -72,6 +77,7 @@ def test_a_flag_is_false_in_any_case(monkeypatch: pytest.MonkeyPatch, value: str
 def test_a_flag_that_is_neither_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FLAG", "Yes")
     with pytest.raises(
-        EnvironmentVariableError, match=rf"FLAG must be true or false, but is 'yes'\. {REDEPLOY}"
+        EnvironmentVariableError,
+        match=rf"^The environment variable FLAG must be true or false, but is 'yes'\. {REDEPLOY}",
     ):
         environment.flag("FLAG")

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sentiment.comprehend.analysis import Question
-from sentiment.comprehend.batches import MAX_TEXTS, batches
+from sentiment.comprehend.batches import MAX_TEXTS, Batch, batches
 
 QUESTIONS = st.lists(
     st.builds(Question, st.sampled_from(["en", "ja", "zh-TW"]), st.text(max_size=3)), max_size=200
@@ -31,3 +31,19 @@ def test_halves_hold_what_the_whole_held() -> None:
     assert first.texts + second.texts == whole.texts
     assert first.texts
     assert second.texts
+
+
+def test_25_texts_are_one_batch_and_26_are_two() -> None:
+    questions = [Question("en", str(number)) for number in range(26)]
+    assert [len(batch.texts) for batch in batches(questions[:25])] == [25]
+    assert [len(batch.texts) for batch in batches(questions)] == [25, 1]
+
+
+def test_halves_are_as_even_as_can_be_and_remember_the_tries() -> None:
+    first, second = Batch("ja", ("a", "b", "c", "d", "e"), tries=2).halves()
+    assert (first, second) == (Batch("ja", ("a", "b"), 2), Batch("ja", ("c", "d", "e"), 2))
+
+
+def test_batches_are_in_the_order_in_which_their_languages_came() -> None:
+    questions = [Question("ja", "1"), Question("en", "2"), Question("ja", "3")]
+    assert batches(questions) == [Batch("ja", ("1", "3")), Batch("en", ("2",))]

@@ -42,3 +42,18 @@ def test_no_language_is_told_as_unknown(x_code: object) -> None:
 @pytest.mark.parametrize("x_code", ["in", "iw", "id", "he", "tr", "nl", "tl", "ckb", "zho", "enm"])
 def test_a_language_that_comprehend_lacks_is_told_as_unsupported(x_code: str) -> None:
     assert comprehend_language(x_code) == Skip(SkipReason.UNSUPPORTED_LANGUAGE)
+
+
+@pytest.mark.parametrize("x_code", ["mis", "mul", "UND", " und ", "qaa", "QTZ"])
+def test_codes_for_no_language_are_known_in_any_case(x_code: str) -> None:
+    assert comprehend_language(x_code) == Skip(SkipReason.UNKNOWN_LANGUAGE)
+
+
+@pytest.mark.parametrize("x_code", ["qu", "quz-PE", "qaaa"])
+def test_not_every_q_is_a_private_code(x_code: str) -> None:
+    assert comprehend_language(x_code) == Skip(SkipReason.UNSUPPORTED_LANGUAGE)
+
+
+@pytest.mark.parametrize("x_code", ["zh-HK", "zh-MO", "zh_hant", " ZH-TW "])
+def test_chinese_of_hong_kong_macao_and_taiwan_is_traditional(x_code: str) -> None:
+    assert comprehend_language(x_code) == "zh-TW"

@@ -37,3 +37,31 @@ def test_long_texts_are_forgotten_before_they_fill_the_memory() -> None:
         assert memory.characters <= 1000
     assert len(memory) == 3
     assert memory.characters == 900
+
+
+def test_as_many_characters_as_allowed_are_kept() -> None:
+    memory = Memory(max_characters=6)
+    memory.put(Question("en", "abc"), ANSWER)
+    memory.put(Question("en", "def"), ANSWER)
+    assert (len(memory), memory.characters) == (2, 6)
+
+
+def test_an_answer_that_is_given_again_replaces_the_older_and_counts_as_used() -> None:
+    memory = Memory(max_answers=2)
+    memory.put(Question("en", "old"), ANSWER)
+    memory.put(Question("en", "new"), ANSWER)
+    newer = ANSWER._replace(sentiment="NEUTRAL")
+    memory.put(Question("en", "old"), newer)
+    memory.put(Question("en", "newest"), ANSWER)
+    assert memory.get(Question("en", "old")) == newer
+    assert memory.get(Question("en", "new")) is None
+
+
+def test_the_memory_of_a_function_is_bounded() -> None:
+    memory = Memory()
+    for number in range(20_002):
+        memory.put(Question("en", str(number)), ANSWER)
+    assert len(memory) == 20_000
+    for number in range(802):
+        memory.put(Question("en", f"{number:05000d}"), ANSWER)
+    assert memory.characters == 4_000_000

@@ -65,3 +65,55 @@ def test_a_throttled_call_makes_the_next_one_wait() -> None:
     before = clock.monotonic()
     pace.wait(deadline=1e9)
     assert clock.monotonic() - before >= 1 / 12.5
+
+
+def test_a_call_may_start_until_the_deadline_and_not_at_it() -> None:
+    pace = Pace(10, FakeClock())
+    assert not pace.wait(deadline=0.0)
+    assert pace.wait(deadline=0.001)
+
+
+def test_a_call_that_may_not_start_takes_no_moment_from_others() -> None:
+    clock = FakeClock()
+    pace = Pace(10, clock)
+    assert pace.wait(deadline=1.0)
+    assert not pace.wait(deadline=0.1)
+    assert clock.slept == []
+    assert pace.wait(deadline=1.0)
+    assert clock.monotonic() == 0.1
+
+
+def test_a_second_after_a_sign_of_throttling_the_next_one_counts() -> None:
+    clock = FakeClock()
+    pace = Pace(24, clock)
+    pace.slow_down()
+    clock.advance(0.999)
+    pace.slow_down()
+    assert pace.calls_per_second == 12
+    clock.advance(0.001)
+    pace.slow_down()
+    assert pace.calls_per_second == 6
+
+
+def test_each_answer_gives_back_a_fiftieth_of_the_full_rate() -> None:
+    pace = Pace(50, FakeClock())
+    pace.slow_down()
+    pace.speed_up()
+    assert pace.calls_per_second == 26
+
+
+def test_a_rate_below_the_slowest_stays_what_it_is() -> None:
+    pace = Pace(0.25, FakeClock())
+    pace.slow_down()
+    assert pace.calls_per_second == 0.25
+
+
+def test_a_sign_of_throttling_never_brings_a_call_forward() -> None:
+    clock = FakeClock()
+    pace = Pace(1, clock)
+    for _ in range(4):
+        pace.wait(deadline=1e9)
+    clock.advance(-3.0)
+    pace.slow_down()
+    pace.wait(deadline=1e9)
+    assert clock.monotonic() == 4.0

@@ -72,3 +72,58 @@ def test_no_line_break_or_control_character_is_ever_sent(text: str, is_reply: bo
     sent = text_to_analyse(text, is_reply=is_reply)
     assert sent == " ".join(sent.split())
     assert "\x00" not in sent
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("a" * 4_999 + "é", "a" * 4_999),
+        ("a" * 4_998 + "é", "a" * 4_998 + "é"),
+        ("a" * 4_998 + "語", "a" * 4_998),
+        ("a" * 4_997 + "語", "a" * 4_997 + "語"),
+        ("a" * 4_997 + "😀", "a" * 4_997),
+        ("a" * 4_996 + "😀", "a" * 4_996 + "😀"),
+        ("a" * 5_000, "a" * 5_000),
+        ("a" * 5_001, "a" * 5_000),
+        ("a" * 4_998 + " bcd", "a" * 4_998 + " b"),
+        ("a" * 4_999 + " b", "a" * 4_999),
+    ],
+)
+def test_5_000_bytes_are_sent_and_no_part_of_a_character(text: str, sent: str) -> None:
+    assert MAX_BYTES == 5_000
+    assert text_to_analyse(text, is_reply=False) == sent
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("@ann @bob hello @cy @di", "hello"),
+        ("@ann @bob", ""),
+        ("hello @ann, @bob", "hello @ann, @bob"),
+        ("hello @ann! @bob @cy", "hello @ann!"),
+        ("@ann", ""),
+        ("@ann\nhello", "hello"),
+        ("@あ hello", "@あ hello"),
+        ("@ hello", "@ hello"),
+        ("@ann @bob hello", "hello"),
+    ],
+)
+def test_names_around_a_reply_only_call_people(text: str, sent: str) -> None:
+    assert text_to_analyse(text, is_reply=True) == sent
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("&amp;lt; stays", "&lt; stays"),
+        ("a &lt;b&gt; c", "a <b> c"),
+        ("http://t.co/Ab9, https://t.co/x", ","),
+        ("see https://t.co/ and more", "see and more"),
+        ("ftp://example.org/x stays", "ftp://example.org/x stays"),
+        ("a\u00a0b", "a b"),
+        ("a\x7fb\x9fc\ufeffd", "a b c d"),
+        ("  around  ", "around"),
+    ],
+)
+def test_links_entities_and_odd_white_space(text: str, sent: str) -> None:
+    assert text_to_analyse(text, is_reply=False) == sent
