@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 import json
 import re
+import unicodedata
 from collections.abc import Collection, Iterable
 
 from components.settings.config_values import ConfigValues, shortened
 from components.settings.languages import OTHER_NAMES, X_LANGUAGES
-from components.settings.track import MAX_RULE_LENGTH, Rule, TrackError, compile_rules, rule_length
+from components.settings.track import MAX_RULE_LENGTH, Rule, TrackError, compile_track, rule_length
 
 COMPREHEND_REGIONS = (
     "ap-northeast-1",
@@ -103,23 +104,36 @@ def check_rules(
     track = given.text("track")
     expert_rules = _expert_rules(given)
     accepted = (
-        'keywords, #hashtags, @users and "exact phrases"; a comma means OR, a space means AND'
+        'keywords, #hashtags, @users, $cashtags, emoji and "exact phrases"; a comma means OR, '
+        "and so does a new line; a space means AND; a minus before a word means NOT"
     )
-    if not track.strip(" ,"):
+    if not track:
         given.refuse("track", given="nothing", accepted=accepted, example=TRACK_EXAMPLE)
         return ()
     try:
-        return compile_rules(
+        compiled = compile_track(
             track, expert_rules=expert_rules, languages=languages, include_reposts=include_reposts
         )
     except TrackError as error:
         given.refuse(
             "track",
-            given=f"{shortened(repr(track))}: {error}",
+            given=_told(track, error.complaints),
             accepted=accepted,
             example=TRACK_EXAMPLE,
         )
         return ()
+    given.remarks.extend(
+        f"track: {tag!r} is the same to X as {earlier!r}; one rule serves both, and `matched` says "
+        f"{earlier!r}"
+        for tag, earlier in compiled.repeated
+    )
+    return compiled.rules
+
+
+def _told(track: str, complaints: tuple[str, ...]) -> str:
+    if len(complaints) == 1:
+        return f"{shortened(repr(track))}: {complaints[0]}"
+    return "\n    - ".join([shortened(repr(track)), *complaints])
 
 
 def _expert_rules(given: ConfigValues) -> tuple[Rule, ...]:
@@ -150,18 +164,12 @@ def _expert_rule(entry: object) -> Rule | None:
     if not isinstance(entry, dict) or set(entry) != {"tag", "value"}:
         return None
     tag, value = entry["tag"], entry["value"]
-    if (
-        not isinstance(tag, str)
-        or not isinstance(value, str)
-        or not tag.strip()
-        or not value.strip()
-    ):
+    if not isinstance(tag, str) or not isinstance(value, str):
         return None
-    return (
-        Rule(tag=tag.strip(), value=value.strip())
-        if rule_length(value.strip()) <= MAX_RULE_LENGTH
-        else None
-    )
+    # In the normal form of X's posts: in another one a rule would match nothing.
+    rule = Rule(tag=tag.strip(), value=unicodedata.normalize("NFC", value.strip()))
+    fits = rule.tag and rule.value and rule_length(rule.value) <= MAX_RULE_LENGTH
+    return rule if fits else None
 
 
 def check_alarm_email(given: ConfigValues) -> str:

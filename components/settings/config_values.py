@@ -36,12 +36,13 @@ class ConfigValues:
     """Values by key, as Pulumi hands them on: text, or None where a key is not set.
 
     Every method returns a usable value; where the given one is not, it notes a mistake and
-    returns the default.
+    returns the default. `remarks` say what was understood otherwise than it may have been meant.
     """
 
     def __init__(self, values: Mapping[str, str | None]) -> None:
         self._values = values
         self.mistakes: list[Mistake] = []
+        self.remarks: list[str] = []
 
     def refuse(self, key: str, *, given: str, accepted: str, example: str) -> None:
         """Note a mistake; `example` is a value, or a whole command if it begins with "pulumi"."""

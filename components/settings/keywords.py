@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  characters that look like others are what this file is about
 """One word of `track`, written so that X's rule language takes it literally.
 
 From X's list of operators: a keyword with punctuation must stand in quotation marks, so must an
@@ -7,84 +8,140 @@ colons belong to operators.
 
 from __future__ import annotations
 
-import re
 import unicodedata
+from dataclasses import dataclass
 
-_HASHTAG = re.compile(r"#(?=\w*[^\W\d_])\w+")
-_MENTION = re.compile(r"@[A-Za-z0-9_]{1,15}")
-_CASHTAG = re.compile(r"\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?")
-_JOINERS_OF_EMOJI = "\u200d\ufe0f"
+import regex
+
+from components.settings import characters
+from components.settings.characters import EMOJI, HASHTAG_CHARACTER, MINUS
+
 _SHAPES = {
-    "#": (_HASHTAG, "a hashtag is # and letters, digits or _, with at least one letter"),
-    "@": (_MENTION, "a user is @ and up to 15 letters (a to z), digits or _"),
-    "$": (_CASHTAG, "a cashtag is $ and up to 6 letters (a to z)"),
+    "#": (
+        regex.compile(rf"#(?=.*[\p{{L}}\p{{M}}]){HASHTAG_CHARACTER}+"),
+        "a hashtag is # and letters, digits or _, with at least one letter",
+    ),
+    "@": (
+        regex.compile(r"@[A-Za-z0-9_]{1,20}"),
+        "a user is @ and up to 20 letters (a to z), digits or _",
+    ),
+    "$": (
+        regex.compile(r"\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?"),
+        "a cashtag is $ and up to 6 letters (a to z), perhaps with . or _ and 1 or 2 more",
+    ),
 }
+_OPERATORS = "OR", "AND", "NOT"
+# Brackets, bars and colons that are operators in one language or another, and the full stops of
+# scripts that put no space behind one.
+_AMBIGUOUS = regex.compile(
+    r"[[\p{Ps}\p{Pe}\p{Pi}\p{Pf}--\p{ASCII}]|¦｜│┃︱：﹕︓꞉∶‚❟]"
+    r"|[。｡۔։](?=[\p{L}\p{N}])",
+    regex.V1,
+)
+# Typed for a minus, a # or a quotation mark where the keyboard has none.
+_STANDS_FOR_A_SIGN = regex.compile(r"[\p{Dash}--\p{Emoji}]|[ーｰㅡ─━˗⁃∸⊖➖〰¬♯⌗″‶‴⁗˝ʺˮ]", regex.V1)
 
 
 class KeywordError(ValueError):
     """A word that X would refuse or misread; the text says why and what to write instead."""
 
 
-def compile_word(word: str) -> str:
+@dataclass(frozen=True)
+class Word:
+    """A word or phrase of `track`, as it was understood."""
+
+    text: str
+    """Without minus and quotation marks."""
+    wanted: bool = True
+    is_phrase: bool = False
+    complaint: str = ""
+    """Why it can't be understood; empty when it can."""
+
+    def __str__(self) -> str:
+        text = f'"{self.text}"' if self.is_phrase else self.text
+        return text if self.wanted else f"-{text}"
+
+
+def compile_word(word: Word) -> str:
     """Return the word as X's rule language wants it; raises KeywordError."""
-    for character in word:
-        if unicodedata.category(character).startswith("C") and character not in _JOINERS_OF_EMOJI:
-            raise KeywordError(f"{word!r} holds a character that can't be seen; type it again")
-    if "\\" in word:
-        raise KeywordError(f"{word!r} holds a backslash, which X does not take; leave it out")
-    if word.startswith("-") and len(word) > 1:
-        return "-" + _compile_wanted(word[1:])
-    return _compile_wanted(word)
+    if word.complaint:
+        raise KeywordError(word.complaint)
+    if "\\" in word.text:
+        raise KeywordError(f"{str(word)!r} holds a backslash, which X does not take; leave it out")
+    compiled = _compile_phrase(word) if word.is_phrase else _compile_bare(word)
+    return compiled if word.wanted else f"-{compiled}"
 
 
-def _compile_wanted(word: str) -> str:
-    if '"' in word:
-        return _compile_phrase(word)
-    if word[0] in _SHAPES and len(word) > 1:
-        shape, description = _SHAPES[word[0]]
-        if not shape.fullmatch(word):
-            raise KeywordError(f"{word!r} can't be followed: {description}")
-        return word
+def _compile_phrase(word: Word) -> str:
+    _refuse_unseen(word, word.text)
+    if not characters.says_something(word.text):
+        raise KeywordError(f"the phrase {str(word)!r} holds no letter, digit or emoji")
+    return f'"{" ".join(_as_on_x(word.text).split())}"'
+
+
+def _compile_bare(word: Word) -> str:
+    shape = _SHAPES.get(word.text[0]) if len(word.text) > 1 else None
+    if shape and not EMOJI.match(word.text):
+        pattern, description = shape
+        if pattern.fullmatch(word.text):
+            return word.text
+        _refuse_unseen(word, regex.sub(HASHTAG_CHARACTER, "", word.text))
+        raise KeywordError(f"{str(word)!r} can't be followed: {description}{_named(word)}")
     return _compile_keyword(word)
 
 
-def _compile_phrase(phrase: str) -> str:
-    inside = phrase[1:-1]
-    if len(phrase) < 3 or phrase[0] != '"' or phrase[-1] != '"' or '"' in inside:
+def _compile_keyword(word: Word) -> str:
+    text = word.text
+    _refuse_unseen(word, text)
+    _refuse_operators(word)
+    if not characters.says_something(text):
+        raise KeywordError(f"{str(word)!r} holds no letter, digit or emoji{_named(word)}")
+    ambiguous = _AMBIGUOUS.findall(EMOJI.sub("", text).translate(characters.APOSTROPHES))
+    if _STANDS_FOR_A_SIGN.match(text) and not EMOJI.fullmatch(text):
+        ambiguous.insert(0, text[0])
+    if ambiguous:
         raise KeywordError(
-            f"the quotation marks in {phrase!r} must enclose a whole phrase, with a space or comma "
-            "before and after it"
+            f"{str(word)!r} holds {characters.names_of(ambiguous)}, which can be read in more than "
+            "one way; type it with , - # and straight quotation marks, or put the text itself in "
+            "quotation marks"
         )
-    if not _says_something(inside):
-        raise KeywordError(f"the phrase {phrase!r} holds no letter, digit or emoji")
-    return f'"{" ".join(inside.split())}"'
+    is_ambiguous = text.casefold() in ("or", "and")
+    return text if characters.is_plain(text) and not is_ambiguous else f'"{_as_on_x(text)}"'
 
 
-def _compile_keyword(word: str) -> str:
-    if word in ("OR", "AND"):
+def _refuse_operators(word: Word) -> None:
+    narrow = unicodedata.normalize("NFKC", word.text)
+    if narrow in _OPERATORS:
         raise KeywordError(
-            f"{word!r} is not needed: a comma means OR and a space means AND; "
-            f'to follow the word itself write "{word.lower()}" with its quotation marks'
+            f"{str(word)!r} is not needed: a comma means OR, a space means AND and a minus before "
+            f'a word means NOT; to follow the word itself write "{narrow.lower()}" with its '
+            "quotation marks"
         )
-    if any(character in word for character in "():"):
+    if any(character in word.text for character in "():"):
         raise KeywordError(
-            f"{word!r} would be read as one of X's operators; to follow the text itself write it "
-            "as a phrase in quotation marks, to use X's own language use the key rules"
+            f"{str(word)!r} would be read as one of X's operators; to follow the text itself write "
+            "it as a phrase in quotation marks, to use X's own language use the key rules"
         )
-    if not _says_something(word):
-        raise KeywordError(f"{word!r} holds no letter, digit or emoji")
-    is_plain = all(
-        unicodedata.category(character)[0] in "LMN" or character == "_" for character in word
-    )
-    is_ambiguous = word.casefold() in ("or", "and")
-    return word if is_plain and not is_ambiguous else f'"{word}"'
 
 
-def _says_something(text: str) -> bool:
-    return any(
-        unicodedata.category(character)[0] in "LN" or _is_symbol(character) for character in text
-    )
+def _refuse_unseen(word: Word, text: str) -> None:
+    unseen = characters.unseen_in(text)
+    if unseen:
+        raise KeywordError(
+            f"{str(word)!r} holds a character that can't be seen: {characters.names_of(unseen)}; "
+            "type it again"
+        )
 
 
-def _is_symbol(character: str) -> bool:
-    return unicodedata.category(character) == "So"
+def _named(word: Word) -> str:
+    """Name what is no letter or digit, and in users and cashtags no letter from a to z."""
+    named = regex.sub(HASHTAG_CHARACTER, "", word.text) if word.text[0] == "#" else word.text
+    names = characters.names_of(characters.foreign_in(named))
+    return f"; it holds {names}" if names else ""
+
+
+def _as_on_x(text: str) -> str:
+    """Write apostrophes and hyphens as most keyboards do: X splits words at any of them."""
+    text = text.translate(characters.APOSTROPHES)
+    text = regex.sub(r"(?<=[\p{L}\p{M}\p{N}])[`´](?=[\p{L}\p{N}])", "'", text)
+    return regex.sub(MINUS, "-", text)

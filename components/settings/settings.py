@@ -53,6 +53,8 @@ class StackSettings:
     reclaim_connection: bool
     comprehend_calls_per_second: int
     comprehend_region: str
+    remarks: tuple[str, ...] = ()
+    """What a person should know who reads the log of `pulumi up`: keywords that are there twice."""
 
 
 CONFIG_KEYS = (
@@ -85,7 +87,10 @@ def load_settings() -> StackSettings:
     given = {key.removeprefix(prefix) for key in get_config_env() if key.startswith(prefix)}
     values = {key: config.get(key) for key in given.union(CONFIG_KEYS)}
     region = aws.config.region or aws.get_region().region
-    return read_settings(values, stack=pulumi.get_stack(), region=region)
+    settings = read_settings(values, stack=pulumi.get_stack(), region=region)
+    for remark in settings.remarks:
+        pulumi.log.info(remark)
+    return settings
 
 
 def read_settings(values: Mapping[str, str | None], *, stack: str, region: str) -> StackSettings:
@@ -160,6 +165,7 @@ def read_settings(values: Mapping[str, str | None], *, stack: str, region: str) 
             meaning="calls of BatchDetectSentiment a second, as the account's quota says",
         ),
         comprehend_region=check_comprehend_region(given, region=region),
+        remarks=tuple(given.remarks),
     )
     if given.mistakes:
         count = len(given.mistakes)

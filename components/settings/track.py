@@ -6,17 +6,26 @@ AND. Rules follow X's page "Filtered stream: build a rule" and its list of opera
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from components.settings.characters import EMOJI, case_key
 from components.settings.keywords import KeywordError, compile_word
+from components.settings.terms import Term, read_terms
 
 MAX_RULE_LENGTH = 1024
 """Longest value of a rule in X's terms (self-service plans; see `rule_length`)."""
+_COUNTS_ONCE = ((0x0, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
+_LONGEST_SHOWN = 60
 
 
 class TrackError(ValueError):
-    """A keyword or rule that X would refuse; the text says which, why and what to write instead."""
+    """Keywords or rules that X would refuse; `complaints` has one sentence for each of them."""
+
+    def __init__(self, complaints: Iterable[str]) -> None:
+        self.complaints = tuple(complaints)
+        super().__init__("; ".join(self.complaints))
 
 
 @dataclass(frozen=True)
@@ -29,9 +38,26 @@ class Rule:
     """The complete rule in X's language."""
 
 
+@dataclass(frozen=True)
+class CompiledTrack:
+    """Each keyword of `track` and each expert rule is in `rules` or, if there twice, `repeated`."""
+
+    rules: tuple[Rule, ...]
+    repeated: tuple[tuple[str, str], ...]
+    """Tags that are the same to X as an earlier one, each with that earlier one."""
+
+
 def rule_length(value: str) -> int:
-    """Count a rule's characters on the safe side: as UTF-16 does, an emoji as two or more."""
-    return len(value.encode("utf-16-le")) // 2
+    """Count a rule's characters as X does ("Counting characters").
+
+    In NFC; an emoji counts twice, however many code points it has, and so does a character beyond
+    U+10FF, apart from the usual spaces and punctuation.
+    """
+    text, emoji = EMOJI.subn("", unicodedata.normalize("NFC", value))
+    return 2 * emoji + sum(
+        1 if any(low <= ord(character) <= high for low, high in _COUNTS_ONCE) else 2
+        for character in text
+    )
 
 
 def compile_rules(
@@ -41,58 +67,68 @@ def compile_rules(
     languages: Iterable[str] = (),
     include_reposts: bool = False,
 ) -> tuple[Rule, ...]:
+    """Return the rules of `compile_track`."""
+    return compile_track(
+        track, expert_rules=expert_rules, languages=languages, include_reposts=include_reposts
+    ).rules
+
+
+def compile_track(
+    track: str,
+    *,
+    expert_rules: Iterable[Rule] = (),
+    languages: Iterable[str] = (),
+    include_reposts: bool = False,
+) -> CompiledTrack:
     """Compile one tagged rule for each comma-separated term; expert rules are taken as they are.
 
-    Rules that would match the same posts are kept once. Raises TrackError, naming the term.
+    Rules that differ in nothing but simple case are kept once and told in `repeated`. Raises
+    TrackError, which names every term that can't be followed.
     """
     suffix = _suffix(tuple(languages), include_reposts=include_reposts)
-    rules: dict[str, Rule] = {}
-    for words in split_track(track):
-        rule = Rule(tag=" ".join(words), value=" ".join([_group(words), *suffix]))
-        rules.setdefault(rule.value.casefold(), rule)
-    if not rules:
-        raise TrackError("no keyword is left in it")
-    for rule in expert_rules:
-        rules.setdefault(rule.value.casefold(), rule)
-    for rule in rules.values():
-        _check_length(rule)
-    return tuple(rules.values())
+    rules: list[Rule] = []
+    complaints: list[str] = []
+    for term in read_terms(track):
+        try:
+            rules.append(_rule(term, suffix))
+        except TrackError as error:
+            complaints.extend(error.complaints)
+    if not rules and not complaints:
+        complaints.append("no keyword is left in it")
+    rules.extend(expert_rules)
+    complaints.extend(filter(None, map(_complaint_about_length, rules)))
+    if complaints:
+        raise TrackError(complaints)
+    return _without_repetition(rules)
 
 
-def split_track(track: str) -> Iterator[tuple[str, ...]]:
-    """Split at commas, then at white space; quoted phrases stay whole, empty terms are left out."""
-    words: list[str] = []
-    word = ""
-    quoted = False
-    for character in track.translate(_STRAIGHT_QUOTES) + ",":
-        if character == '"':
-            quoted = not quoted
-        if quoted or not (character == "," or character.isspace()):
-            word += character
-            continue
-        if word:
-            words.append(word)
-            word = ""
-        if character == "," and words:
-            yield tuple(words)
-            words = []
-    if quoted:
-        raise TrackError(f"the quotation mark in {word.removesuffix(',')!r} is never closed")
+def _without_repetition(rules: Sequence[Rule]) -> CompiledTrack:
+    kept: dict[str, Rule] = {}
+    repeated = []
+    for rule in rules:
+        earlier = kept.setdefault(case_key(rule.value), rule)
+        if earlier is not rule:
+            repeated.append((rule.tag, earlier.tag))
+    return CompiledTrack(tuple(kept.values()), tuple(repeated))
 
 
-_STRAIGHT_QUOTES = str.maketrans({"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"'})
-
-
-def _group(words: tuple[str, ...]) -> str:
-    try:
-        compiled = [compile_word(word) for word in words]
-    except KeywordError as error:
-        raise TrackError(f"{error} (in the keyword {' '.join(words)!r})") from error
-    if all(word.startswith("-") for word in compiled):
+def _rule(term: Term, suffix: Sequence[str]) -> Rule:
+    tag = " ".join(map(str, term))
+    compiled: list[str] = []
+    complaints: list[str] = []
+    for word in term:
+        try:
+            compiled.append(compile_word(word))
+        except KeywordError as error:
+            complaints.append(f"{error} (in the keyword {_shown(tag)})")
+    if complaints:
+        raise TrackError(complaints)
+    if not any(word.wanted for word in term):
         raise TrackError(
-            f"{' '.join(words)!r} only says what is not wanted; X needs a wanted word as well"
+            [f"{_shown(tag)} only says what is not wanted; X needs a wanted word as well"]
         )
-    return compiled[0] if len(compiled) == 1 else f"({' '.join(compiled)})"
+    group = compiled[0] if len(compiled) == 1 else f"({' '.join(compiled)})"
+    return Rule(tag=tag, value=" ".join([group, *suffix]))
 
 
 def _suffix(languages: tuple[str, ...], *, include_reposts: bool) -> list[str]:
@@ -105,9 +141,12 @@ def _suffix(languages: tuple[str, ...], *, include_reposts: bool) -> list[str]:
     return suffix
 
 
-def _check_length(rule: Rule) -> None:
+def _complaint_about_length(rule: Rule) -> str:
     length = rule_length(rule.value)
-    if length > MAX_RULE_LENGTH:
-        raise TrackError(
-            f"the rule of {rule.tag[:60]!r} has {length} characters; X takes {MAX_RULE_LENGTH}"
-        )
+    if length <= MAX_RULE_LENGTH:
+        return ""
+    return f"the rule of {_shown(rule.tag)} has {length} characters; X takes {MAX_RULE_LENGTH}"
+
+
+def _shown(tag: str) -> str:
+    return repr(tag if len(tag) <= _LONGEST_SHOWN else f"{tag[:_LONGEST_SHOWN]}…")

@@ -117,7 +117,7 @@ def test_words_can_be_excluded_beside_wanted_ones() -> None:
         ("#", "'#' holds no letter"),
         ("#2020", "a hashtag is # and letters"),
         ("#wind-farm", "a hashtag is # and letters"),
-        ("@someone_with_a_long_name", "a user is @ and up to 15"),
+        ("@someone_with_a_long_name", "a user is @ and up to 20"),
         ("$100", "a cashtag is $"),
         ('""', "must enclose a whole phrase"),
         ('"..."', "holds no letter, digit or emoji"),
