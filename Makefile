@@ -4,7 +4,13 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo storm test lint types check mutants bench lock elasticsearch dashboards clean
+# What a person types reaches the program character for character: neither make nor the shell may
+# read it, so it travels in the environment, unexpanded.
+unexport TRACK POSTS
+export TRACK_AS_TYPED = $(value TRACK)
+export POSTS_AS_TYPED = $(value POSTS)
+
+.PHONY: help setup demo storm test lint types check bench lock elasticsearch dashboards clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -20,7 +26,7 @@ $(READY): requirements.txt requirements-dev.txt
 	@touch $(READY)
 
 demo: $(READY) ## run the whole pipeline on this machine, no account needed (POSTS=file.jsonl TRACK='words' ARGS='...')
-	@$(RUN) -m sandbox demo $(if $(POSTS),--posts "$(POSTS)") $(if $(TRACK),--track "$(TRACK)") $(ARGS)
+	@$(RUN) -m sandbox demo $(if $(value POSTS),--posts "$$POSTS_AS_TYPED") $(if $(value TRACK),--track "$$TRACK_AS_TYPED") $(ARGS)
 
 storm: $(READY) ## run the pipeline under random faults and count the laws (SEED=1 POSTS=2000 ARGS='...')
 	@$(RUN) -m sandbox storm $(if $(SEED),--seed $(SEED)) $(if $(POSTS),--posts $(POSTS)) $(ARGS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import re
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +69,19 @@ def read_options(words: Sequence[str] | None = None) -> Options:
         _add_cloud_options(command)
     _add_demo_options(demo)
     _add_storm_options(storm)
-    return Options(**vars(parser.parse_args(words)))
+    given = sys.argv[1:] if words is None else words
+    return Options(**vars(parser.parse_args(_with_joined_track(given))))
+
+
+def _with_joined_track(words: Sequence[str]) -> list[str]:
+    """Keep keywords that begin with a minus apart from options: `--track=-car,wind`."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] == "--track" and re.match("-[^-]", word):
+            joined[-1] = f"--track={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def _add_cloud_options(command: argparse.ArgumentParser) -> None:

@@ -42,3 +42,14 @@ def test_a_mistake_is_told_in_one_message(
 def test_time_is_scaled_so_that_a_window_is_one_minute_of_aws() -> None:
     assert read_options(["demo", "--window-seconds", "12"]).time_scale == pytest.approx(0.2)
     assert read_options(["status"]).time_scale == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize("track", ["-car,wind", "-car wind", "$TSLA, `x`", "\N{EN DASH}car wind"])
+def test_keywords_may_begin_with_any_character(track: str) -> None:
+    assert read_options(["demo", "--track", track, "--json"]).track == track
+
+
+def test_an_option_is_not_taken_for_keywords(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        read_options(["demo", "--track", "--json"])
+    assert "--track: expected one argument" in capsys.readouterr().err

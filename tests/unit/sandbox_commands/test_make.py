@@ -1,0 +1,68 @@
+"""`make demo` hands on what a person typed, character for character."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[3]
+TYPED = (
+    "$BRK.B, #wind",
+    '"heat pump" $TSLA',
+    "`wind` 'farm'",
+    "don't",
+    "$(shell echo wind) ${HOME} $$ $@",
+    "wind\\ farm \\n",
+    "wind; sun & sea | sky > land",
+    "wind\nsun",
+    "100% !wind * ? ~",
+    "#風力、 太陽",
+    "-car,wind",
+)
+
+
+@pytest.fixture
+def arguments(tmp_path: Path) -> Path:
+    """A program that prints its arguments, in place of Python."""
+    program = tmp_path / "arguments"
+    program.write_text(
+        f"#!{sys.executable}\nimport json, sys\nprint(json.dumps(sys.argv[1:]))\n", encoding="utf-8"
+    )
+    program.chmod(0o755)
+    return program
+
+
+def made(arguments: Path, *words: str) -> list[str]:
+    make = shutil.which("make")
+    if make is None:
+        pytest.skip("make is not installed")
+    done = subprocess.run(
+        [make, "--silent", "demo", f"RUN={arguments}", "READY=", *words],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    read: list[str] = json.loads(done.stdout)
+    return read
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_keywords_reach_the_program_as_they_were_typed(arguments: Path, typed: str) -> None:
+    words = made(arguments, f"TRACK={typed}")
+    assert words == ["-m", "sandbox", "demo", "--track", typed]
+
+
+def test_the_name_of_a_file_reaches_the_program_as_it_was_typed(arguments: Path) -> None:
+    words = made(arguments, 'POSTS=my $posts "new".jsonl', "ARGS=--windows 5 --json")
+    assert words[3:] == ["--posts", 'my $posts "new".jsonl', "--windows", "5", "--json"]
+
+
+def test_what_is_not_given_is_not_handed_on(arguments: Path) -> None:
+    assert made(arguments, "TRACK=", "POSTS=") == ["-m", "sandbox", "demo"]
