@@ -27,6 +27,7 @@ Term = tuple[Word, ...]
 """The words of one keyword: all of them must be in a post."""
 
 _MINUS_BEFORE_A_WORD = regex.compile(rf"{MINUS}+")
+_BEFORE_A_WORD = regex.compile(rf"\s|{MINUS}")
 _GERSHAYIM = regex.compile(r'(?<=\p{Hebrew})["”“„](?=\p{Hebrew})')
 
 
@@ -144,7 +145,7 @@ class _Reader:
 
     def _opens_before(self, closing: int) -> bool:
         return any(
-            self._text[at] in SINGLE_MARK and is_space(self._text[at - 1])
+            self._text[at] in SINGLE_MARK and _BEFORE_A_WORD.match(self._text, at - 1)
             for at in range(self._at, closing)
         )
 

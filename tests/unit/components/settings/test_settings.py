@@ -166,3 +166,28 @@ def test_any_values_give_settings_or_mistakes_and_nothing_else(values: dict[str,
 
 def test_a_mistake_stays_readable_however_much_was_given() -> None:
     assert len(refusal(track="x" * 20_000)) < 3_000
+
+
+def test_every_keyword_that_cannot_be_followed_is_told_with_all_other_mistakes() -> None:
+    track = "wind, $VOW3.DE, #2025, sun -moon:x, \u201csea, sky, @" + "y" * 21
+    text = refusal(track=track, windowMinutes="0")
+    for keyword in ("'$VOW3.DE'", "'#2025'", "'-moon:x'", "'\u201csea, sky", "'@yyyyyy"):
+        assert keyword in text
+    assert "\nwindowMinutes\n" in text
+    assert "'wind'" not in text
+    assert "'sun'" not in text
+
+
+def test_a_keyword_that_is_there_twice_is_told_and_no_mistake() -> None:
+    rules = json.dumps([{"tag": "mine", "value": "WIND -is:retweet"}])
+    settings = read(track="wind, sun, Wind", rules=rules)
+    assert [rule.tag for rule in settings.rules] == ["wind", "sun"]
+    told = " ".join(settings.remarks)
+    assert "'Wind' is the same to X as 'wind'" in told
+    assert "'mine' is the same to X as 'wind'" in told
+    assert read(track="wind, sun").remarks == ()
+
+
+def test_expert_rules_are_in_the_normal_form_of_posts() -> None:
+    rules = json.dumps([{"tag": "mine", "value": "(cafe\u0301 OR tea) lang:fr"}])
+    assert read(rules=rules).rules[-1].value == "(caf\u00e9 OR tea) lang:fr"
