@@ -10,7 +10,7 @@ from typing import Any
 
 LONGEST_TEXT = 25_000  # docs.x.com, "Data dictionary": the longest a post can be
 SAMPLE = Path(__file__).with_name("sample.jsonl")
-_USERNAME = re.compile(r"[A-Za-z0-9_]{1,15}")
+_USERNAME = re.compile(r"[A-Za-z0-9_]{1,20}")  # early accounts have more than 15
 _LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 _REFERENCES = ("reply_to", "quote_of", "repost_of", "edit_of")
 _DESCRIBES: dict[str, Callable[[Any], bool]] = {

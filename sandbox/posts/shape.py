@@ -6,6 +6,8 @@ import unicodedata
 from html import escape
 from typing import Any
 
+import regex
+
 from sandbox.posts.entities import entities_of
 from sandbox.posts.post import Author, Post
 from sandbox.posts.snowflake import iso_time
@@ -14,6 +16,10 @@ from sandbox.posts.snowflake import iso_time
 # twice.
 LONG_BEYOND = 280
 _COUNTS_ONCE = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+_EMOJI = regex.compile(
+    r"\p{RI}{2}|[0-9#*]\uFE0F?\u20E3|(?=[^0-9#*])\p{Emoji}(?:\p{EMod}|\p{VS}|[\U000E0020-\U000E007F]+)?"
+    r"(?:\u200D\p{Emoji}(?:\p{EMod}|\p{VS})?)*"
+)
 _TRUNCATED_TO = 270
 # A repost's own text is cut to this many characters (docs.x.com, "Timelines: integration guide").
 _REPOST_CUT = 140
@@ -32,12 +38,13 @@ NEW_WORDS = {
 
 
 def weighted_length(text: str) -> int:
-    """Return the length of a text as X counts it."""
+    """Return the length of a text as X counts it: an emoji of any number of code points is two."""
     if text.isascii():
         return len(text)
-    return sum(
+    rest, emoji = _EMOJI.subn("", unicodedata.normalize("NFC", text))
+    return 2 * emoji + sum(
         1 if any(low <= ord(character) <= high for low, high in _COUNTS_ONCE) else 2
-        for character in unicodedata.normalize("NFC", text)
+        for character in rest
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -91,6 +92,7 @@ class PostStore:
         text = reposted.text if reposted else plain.get("text")
         if not isinstance(text, str) or not text.strip():
             raise ValueError("a post needs a text")
+        text = _as_kept(text)
         post_id = str(self._number(plain))
         return Post(
             id=post_id,
@@ -115,7 +117,7 @@ class PostStore:
             id=post_id,
             versions=(*newest.versions, post_id),
             created_at_ms=time_ms_of(int(post_id)),
-            text=str(plain.get("text") or newest.text),
+            text=_as_kept(str(plain.get("text") or newest.text)),
             lang=str(plain.get("lang") or newest.lang),
             author=newest.author,
             conversation_id=newest.conversation_id,
@@ -150,6 +152,11 @@ class PostStore:
             return base
         self._last_id = max(self._last_id + 1, first_id_of(int(self._now() * 1000)))
         return self._last_id
+
+
+def _as_kept(text: str) -> str:
+    """Return a text in NFC, as X keeps it (docs.x.com, "Counting characters")."""
+    return unicodedata.normalize("NFC", text)
 
 
 def _author(plain: Mapping[str, Any]) -> Author:

@@ -12,21 +12,25 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from sandbox.x_api.rules.words import is_symbol, is_word_character
+import regex
+
+from sandbox.posts.entities import HASHTAG
+from sandbox.posts.shape import weighted_length
+from sandbox.x_api.rules.words import is_plain, is_symbol
 
 RULE_CHARACTERS = 1024
 QUERY_CHARACTERS = 512
 
 Kind = Literal["keyword", "phrase", "#", "@", "$", "from", "to", "lang", "is", "has"]
 _NEEDS_COMPANY = ("lang", "is", "has")
-_VALUES = {
-    "from": re.compile(r"\w{1,15}|\d{1,19}", re.ASCII),
-    "to": re.compile(r"\w{1,15}|\d{1,19}", re.ASCII),
+_VALUES: dict[str, re.Pattern[str] | regex.Pattern[str]] = {
+    "from": re.compile(r"\w{1,20}", re.ASCII),
+    "to": re.compile(r"\w{1,20}", re.ASCII),
     "lang": re.compile(r"[a-z]{2,3}(-[a-zA-Z]{2,4})?", re.ASCII),
     "is": re.compile(r"retweet|reply|quote"),
     "has": re.compile(r"hashtags|links|mentions"),
-    "#": re.compile(r"(?=\w*[^\W\d])[\w\u0300-\u036F\u0900-\u0DFF]+"),
-    "@": re.compile(r"\w{1,15}", re.ASCII),
+    "#": HASHTAG,
+    "@": re.compile(r"\w{1,20}", re.ASCII),
     "$": re.compile(r"[A-Za-z]{1,6}([._][A-Za-z]{1,2})?"),
 }
 _TOKEN = re.compile(r'\s+|(?P<bracket>[()])|(?P<phrase>-?"[^"]*")|(?P<word>[^\s()"]+)|(?P<quote>")')
@@ -64,8 +68,8 @@ Expression = Term | All | Any
 
 def parse(value: str, longest: int = RULE_CHARACTERS) -> Expression:
     """Return the expression of a rule of at most `longest` characters; raise InvalidRule."""
-    if len(value) > longest:
-        raise InvalidRule(f"Rule must not exceed {longest} characters, this one has {len(value)}")
+    if (length := weighted_length(value)) > longest:
+        raise InvalidRule(f"Rule must not exceed {longest} characters, this one has {length}")
     parser = _Parser(_tokens(value))
     expression = parser.any_of()
     if parser.left:
@@ -174,6 +178,6 @@ def _term(token: str, position: int, followed_by: tuple[str, int] | None) -> Ter
 
 
 def _keyword(body: str, where: str) -> str:
-    if all(c == "_" or is_word_character(c) for c in body) or all(map(is_symbol, body)):
+    if is_plain(body) or all(map(is_symbol, body)):
         return body
     raise InvalidRule(f"'{body}' holds punctuation: put it in double quotes {where}")

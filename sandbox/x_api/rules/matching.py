@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sandbox.posts.entities import entities_of
 from sandbox.posts.post import Post
 from sandbox.x_api.rules.language import All, Any, Expression, Term, terms_of
-from sandbox.x_api.rules.words import Text, without_accents
+from sandbox.x_api.rules.words import Text, without_accents, without_case
 
 _TEXT_KINDS = ("keyword", "phrase", "#", "@", "$")
 
@@ -44,16 +44,16 @@ class Subject:
         reply_to = post.reply_to
         return cls(
             text=Text.of(compared),
-            hashtags=frozenset(item["tag"].casefold() for item in entities.get("hashtags", ())),
+            hashtags=frozenset(without_case(item["tag"]) for item in entities.get("hashtags", ())),
             mentions=frozenset(
-                item["username"].casefold() for item in entities.get("mentions", ())
+                without_case(item["username"]) for item in entities.get("mentions", ())
             ),
-            cashtags=frozenset(item["tag"].casefold() for item in entities.get("cashtags", ())),
+            cashtags=frozenset(without_case(item["tag"]) for item in entities.get("cashtags", ())),
             has=frozenset("links" if kind == "urls" else kind for kind in entities),
             kind=frozenset(_IS[reference] for reference, _ in post.references),
-            author=(post.author.username.casefold(), post.author.id),
-            reply_to=(reply_to.username.casefold(), reply_to.id) if reply_to else ("", ""),
-            lang=post.lang.casefold(),
+            author=(without_case(post.author.username), post.author.id),
+            reply_to=(without_case(reply_to.username), reply_to.id) if reply_to else ("", ""),
+            lang=without_case(post.lang),
         )
 
 
@@ -89,7 +89,7 @@ def _folded(expression: Expression) -> Expression:
 
 
 def _term_matches(term: Term, subject: Subject) -> bool:
-    value = term.value.casefold()
+    value = without_case(term.value)
     match term.kind:
         case "keyword" | "phrase":
             return subject.text.contains(value)

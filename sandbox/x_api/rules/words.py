@@ -10,6 +10,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+import regex
+
 # Thai to Khmer, Hangul syllables, kana, CJK ideographs.
 _WITHOUT_SPACES = (
     (0x0E00, 0x0EFF),
@@ -24,10 +26,18 @@ _WITHOUT_SPACES = (
 )
 
 
-@lru_cache(maxsize=65_536)
-def is_word_character(character: str) -> bool:
-    """Say whether a character is part of a word: a letter, a mark or a digit."""
-    return unicodedata.category(character)[0] in "LMN"
+# A word begins with a letter or a number; marks, and joiners between letters, are part of it.
+_WORD = regex.compile(r"[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}]|[\u200C\u200D](?=[\p{L}\p{M}\p{N}]))*")
+_PLAIN = regex.compile(
+    r"[\p{L}\p{N}\p{M}_\u200C\u200D]*[\p{L}\p{N}_][\p{L}\p{N}\p{M}_\u200C\u200D]*"
+)
+# A keycap is an emoji, though it begins with a digit.
+_KEYCAP = regex.compile(r"[0-9#*]\uFE0F?\u20E3")
+
+
+def is_plain(term: str) -> bool:
+    """Say whether a term has nothing but letters, marks, numbers, _ and joiners."""
+    return bool(_PLAIN.fullmatch(term)) and not _KEYCAP.search(term)
 
 
 @lru_cache(maxsize=65_536)
@@ -36,9 +46,14 @@ def is_symbol(character: str) -> bool:
     return unicodedata.category(character) in ("So", "Sk", "Mn", "Cf", "Cn")
 
 
+def without_case(text: str) -> str:
+    """Return a text in lower case; Maße and Masse stay two words, as accents stay accents."""
+    return text.lower()
+
+
 def words_of(text: str) -> list[str]:
     """Return the words of a text, in lower case."""
-    return "".join(c if is_word_character(c) else " " for c in text.casefold()).split()
+    return _WORD.findall(_KEYCAP.sub(" ", without_case(text)))
 
 
 def without_accents(text: str) -> str:
@@ -59,7 +74,7 @@ class Text:
     @classmethod
     def of(cls, text: str) -> Text:
         """Prepare a text."""
-        return cls(text.casefold(), f" {' '.join(words_of(text))} ")
+        return cls(without_case(text), f" {' '.join(words_of(text))} ")
 
     def contains(self, term: str) -> bool:
         """Say whether the term (a keyword, a phrase or an emoji) occurs in the text."""
@@ -69,10 +84,11 @@ class Text:
 
 @lru_cache(maxsize=4096)
 def _prepared(term: str) -> tuple[str, str | None]:
-    folded = term.casefold()
-    if not any(map(is_word_character, folded)) or any(map(_is_without_spaces, folded)):
+    folded = without_case(term)
+    words = words_of(term)
+    if not words or any(map(_is_without_spaces, folded)):
         return folded, None
-    return folded, f" {' '.join(words_of(term))} "
+    return folded, f" {' '.join(words)} "
 
 
 @lru_cache(maxsize=65_536)
