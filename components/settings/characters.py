@@ -50,6 +50,8 @@ MINUS = r"[-\u2010-\u2015\u2212\u2E3A\u2E3B\uFE31\uFE32\uFE58\uFE63\uFF0D]"
 
 LINE_ENDS = frozenset("\n\r\v\f\x85\u2028\u2029")
 TABULATION = "\t"
+_MOST_NAMED = 5
+_LONGEST_SHOWN = 60
 _NAMES_OF_CONTROLS = {TABULATION: "CHARACTER TABULATION", "\0": "NULL"}
 
 _UNSEEN = regex.compile(
@@ -125,8 +127,15 @@ def name_of(character: str) -> str:
 
 
 def names_of(characters: str | list[str]) -> str:
-    """Return the names of some characters, each once, in order."""
-    return ", ".join(map(name_of, dict.fromkeys(characters)))
+    """Return the names of some characters, each once, in order; of many the first ones."""
+    distinct = list(dict.fromkeys("".join(characters)))
+    named = [*map(name_of, distinct[:_MOST_NAMED]), *(["…"] if distinct[_MOST_NAMED:] else [])]
+    return ", ".join(named)
+
+
+def shown(text: str) -> str:
+    """Return a text for a message: unseen characters escaped, the end left out if it is long."""
+    return repr(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…")
 
 
 def foreign_in(word: str) -> str:

@@ -34,7 +34,7 @@ _OPERATORS = "OR", "AND", "NOT"
 # Brackets, bars and colons that are operators in one language or another, and the full stops of
 # scripts that put no space behind one.
 _AMBIGUOUS = regex.compile(
-    r"[[\p{Ps}\p{Pe}\p{Pi}\p{Pf}--\p{ASCII}]|¦｜│┃︱：﹕︓꞉∶‚❟]"
+    r"[[\p{Ps}\p{Pe}\p{Pi}\p{Pf}--\p{ASCII}]|¦｜│┃︱：﹕︓꞉∶‚❟]|<<|>>"
     r"|[。｡۔։](?=[\p{L}\p{N}])",
     regex.V1,
 )
@@ -61,13 +61,18 @@ class Word:
         text = f'"{self.text}"' if self.is_phrase else self.text
         return text if self.wanted else f"-{text}"
 
+    @property
+    def shown(self) -> str:
+        """The word for a message, however long it is."""
+        return characters.shown(str(self))
+
 
 def compile_word(word: Word) -> str:
     """Return the word as X's rule language wants it; raises KeywordError."""
     if word.complaint:
         raise KeywordError(word.complaint)
     if "\\" in word.text:
-        raise KeywordError(f"{str(word)!r} holds a backslash, which X does not take; leave it out")
+        raise KeywordError(f"{word.shown} holds a backslash, which X does not take; leave it out")
     compiled = _compile_phrase(word) if word.is_phrase else _compile_bare(word)
     return compiled if word.wanted else f"-{compiled}"
 
@@ -75,7 +80,7 @@ def compile_word(word: Word) -> str:
 def _compile_phrase(word: Word) -> str:
     _refuse_unseen(word, word.text)
     if not characters.says_something(word.text):
-        raise KeywordError(f"the phrase {str(word)!r} holds no letter, digit or emoji")
+        raise KeywordError(f"the phrase {word.shown} holds no letter, digit or emoji")
     return f'"{" ".join(_as_on_x(word.text).split())}"'
 
 
@@ -86,7 +91,7 @@ def _compile_bare(word: Word) -> str:
         if pattern.fullmatch(word.text):
             return word.text
         _refuse_unseen(word, regex.sub(HASHTAG_CHARACTER, "", word.text))
-        raise KeywordError(f"{str(word)!r} can't be followed: {description}{_named(word)}")
+        raise KeywordError(f"{word.shown} can't be followed: {description}{_named(word)}")
     return _compile_keyword(word)
 
 
@@ -95,13 +100,13 @@ def _compile_keyword(word: Word) -> str:
     _refuse_unseen(word, text)
     _refuse_operators(word)
     if not characters.says_something(text):
-        raise KeywordError(f"{str(word)!r} holds no letter, digit or emoji{_named(word)}")
+        raise KeywordError(f"{word.shown} holds no letter, digit or emoji{_named(word)}")
     ambiguous = _AMBIGUOUS.findall(EMOJI.sub("", text).translate(characters.APOSTROPHES))
     if _STANDS_FOR_A_SIGN.match(text) and not EMOJI.fullmatch(text):
         ambiguous.insert(0, text[0])
     if ambiguous:
         raise KeywordError(
-            f"{str(word)!r} holds {characters.names_of(ambiguous)}, which can be read in more than "
+            f"{word.shown} holds {characters.names_of(ambiguous)}, which can be read in more than "
             "one way; type it with , - # and straight quotation marks, or put the text itself in "
             "quotation marks"
         )
@@ -113,13 +118,13 @@ def _refuse_operators(word: Word) -> None:
     narrow = unicodedata.normalize("NFKC", word.text)
     if narrow in _OPERATORS:
         raise KeywordError(
-            f"{str(word)!r} is not needed: a comma means OR, a space means AND and a minus before "
+            f"{word.shown} is not needed: a comma means OR, a space means AND and a minus before "
             f'a word means NOT; to follow the word itself write "{narrow.lower()}" with its '
             "quotation marks"
         )
     if any(character in word.text for character in "():"):
         raise KeywordError(
-            f"{str(word)!r} would be read as one of X's operators; to follow the text itself write "
+            f"{word.shown} would be read as one of X's operators; to follow the text itself write "
             "it as a phrase in quotation marks, to use X's own language use the key rules"
         )
 
@@ -128,7 +133,7 @@ def _refuse_unseen(word: Word, text: str) -> None:
     unseen = characters.unseen_in(text)
     if unseen:
         raise KeywordError(
-            f"{str(word)!r} holds a character that can't be seen: {characters.names_of(unseen)}; "
+            f"{word.shown} holds a character that can't be seen: {characters.names_of(unseen)}; "
             "type it again"
         )
 

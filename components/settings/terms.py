@@ -119,7 +119,10 @@ class _Reader:
             if another is not None and not self._opens_before(another):
                 text = self._text[start : another + 1]
                 self._at = another + 1
-                return Word(text, complaint=f"{text!r}: which quotation marks belong together?")
+                return Word(
+                    text,
+                    complaint=f"{characters.shown(text)}: which quotation marks belong together?",
+                )
             return self._closed(start, inside, wanted=wanted)
         if opening in ONLY_OPENS or self._at < self._last_closing_mark:
             return self._never_closed(opening, self._text[start:])
@@ -160,7 +163,7 @@ class _Reader:
         if nested:
             return Word(
                 str(word),
-                complaint=f"{str(word)!r} holds another quotation mark, "
+                complaint=f"{word.shown} holds another quotation mark, "
                 f"{characters.names_of(nested)}; leave it out",
             )
         return word if word.text else Word('""', complaint=_not_around('""'))
@@ -170,7 +173,7 @@ class _Reader:
         named = "" if mark.isascii() else f" ({name_of(mark)})"
         return Word(
             self._rest_of_word(),
-            complaint=f"the quotation mark in {shown[:60]!r}{named} is never closed",
+            complaint=f"the quotation mark in {characters.shown(shown)}{named} is never closed",
         )
 
 
@@ -178,8 +181,8 @@ def _not_around(text: str) -> str:
     marks = [c for c in text if c in DOUBLE_MARK | SINGLE_MARK and not c.isascii()]
     named = f" ({characters.names_of(marks)})" if marks else ""
     return (
-        f"the quotation marks in {text!r}{named} must enclose a whole phrase, with a space or "
-        "comma before and after it"
+        f"the quotation marks in {characters.shown(text)}{named} must enclose a whole phrase, "
+        "with a space or comma before and after it"
     )
 
 
@@ -188,6 +191,6 @@ def _after_tabulation(word: Word) -> Word:
         return word
     return Word(
         str(word),
-        complaint=f"before {str(word)!r} there is a {name_of(TABULATION)}, which can mean a comma "
+        complaint=f"before {word.shown} there is a {name_of(TABULATION)}, which can mean a comma "
         "or a space; write the one that is meant",
     )

@@ -1,7 +1,8 @@
 """What the person wants to follow, compiled to rules of X's filtered stream.
 
 `track` keeps the meaning that it had in Twitter's first streaming API: a comma is OR, a space is
-AND. Rules follow X's page "Filtered stream: build a rule" and its list of operators.
+AND; so are the separators and spaces of other keyboards, and quotation marks, minus and # as well
+(`characters`, `terms`). What can be read in two ways is refused by name. Rules follow X's page "Filtered stream: build a rule" and its list of operators.
 """
 
 from __future__ import annotations
@@ -10,14 +11,13 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from components.settings.characters import EMOJI, case_key
+from components.settings.characters import EMOJI, case_key, shown
 from components.settings.keywords import KeywordError, compile_word
 from components.settings.terms import Term, read_terms
 
 MAX_RULE_LENGTH = 1024
 """Longest value of a rule in X's terms (self-service plans; see `rule_length`)."""
 _COUNTS_ONCE = ((0x0, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
-_LONGEST_SHOWN = 60
 
 
 class TrackError(ValueError):
@@ -120,12 +120,12 @@ def _rule(term: Term, suffix: Sequence[str]) -> Rule:
         try:
             compiled.append(compile_word(word))
         except KeywordError as error:
-            complaints.append(f"{error} (in the keyword {_shown(tag)})")
+            complaints.append(f"{error} (in the keyword {shown(tag)})")
     if complaints:
         raise TrackError(complaints)
     if not any(word.wanted for word in term):
         raise TrackError(
-            [f"{_shown(tag)} only says what is not wanted; X needs a wanted word as well"]
+            [f"{shown(tag)} only says what is not wanted; X needs a wanted word as well"]
         )
     group = compiled[0] if len(compiled) == 1 else f"({' '.join(compiled)})"
     return Rule(tag=tag, value=" ".join([group, *suffix]))
@@ -145,8 +145,4 @@ def _complaint_about_length(rule: Rule) -> str:
     length = rule_length(rule.value)
     if length <= MAX_RULE_LENGTH:
         return ""
-    return f"the rule of {_shown(rule.tag)} has {length} characters; X takes {MAX_RULE_LENGTH}"
-
-
-def _shown(tag: str) -> str:
-    return repr(tag if len(tag) <= _LONGEST_SHOWN else f"{tag[:_LONGEST_SHOWN]}…")
+    return f"the rule of {shown(rule.tag)} has {length} characters; X takes {MAX_RULE_LENGTH}"
