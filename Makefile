@@ -10,7 +10,7 @@ unexport TRACK POSTS
 export TRACK_AS_TYPED = $(value TRACK)
 export POSTS_AS_TYPED = $(value POSTS)
 
-.PHONY: help setup demo storm test lint types check bench lock elasticsearch dashboards clean
+.PHONY: help setup demo storm test lint types check mutants bench lock elasticsearch dashboards clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16

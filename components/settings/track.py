@@ -2,7 +2,8 @@
 
 `track` keeps the meaning that it had in Twitter's first streaming API: a comma is OR, a space is
 AND; so are the separators and spaces of other keyboards, and quotation marks, minus and # as well
-(`characters`, `terms`). What can be read in two ways is refused by name. Rules follow X's page "Filtered stream: build a rule" and its list of operators.
+(`characters`, `terms`). What can be read in two ways is refused by name. Rules follow X's page
+"Filtered stream: build a rule" and its list of operators.
 """
 
 from __future__ import annotations

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -87,13 +86,15 @@ class InProcessAws:
             config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
         )
 
-    def session(self) -> boto3.Session:
-        """Return a session for code that makes its clients itself, whatever their address."""
-        core = botocore.session.Session()
-        core.register_component("data_loader", _service_models())
-        core.set_credentials("in-process", "in-process")
-        core.register("before-send", self._answer)  # type: ignore[arg-type]
-        return boto3.Session(region_name=REGION, botocore_session=core)
+    def session(self, region: str | None = REGION) -> boto3.Session:
+        """Return a session whose clients are answered here, whatever address they have.
+
+        Without a region they look for it where boto3 always does.
+        """
+        core = botocore.session.get_session()
+        core.register_component("data_loader", _MODELS)
+        core.get_component("event_emitter").register("before-send", self._answer)
+        return boto3.Session("in-process", "in-process", region_name=region, botocore_session=core)
 
     def _answer(
         self,
@@ -118,33 +119,21 @@ class InProcessAws:
         return response
 
 
-@cache
-def _service_models() -> Any:
-    """Return botocore's loader of models, which takes long to read them and then keeps them."""
-    return botocore.session.Session().get_component("data_loader")
-
-
-def _firehose(call: Call) -> tuple[int, dict[str, str], bytes]:
-    """Answer past ministack's own dispatch, which goes through a thread and an event loop."""
-    answer: tuple[int, dict[str, str], bytes] = emulator.module("services.firehose")._HANDLERS[
-        call.operation
-    ](call.body)
-    return answer
-
-
-def _served(
-    service: str, request: AWSPreparedRequest, body: bytes
-) -> tuple[int, dict[str, str], bytes]:
-    os.environ.setdefault("LOG_LEVEL", "ERROR")  # read when ministack is imported
-    address = urlsplit(request.url)
-    sent = {
-        str(name).lower(): value.decode() if isinstance(value, bytes) else str(value)
-        for name, value in request.headers.items()
-    }
-    query = parse_qs(address.query, keep_blank_values=True)
-    handler = emulator.module("app").SERVICE_HANDLERS[service]
-    status, answered, content = _result(
-        handler(request.method, unquote(address.path), sent, body, query)
+def _request(request: AWSPreparedRequest, event_name: str) -> Request:
+    _, service, operation = event_name.split(".")
+    body: Any = request.body
+    if hasattr(body, "read"):
+        body = body.read()
+    return Request(
+        service=service.replace("-", ""),
+        operation=operation,
+        method=request.method,
+        url=request.url,
+        headers={
+            str(name).lower(): value.decode() if isinstance(value, bytes) else str(value)
+            for name, value in request.headers.items()
+        },
+        body=body.encode() if isinstance(body, str) else bytes(body or b""),
     )
 
 

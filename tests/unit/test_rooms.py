@@ -60,7 +60,8 @@ sandbox.interruption:
 sandbox.web: sandbox.guard
 sandbox.guard:
 
-sandbox.simulation: sandbox.cloud.firehose sandbox.cloud.context sandbox.cloud.emulator
+sandbox.simulation: sandbox.cloud.firehose sandbox.cloud.services sandbox.cloud.context
+    sandbox.cloud.emulator
     sandbox.cloud.counters sandbox.cloud.faults sandbox.cloud.metrics sandbox.x_api
 
 sandbox.deploy: sandbox.deploy.handlers sandbox.deploy.resource sandbox.deploy.arguments

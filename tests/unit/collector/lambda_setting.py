@@ -44,7 +44,7 @@ class Lambda:
             **ENVIRONMENT,
             POWERTOOLS_SERVICE_NAME="collector",
             POWERTOOLS_METRICS_NAMESPACE="TweetSentiment",
-            X_API_URL="http://x.local/",
+            X_API_URL=f"{setting.x.url}/",
             BEARER_TOKEN_SECRET_ARN=secret["ARN"],
         )
         self.set(STATE_TABLE=setting.table)
