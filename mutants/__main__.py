@@ -29,7 +29,7 @@ PLAIN_WIDTH = 110
 
 def main() -> int:
     """Return 0 when the goal is met, 1 when it is not, 2 for a mistake, 130 after Ctrl-C."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, _stop)
     try:
         width = None if sys.stdout.isatty() else PLAIN_WIDTH
         return run(_arguments(), PROJECT, Console(highlight=False, width=width))
@@ -39,6 +39,12 @@ def main() -> int:
     except KeyboardInterrupt:
         print("Stopped. The next run goes on from here.", file=sys.stderr)
         return 130
+
+
+def _stop(*_: object) -> None:
+    """End as after Ctrl-C; once, for a second signal would end the clearing up."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def run(arguments: argparse.Namespace, project: Path, console: Console) -> int:
