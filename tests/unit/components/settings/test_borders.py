@@ -12,7 +12,10 @@ from components.settings.settings import CONFIG_KEYS, StackSettings
 from tests.unit.components.settings.test_settings import TOKEN, read, refusal
 
 HEAD = "1 setting can't be used; nothing was deployed.\n\n"
-KEYWORDS = 'keywords, #hashtags, @users and "exact phrases"; a comma means OR, a space means AND'
+KEYWORDS = (
+    'keywords, #hashtags, @users, $cashtags, emoji and "exact phrases"; a comma means OR, and so '
+    "does a new line; a space means AND; a minus before a word means NOT"
+)
 TRACK = f"{KEYWORDS}\n  example:  pulumi config set track '#USElection2020, climate change'"
 RULES = (
     "a list of {tag, value}, both of them text; value is a rule in X's own language of at most "
@@ -131,12 +134,12 @@ def test_a_name_of_aws_is_taken_as_aws_spells_it(key: str) -> None:
 @pytest.mark.parametrize(
     ("key", "given", "told", "accepted"),
     [
-        ("track", " , ,", "nothing", TRACK),
+        ("track", " , ,", "', ,': no keyword is left in it", TRACK),
         ("track", "#", "'#': '#' holds no letter, digit or emoji (in the keyword '#')", TRACK),
         (
             "track",
             "a " * 600,
-            f"'{('a ' * 600)[:199]}…: the rule of '{('a ' * 600)[:60]}' has 1213 characters; X "
+            f"'{('a ' * 600)[:199]}…: the rule of '{('a ' * 600)[:60]}…' has 1213 characters; X "
             "takes 1024",
             TRACK,
         ),
@@ -175,7 +178,7 @@ def test_what_is_shown_of_a_value_ends_after_two_hundred_characters() -> None:
     # A value that is no text of a person's is shown as it is.
     assert f"given:    {'x' * 200}" in short
     assert f"given:    {'x' * 201}" in long
-    assert "…" not in refusal(track='"' + "x" * 197)
+    assert f"given:    '\"{'x' * 197}': " in refusal(track='"' + "x" * 197)
     assert f"given:    '\"{'x' * 198}…: " in refusal(track='"' + "x" * 199)
 
 
