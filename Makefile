@@ -61,4 +61,4 @@ dashboards: $(READY) ## write the dashboards as one file for Kibana's import pag
 	@echo "Wrote build/tweet-sentiment.ndjson"
 
 clean: ## remove everything that these commands made
-	@rm -rf $(VENV) build .sandbox .mypy_cache .pytest_cache .ruff_cache .hypothesis dashboard.html
+	@rm -rf $(VENV) build .sandbox .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage dashboard.html
