@@ -7,6 +7,7 @@ that both run by it unchanged. Hours pass in milliseconds, on a busy machine as 
 from __future__ import annotations
 
 import math
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -226,6 +227,9 @@ class JumpingThread:
         self._turn.bell.wait()
         try:
             self._target()
+        except Exception:  # told before others go on
+            told = (*sys.exc_info(), self._thread)
+            threading.excepthook(threading.ExceptHookArgs(told))
         finally:
             self._ended.set()
             self._scheduler.leave()

@@ -107,14 +107,22 @@ def test_a_thread_does_not_keep_the_process_alive_and_has_its_name(clock: Jumpin
     assert found[0].name == "by name"
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_thread_that_fails_lets_the_others_go_on(clock: JumpingClock) -> None:
+def test_a_thread_that_fails_is_told_before_the_others_go_on(
+    clock: JumpingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[str, str]] = []
+
+    def note(failed: threading.ExceptHookArgs) -> None:
+        told.append((str(failed.exc_value), str(failed.thread and failed.thread.name)))
+
     def fail() -> None:
         raise RuntimeError("on purpose")
 
+    monkeypatch.setattr(threading, "excepthook", note)
     thread = clock.thread(fail, "fails")
     thread.start()
     thread.join()
+    assert told == [("on purpose", "fails")]
     assert not thread.is_alive()
     clock.sleep(1.0)
 

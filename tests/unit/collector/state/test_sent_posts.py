@@ -19,6 +19,8 @@ def test_before_the_first_window_nothing_is_known(state: StateTable) -> None:
 def test_what_is_saved_is_loaded_in_the_order_of_age(state: StateTable) -> None:
     save_sent_posts(state, [LARGEST_ID, 1, 20])
     assert load_sent_posts(state) == [1, 20, LARGEST_ID]
+    item = {"kind": "sent", "id": "stream", "post_ids": "1 14 7fffffffffffffff"}
+    assert state.get("sent", "stream") == item, "as the version before this one left it"
 
 
 def test_more_posts_than_an_item_can_hold_leave_the_newest(setting: Setting) -> None:

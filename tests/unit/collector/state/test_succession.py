@@ -33,7 +33,7 @@ def running(setting: Setting, window: float = WINDOW) -> Lease:
 
 def keep_until(seconds: float, held: Lease, setting: Setting) -> None:
     while (left := seconds - setting.clock.monotonic()) > 0:
-        setting.clock.sleep(min(10.0, left))
+        setting.clock.sleep(min(20.0, left))
         assert held.keep()
 
 
