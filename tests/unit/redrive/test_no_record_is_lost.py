@@ -36,7 +36,8 @@ def packed(records: list[bytes], kind: str) -> bytes:
 
 
 @settings(
-    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @example([([b"{}"], "plain")], set())
 @given(OBJECTS, st.sets(st.integers(0, 50)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from sentiment.comprehend.analysis import Analysis
+from sentiment.comprehend.analysis import Analysis, Question
 
 _NAMES = ("Positive", "Negative", "Neutral", "Mixed")
 
@@ -33,3 +33,8 @@ def result(index: int, language: str, text: str) -> dict[str, object]:
 def item_error(index: int, code: str) -> dict[str, object]:
     """Return an item of an answer's ErrorList."""
     return {"Index": index, "ErrorCode": code, "ErrorMessage": "the text itself could be here"}
+
+
+def analysed(questions: list[Question]) -> dict[Question, Analysis]:
+    """Return what these questions come to."""
+    return {each: analysis(each.language, each.text) for each in questions}
