@@ -49,6 +49,15 @@ def test_comprehend_is_asked_in_its_region_and_at_its_rate(
     assert pauses == pytest.approx([0.2] * 7)
 
 
+def test_one_call_a_second_is_a_rate(
+    setting: Setting, function: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMPREHEND_CALLS_PER_SECOND", "1")
+    posts = [events.post(text=str(number)) for number in range(25 * 3)]
+    load().handler({"records": events.records(*posts)}, Context())
+    assert setting.times == pytest.approx([0.0, 1.0, 2.0])
+
+
 @pytest.mark.parametrize("calls_per_second", ["0", "-1", "fast", ""])
 def test_a_rate_that_is_none_is_told_at_once(
     function: ModuleType, monkeypatch: pytest.MonkeyPatch, calls_per_second: str
