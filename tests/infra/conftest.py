@@ -38,7 +38,7 @@ SIZES = (
 
 @pytest.fixture(scope="session")
 def program() -> Program:
-    return run(**REQUIRED, alarmEmail="you@example.com")
+    return run(**REQUIRED, **SIZES[3])
 
 
 @pytest.fixture(scope="session")

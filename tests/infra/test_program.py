@@ -43,10 +43,11 @@ def test_the_password_is_a_secret_output_and_the_only_one(program: Program) -> N
 
 @pytest.mark.parametrize(
     ("engine", "path"),
-    [("Elasticsearch_7.10", "_plugin/kibana"), ("OpenSearch_2.19", "_dashboards")],
+    [({}, "_plugin/kibana"), ({"engineVersion": "OpenSearch_2.19"}, "_dashboards")],
+    ids=["elasticsearch", "opensearch"],
 )
-def test_the_url_opens_the_dashboard_of_the_engine(engine: str, path: str) -> None:
-    url = run(**REQUIRED, engineVersion=engine).outputs["kibana_url"]
+def test_the_url_opens_the_dashboard_of_the_engine(engine: dict[str, str], path: str) -> None:
+    url = run(**REQUIRED, **engine).outputs["kibana_url"]
     assert url.endswith(
         f".es.amazonaws.com/{path}/app/dashboards?security_tenant=global#/view/tweet-sentiment"
     )

@@ -76,7 +76,7 @@ FLAGS = ("INCLUDE_REPOSTS", "EXPAND_AUTHORS", "RECLAIM_CONNECTION")
     ("values", "flags"),
     [
         # Three runs, in which no two flags go the same way.
-        (REQUIRED | {"alarmEmail": "you@example.com"}, ("false", "false", "true")),
+        (REQUIRED | SIZES[3], ("false", "false", "true")),
         (DISTINCT, ("true", "false", "false")),
         (
             REQUIRED | SIZES[0],

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bootstrap.domain import BootstrapError, Domain
+from bootstrap.engine import OPENSEARCH, Engine
 from bootstrap.installation import StepError
 from tests.unit.bootstrap.stand_in_domain import PASSWORD, Fault, StandInDomain
 
@@ -39,6 +40,12 @@ READ = [
     ("POST .*/_import", "dashboards"),
     ("(GET|POST) .*/settings", "dashboards"),
 ]
+
+
+@pytest.fixture
+def engine() -> Engine:
+    """One is enough: only paths differ."""
+    return OPENSEARCH
 
 
 @pytest.mark.parametrize(("line", "step"), READ)

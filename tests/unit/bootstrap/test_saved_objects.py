@@ -35,7 +35,7 @@ def test_a_round_trip_through_kibana_gives_the_same_object(readable: dict[str, A
     assert saved_objects.normalise(exported) == readable
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(
     st.lists(st.tuples(st.sampled_from(["search", "visualization"]), texts), max_size=5),
     json_values,
@@ -115,13 +115,13 @@ def test_a_wrong_folder_is_told_with_the_usage(tmp_path: Path) -> None:
     assert "usage" in done.stderr
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(json_values)
 def test_everything_holds_itself(value: Any) -> None:
     assert holds(value, value)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(st.dictionaries(texts, json_values, min_size=1), texts, json_values)
 def test_keys_that_a_server_adds_do_not_matter_but_missing_ones_do(
     wanted: dict[str, Any], name: str, value: Any
@@ -132,7 +132,7 @@ def test_keys_that_a_server_adds_do_not_matter_but_missing_ones_do(
         assert not holds({k: v for k, v in wanted.items() if k != gone}, wanted)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(st.integers() | st.booleans())
 def test_numbers_and_booleans_may_come_back_as_strings(value: bool | int) -> None:
     assert holds(str(value).lower(), value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components.settings.settings import CONFIG_KEYS, SettingsError, StackSettings, read_settings
@@ -156,6 +156,7 @@ def test_a_retention_or_budget_smaller_than_its_default_needs_no_other_key() -> 
     assert read(maxPostsPerMonth="500").max_posts_per_month == 500
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.dictionaries(st.sampled_from(CONFIG_KEYS), st.text(max_size=20)))
 def test_any_values_give_settings_or_mistakes_and_nothing_else(values: dict[str, str]) -> None:
     try:
