@@ -1,13 +1,13 @@
-"""What all tests share: the real engines, each started at most once, and no limit of real time."""
-
-from hypothesis import HealthCheck, settings
+"""What all tests share: the real engines, each started at most once, and how laws are tried."""
 
 import hypothesis
 
-__all__ = ["elasticsearch_710", "noida", "opensearch_219"]
+from tests.engines import elasticsearch_710, noida, opensearch_219, secured_opensearch
 
-# A busy machine is no fault of what is tested.
-settings.register_profile(
-    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+__all__ = ["elasticsearch_710", "noida", "opensearch_219", "secured_opensearch"]
+
+# A machine that is busy with something else is no fault of the product.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
-settings.load_profile("any machine")
+hypothesis.settings.load_profile("patient")

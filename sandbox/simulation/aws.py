@@ -13,6 +13,7 @@ from io import BytesIO
 from typing import Any
 
 import boto3
+import botocore.session
 from botocore import UNSIGNED
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
@@ -83,8 +84,6 @@ class InProcessAws:
         return self.session().client(
             service,  # type: ignore[call-overload]
             endpoint_url=_ADDRESS,
-            aws_access_key_id="in-process",
-            aws_secret_access_key="in-process",
             config=Config(
                 retries={"total_max_attempts": 1},
                 s3={"addressing_style": "path"},
