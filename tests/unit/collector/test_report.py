@@ -86,6 +86,14 @@ def test_a_report_tells_all_that_a_window_did(setting: Setting) -> None:
     assert json.loads(json.dumps(report.as_answer())) == report.as_answer()
 
 
+def test_a_report_of_a_window_that_did_nothing_tells_nothing() -> None:
+    answer = WindowReport().as_answer()
+    assert answer.pop("outcome") == "deadline"
+    assert answer.pop("gaps") == {"opened": 0, "closed": 0, "dropped": 0, "open": 0}
+    assert [name for name, value in answer.items() if value] == []
+    assert len(answer) == 24
+
+
 FULL = WindowReport(
     outcome="rate_limited",
     window_seconds=1.0,

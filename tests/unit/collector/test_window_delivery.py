@@ -36,7 +36,7 @@ def unsafe(setting: Setting, state: StateTable, ids: list[int]) -> list[int]:
     ]
 
 
-@pytest.mark.parametrize("stream_lag", [0.0, 1.0, 30.0])
+@pytest.mark.parametrize("stream_lag", [0.0, 30.0])
 def test_records_that_firehose_did_not_take_stay_before_the_checkpoint(
     setting: Setting, state: StateTable, stream_lag: float
 ) -> None:
@@ -117,13 +117,13 @@ def test_a_refusal_that_no_retry_cures_ends_the_window(
 def test_a_firehose_that_stays_away_closes_the_stream_instead_of_filling_memory(
     setting: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("collector.posts.sink.MOST_RECORDS", 300)
+    monkeypatch.setattr("collector.posts.sink.MOST_RECORDS", 40)
     refusing(setting, since=0)
-    setting.publish_later(10, 1_000)
+    setting.publish_later(10, 100)
     report = setting.run(remaining=25.0)
 
     assert report.disconnect_reasons == {"no room": 1}
-    assert report.unacknowledged == 300
+    assert report.unacknowledged == 40
     assert report.connected_seconds == 10.0 + 5.0
     assert setting.requests("connect") == 1
 
@@ -131,9 +131,9 @@ def test_a_firehose_that_stays_away_closes_the_stream_instead_of_filling_memory(
 def test_the_stream_is_read_again_once_firehose_has_caught_up(
     setting: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("collector.posts.sink.MOST_RECORDS", 300)
+    monkeypatch.setattr("collector.posts.sink.MOST_RECORDS", 40)
     refusing(setting, since=0, until=40)
-    ids = setting.publish_later(10, 400)
+    ids = setting.publish_later(10, 60)
     report = setting.run(remaining=200.0)
 
     assert setting.requests("connect") == 2

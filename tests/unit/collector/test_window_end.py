@@ -17,7 +17,7 @@ def quiet(setting: Setting) -> None:
 
 
 def busy(setting: Setting) -> None:
-    setting.publish_every(0.5, 500)
+    setting.publish_every(1.25, 150)
 
 
 def stalled(setting: Setting) -> None:
@@ -61,4 +61,4 @@ def test_a_window_ends_at_its_deadline_whatever_the_stream_does(
     assert report.window_seconds == closes_after
     assert setting.is_closed()
     assert len(setting.delivered) == report.posts_from_stream
-    assert report.posts_from_stream == (closes_after / 0.5 - 1 if stream is busy else 0)
+    assert report.posts_from_stream == (closes_after / 1.25 - 1 if stream is busy else 0)

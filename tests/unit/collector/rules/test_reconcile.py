@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from collector.rules.api import XRulesApi
-from collector.rules.reconcile import Plan, RulesOnX, XRule, plan, reconcile, remove_all
+from collector.rules.reconcile import RulesOnX, reconcile, remove_all
 from collector.settings import Rule
 from collector.x.errors import XRefusedError
 from tests.unit.collector.setting import TOKEN, Setting, hexed
@@ -77,40 +77,6 @@ def test_a_renamed_keyword_is_deleted_before_x_could_call_it_a_duplicate(
     assert held(setting) == [(PREFIX + "sun", SUN.value)]
     assert (outcome.added, outcome.removed, outcome.refused) == (1, 1, [])
     assert list(outcome.tags.values()) == ["sun"]
-
-
-OLD, OTHER = XRule("4", "old", PREFIX + "sun"), XRule("5", "cats", "theirs")
-RENAMED = XRule("6", SUN.value, PREFIX + "renamed")
-
-
-@pytest.mark.parametrize(
-    ("on_x", "wanted", "cap", "steps"),
-    [
-        ([OLD], [SUN], None, Plan((), (SUN,), ("4",))),
-        ([OLD], [SUN], 2, Plan((), (SUN,), ("4",))),
-        ([OLD], [SUN], 1, Plan(("4",), (SUN,), ())),
-        ([OLD, OTHER], [SUN], 3, Plan((), (SUN,), ("4",))),
-        ([OLD, OTHER], [SUN], 2, Plan(("4",), (SUN,), ())),
-        ([OLD, RENAMED], [SUN], 2, Plan(("6",), (SUN,), ("4",))),
-        ([OLD, RENAMED], [SUN, MOON], 3, Plan(("6",), (SUN, MOON), ("4",))),
-        ([OLD, RENAMED], [SUN, MOON], 2, Plan(("4", "6"), (SUN, MOON), ())),
-        ([OTHER], [], 1, Plan((), (), ())),
-        ([OLD], [], 1, Plan((), (), ("4",))),
-        ([XRule("7", SUN.value, PREFIX + "sun")], [SUN], 1, Plan((), (), ())),
-        ([XRule("7", "other", PREFIX + "sun")], [SUN], None, Plan((), (SUN,), ("7",))),
-        (
-            [XRule("7", SUN.value, PREFIX + "sun"), XRule("8", SUN.value, PREFIX + "sun")],
-            [SUN],
-            None,
-            Plan((), (), ("8",)),
-        ),
-    ],
-)
-def test_a_new_rule_comes_before_the_old_one_goes_if_x_lets_it(
-    on_x: list[XRule], wanted: list[Rule], cap: int | None, steps: Plan
-) -> None:
-    """So that no moment is without a rule; a duplicate and a full list must go first."""
-    assert plan(on_x, wanted, PREFIX, cap) == steps
 
 
 def test_deletions_and_additions_happen_in_the_planned_order(
