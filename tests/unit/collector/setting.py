@@ -146,6 +146,33 @@ class Setting:
         self.later(seconds, lambda: ids.extend(self.publish(text) for _ in range(number)))
         return ids
 
+    def unsafe(self, ids: Iterable[int]) -> list[int]:
+        """Return the posts that Firehose does not have, and that no later window looks for."""
+        state = self.state()
+        saved = state.get("checkpoint", "stream") or {}
+        gaps = [(int(gap["first"]), int(gap["last"])) for gap in state.query("gap")]
+        delivered = set(self.delivered)
+        return [
+            post_id
+            for post_id in ids
+            if post_id not in delivered
+            and post_id <= int(saved.get("post_id", 0))
+            and not any(first <= post_id <= last for first, last in gaps)
+        ]
+
+    def watch(self, ids: list[int], seconds: int) -> list[list[int]]:
+        """Look each second, beside the test, whether a post is unsafe; returns what was seen."""
+        seen: list[list[int]] = []
+
+        def look() -> None:
+            for _ in range(seconds):
+                self.clock.sleep(1)
+                if found := self.unsafe(ids):
+                    seen.append(found)
+
+        self.clock.thread(look, "watch").start()
+        return seen
+
     def is_closed(self) -> bool:
         """Say whether X sees that no window holds the stream any more."""
         return self.x.wait_until(lambda state: not state["open"], 0.1)

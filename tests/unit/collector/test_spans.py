@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from collector.spans import Span, neighbours, next_to_fill, within_reach, without
+from collector.spans import LARGEST_ID, Span, neighbours, next_to_fill, within_reach, without
 
 gaps = st.builds(Span, st.integers(0, 40), st.integers(0, 40))
 
@@ -15,6 +15,9 @@ def ids(gap: Span) -> set[int]:
 
 
 @given(gaps, st.lists(gaps, max_size=6))
+@example(Span(0, 40), [Span(30, 10)])
+@example(Span(10, 20), [Span(0, 10), Span(20, 30)])
+@example(Span(10, 20), [Span(0, 9), Span(21, 30)])
 def test_what_is_left_of_a_gap_is_exactly_what_the_others_do_not_hold(
     gap: Span, others: list[Span]
 ) -> None:
@@ -27,6 +30,9 @@ def test_what_is_left_of_a_gap_is_exactly_what_the_others_do_not_hold(
 
 
 @given(gaps, st.integers(0, 45))
+@example(Span(10, 20), 20)
+@example(Span(10, 20), 21)
+@example(Span(10, 20), 10)
 def test_the_parts_in_and_out_of_reach_make_up_the_gap(gap: Span, oldest: int) -> None:
     lost, reachable = within_reach(gap, oldest)
     assert ids(lost) | ids(reachable) == ids(gap)
@@ -34,6 +40,9 @@ def test_the_parts_in_and_out_of_reach_make_up_the_gap(gap: Span, oldest: int) -
     assert all(post_id >= oldest for post_id in ids(reachable))
 
 
+@example([Span(5, 9), Span(10, 12)])
+@example([Span(5, 9), Span(11, 12)])
+@example([Span(5, 20), Span(6, 7), Span(21, 22)])
 @given(st.lists(gaps.filter(lambda gap: not gap.is_empty), max_size=8))
 def test_neighbours_hold_the_same_ids_and_groups_are_apart(some: list[Span]) -> None:
     groups = neighbours(some)
@@ -50,3 +59,9 @@ def test_the_oldest_gap_that_search_has_wholly_indexed_comes_first() -> None:
     assert next_to_fill(open_gaps, newest_id=70) == Span(10, 20)
     assert next_to_fill(open_gaps, newest_id=100) == Span(5, 99)
     assert next_to_fill(open_gaps, newest_id=9) is None
+    assert next_to_fill([], newest_id=9) is None
+    assert next_to_fill([Span(10, 20)], newest_id=20) == Span(10, 20)
+
+
+def test_the_largest_id_is_that_of_a_signed_number_of_64_bits() -> None:
+    assert LARGEST_ID == 9_223_372_036_854_775_807

@@ -22,43 +22,22 @@ def refusing(setting: Setting, since: float, until: float = 1e9) -> None:
     setting.aws.intervention = refused
 
 
-def unsafe(setting: Setting, state: StateTable, ids: list[int]) -> list[int]:
-    """Return the posts that Firehose does not have, and no later window would look for."""
-    saved = state.get("checkpoint", "stream")
-    gaps = [(int(gap["first"]), int(gap["last"])) for gap in state.query("gap")]
-    return [
-        post_id
-        for post_id in ids
-        if post_id not in setting.delivered
-        and saved is not None
-        and post_id <= int(saved["post_id"])
-        and not any(first <= post_id <= last for first, last in gaps)
-    ]
-
-
 @pytest.mark.parametrize("stream_lag", [0.0, 30.0])
 def test_records_that_firehose_did_not_take_stay_before_the_checkpoint(
-    setting: Setting, state: StateTable, stream_lag: float
+    setting: Setting, stream_lag: float
 ) -> None:
     """They are beyond it, or in a gap: at each moment of the window, not only at its end."""
     refusing(setting, since=20.2)
     ids = setting.publish_every(1, 30)
-    found: list[list[int]] = []
-
-    def look() -> None:
-        for _ in range(60):
-            setting.clock.sleep(1)
-            found.append(unsafe(setting, state, ids))
-
-    setting.clock.thread(look, "look").start()
+    seen = setting.watch(ids, 60)
     report = setting.run(
         remaining=60.0, timing=Timing(checkpoint_interval=1.0, stream_lag=stream_lag)
     )
 
     assert report.unacknowledged == 10
     assert len(setting.delivered) == 20
-    assert [each for each in found if each] == []
-    assert unsafe(setting, state, ids) == []
+    assert seen == []
+    assert setting.unsafe(ids) == []
 
 
 def test_the_checkpoint_stops_right_before_the_first_unacknowledged_post(
@@ -83,7 +62,7 @@ def test_a_late_post_that_firehose_did_not_take_becomes_a_gap_of_its_own(
     ids = setting.publish_every(1, 60)
     report = setting.run(timing=Timing(checkpoint_interval=1.0, stream_lag=0.0))
     assert report.unacknowledged > 0
-    assert unsafe(setting, state, ids) == []
+    assert setting.unsafe(ids) == []
     setting.aws.intervention = None
     setting.run(owner="two")
     assert sorted(setting.delivered) == ids
@@ -111,7 +90,7 @@ def test_a_refusal_that_no_retry_cures_ends_the_window(
     assert report.reason == f"Firehose refused the records: {verdict.code}."
     assert (report.window_seconds, report.unacknowledged) == (11.0, 3)
     assert setting.is_closed()
-    assert unsafe(setting, state, ids) == []
+    assert setting.unsafe(ids) == []
 
 
 def test_a_firehose_that_stays_away_closes_the_stream_instead_of_filling_memory(

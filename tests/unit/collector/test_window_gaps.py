@@ -9,6 +9,7 @@ import pytest
 from collector.settings import Rule
 from collector.state.table import StateTable
 from collector.timing import Timing
+from sandbox.simulation.aws import Call, Refused
 from shared.snowflake import first_id_at, time_of_id
 from tests.unit.collector.setting import RULES, Setting, hexed
 
@@ -115,6 +116,30 @@ def test_a_post_cut_off_in_the_middle_is_found(setting: Setting, kind: str) -> N
     report = setting.run(remaining=200.0)
     assert sorted(setting.delivered) == ids + more
     assert (report.disconnects, report.gaps.open) == (1, 0)
+
+
+@pytest.mark.parametrize("saves_each", [4, 500])
+def test_a_gap_stays_until_firehose_has_what_was_found_in_it(
+    setting: Setting, state: StateTable, monkeypatch: pytest.MonkeyPatch, saves_each: int
+) -> None:
+    monkeypatch.setattr("collector.gaps.filler.POSTS_BETWEEN_SAVES", saves_each)
+    before = {"post_id": first_id_at(setting.clock.now()) - 1, "fence": 0}
+    state.put("checkpoint", "stream", before)
+    ids = [setting.publish() for _ in range(20)]
+    setting.clock.sleep(40)
+
+    def refused(call: Call) -> Refused | None:
+        is_refused = call.service == "firehose" and setting.clock.monotonic() < 140.0
+        return Refused("ServiceUnavailableException", 503) if is_refused else None
+
+    setting.aws.intervention = refused
+    seen = setting.watch(ids, 150)
+    first = setting.run(owner="one", remaining=100.0)
+    second = setting.run(owner="two", remaining=100.0)
+    assert seen == []
+    assert (first.gaps.closed, first.posts_read > 0, first.sent) == (0, True, 0)
+    assert second.gaps.open == 0
+    assert sorted(setting.delivered) == ids
 
 
 def test_gaps_filled_without_reposts_are_told_to_who_wants_reposts(setting: Setting) -> None:
