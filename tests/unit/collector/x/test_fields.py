@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from collector.x.fields import FieldWatch, either, request_parameters
+from collector.x.fields import (
+    EDIT_HISTORY,
+    INCLUDED_POSTS,
+    LONG_TEXT,
+    REFERENCED,
+    FieldWatch,
+    either,
+    request_parameters,
+)
 
 WHOLE = {
     "author_id": "1",
@@ -44,6 +52,13 @@ def test_the_first_spelling_that_is_there_counts_whatever_it_holds() -> None:
     assert either({"new": 2, "old": None}, ("old", "new")) is None
     assert either({"new": 2}, ("old", "new")) == 2
     assert either({}, ("old", "new")) is None
+
+
+def test_each_renamed_field_is_known_in_both_of_xs_spellings_the_old_one_first() -> None:
+    assert EDIT_HISTORY == ("edit_history_tweet_ids", "edit_history_post_ids")
+    assert LONG_TEXT == ("note_tweet", "note_post")
+    assert REFERENCED == ("referenced_tweets", "referenced_posts")
+    assert INCLUDED_POSTS == ("tweets", "posts")
 
 
 def test_a_field_that_none_of_fifty_posts_has_is_told() -> None:

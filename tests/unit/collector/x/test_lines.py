@@ -41,7 +41,8 @@ def test_a_line_that_the_end_cut_off_is_still_told() -> None:
 def test_a_line_of_just_the_longest_length_is_whole() -> None:
     for size, kept in ((99, 99), (100, 100), (101, 100)):
         splitter = LineSplitter(longest=100)
-        assert splitter.feed(b"x" * size + b"\n") == [b"x" * kept]
+        for _ in range(2):
+            assert splitter.feed(b"x" * size + b"\n") == [b"x" * kept]
     assert LONGEST_LINE_BYTES == 4 * 1024 * 1024
 
 

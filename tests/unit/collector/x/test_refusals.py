@@ -34,12 +34,12 @@ from collector.x.refusals import (
         (503, None, Cure.RETRY, "server_error"),
         (599, None, Cure.RETRY, "server_error"),
         (408, None, Cure.RETRY, "server_error"),
-        (402, {"type": "x.com/2/problems/credits-depleted"}, Cure.PERSON, "credits_used_up"),
+        (429, {"type": "x.com/2/problems/credits-depleted"}, Cure.PERSON, "credits_used_up"),
         (403, {"type": "x.com/2/problems/credits"}, Cure.PERSON, "credits_used_up"),
         (403, {"title": "CreditsDepleted"}, Cure.PERSON, "credits_used_up"),
         (403, {"title": "SpendCapReached", "type": "x/credits"}, Cure.PERSON, "spend_cap"),
-        (403, {"connection_issue": "ProvisioningSubscription"}, Cure.PERSON, "access_refused"),
-        (409, {"connection_issue": "RuleConfigurationIssue"}, Cure.PERSON, "no_rules"),
+        (429, {"connection_issue": "ProvisioningSubscription"}, Cure.PERSON, "access_refused"),
+        (429, {"connection_issue": "RuleConfigurationIssue"}, Cure.PERSON, "no_rules"),
         (400, {"connection_issue": "RulesInvalidIssue"}, Cure.PERSON, "no_rules"),
         (400, None, Cure.PERSON, "request_refused"),
         (401, None, Cure.PERSON, "token_refused"),
@@ -109,6 +109,7 @@ def test_a_problem_is_the_body_or_the_first_of_its_errors() -> None:
     }
     assert first_problem({"errors": []}) == {"errors": []}
     assert first_problem({"errors": ["x"]}) == {"errors": ["x"]}
+    assert first_problem({"errors": {"0": first}}) == {"errors": {"0": first}}
     assert first_problem([first]) == {}
 
 
