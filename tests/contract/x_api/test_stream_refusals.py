@@ -141,6 +141,31 @@ def test_headers_can_stay_away(api: XApi, rule: str) -> None:
     assert api.state()["connects_refused"] == {"hang": 1}
 
 
+def test_any_other_answer_can_be_ordered_for_any_request(api: XApi, connect: Connect) -> None:
+    body = b'{"title": "Teapot"}'.hex()
+    api.order_faults(
+        [
+            {"kind": "answer", "status": 418, "line": body},
+            {"kind": "answer", "where": "rules", "line": b'{"data": 5}'.hex()},
+        ]
+    )
+    reader = refused(api)
+    assert (reader.status, reader.refusal) == (418, {"title": "Teapot"})
+    assert api.state()["connects_refused"] == {"418": 1}
+    rules = call(api, "GET", "/2/tweets/search/stream/rules")
+    assert (rules.status_code, rules.json()) == (200, {"data": 5})
+    connect()
+
+
+def test_an_answer_can_go_on_until_its_reader_leaves(api: XApi, connect: Connect) -> None:
+    line = b'{"again": 1}\r\n'.hex()
+    api.order_faults([{"kind": "endless", "line": line, "seconds": 0.001}])
+    reader = Reader(api).begin()
+    assert [reader.next() for _ in range(3)] == [{"again": 1}] * 3
+    reader.hang_up()
+    connect()
+
+
 def test_a_wrong_token_opens_no_stream(api: XApi, rule: str) -> None:
     assert refused(api, "another-token").status == 401
 
