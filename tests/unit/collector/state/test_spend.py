@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collector.state.spend import Spend
+from collector.state.spend import USD_A_POST, USD_AN_AUTHOR, Spend
 from sandbox.simulation.aws import Call
 from tests.unit.collector.setting import Setting
 
@@ -191,6 +191,18 @@ def test_what_was_read_before_is_known_and_told_as_shares(setting: Setting) -> N
     assert later.posts_read == 0
 
 
+def test_before_the_first_post_nothing_was_read(setting: Setting) -> None:
+    window = spend(setting)
+    window.read_counters()
+    assert (window.posts_read_today, window.posts_read_this_month) == (0, 0)
+
+
+def test_the_share_of_a_budget_of_one_post_is_all_of_it(setting: Setting) -> None:
+    window = spend(setting, per_day=1, per_month=1)
+    assert take(3, window) == 1
+    assert window.share_used() == (1.0, 1.0)
+
+
 def test_a_page_uses_what_is_set_aside_before_it_sets_more_aside(setting: Setting) -> None:
     window = spend(setting)
     assert window.take_one()
@@ -209,12 +221,20 @@ def test_a_page_with_fewer_posts_leaves_the_rest_for_the_stream(setting: Setting
     assert counted(setting) == (100, 100)
 
 
-def test_a_page_with_more_posts_than_were_granted_is_counted_whole(setting: Setting) -> None:
+@pytest.mark.parametrize("read", [4, 10])
+def test_a_page_with_more_posts_than_were_granted_is_counted_whole(
+    setting: Setting, read: int
+) -> None:
     window = spend(setting, per_day=103)
     assert take(100, window) == 100
     assert window.reserve_page(100) == 3
-    window.settle_page(3, 10)
-    assert window.posts_read == 110
-    assert counted(setting) == (110, 110)
-    assert window.posts_read_today == 110
+    window.settle_page(3, read)
+    assert window.posts_read == 100 + read
+    assert counted(setting) == (100 + read, 100 + read)
+    assert window.posts_read_today == 100 + read
     assert window.is_used_up()
+
+
+def test_prices_are_those_of_x() -> None:
+    """X's "Pricing" for pay-per-use."""
+    assert (USD_A_POST, USD_AN_AUTHOR) == (0.005, 0.010)

@@ -85,6 +85,15 @@ def test_the_days_budget_renews_at_midnight_in_the_middle_of_a_window(at_noon: S
     assert (window.posts_read, window.posts_read_today) == (31, 1)
 
 
+def test_the_day_turns_in_the_middle_of_a_month_too(at_noon: Setting) -> None:
+    at_noon.clock.sleep(5 * DAY)
+    window = spend(at_noon, per_day=30, per_month=1000)
+    assert read_all(window) == 30
+    at_noon.clock.sleep(0.5 * DAY)
+    assert window.take_one()
+    assert (window.posts_read_today, window.posts_read_this_month) == (1, 31)
+
+
 def test_the_months_budget_renews_in_the_middle_of_a_window(at_noon: Setting) -> None:
     window = spend(at_noon, per_day=1000, per_month=20)
     assert read_all(window) == 20
