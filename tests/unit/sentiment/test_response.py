@@ -64,3 +64,8 @@ def test_what_was_delivered_takes_the_room_of_what_comes_later() -> None:
 
 def test_an_empty_document_is_a_document() -> None:
     assert pack([("1", "")]) == [{"recordId": "1", "result": "Ok", "data": ""}]
+
+
+def test_many_small_documents_fill_the_answer_and_never_more() -> None:
+    results = pack((str(number), "A" * 60) for number in range(100_000))
+    assert 5_850_000 < size(results) <= 6_000_000

@@ -82,3 +82,18 @@ def test_an_older_record_with_the_fields_of_today_missing_is_analysed() -> None:
     assert document["sentiment"] == analysis("en", "love").sentiment
     assert document["bucket"] == "2026-w47"
     assert document["url"] == "https://x.com/i/web/status/1"
+
+
+def test_a_post_that_can_not_be_written_is_failed_alone_and_counted_once() -> None:
+    records = events.records(events.post(text="good"), events.post(text="good"))
+    content = events.POST | {"text": "good", "author": {"followers": 0}}
+    beyond = json.dumps(content).replace('"followers": 0', '"followers": 1e999').encode()
+    results, report = Service().transform([*records, events.raw(beyond, "beyond")])
+    assert [result["result"] for result in results] == ["Ok", "Ok", "ProcessingFailed"]
+    assert dict(report.bad_records) == {"it cannot be written: ValueError": 1}
+    assert (report.failed, report.analysed, report.codes["ResponseFull"]) == (1, 2, 0)
+
+
+def test_a_text_that_was_asked_alone_saves_nothing() -> None:
+    _, report = Service().transform(events.records(events.post(text="good")))
+    assert (report.units_billed, report.units_saved) == (3, 0)
