@@ -42,12 +42,14 @@ class Answers(mocks.Mocks):
 
     def __init__(self, computed: Mapping[tuple[str, str], Mapping[str, Any]]) -> None:
         self._computed = computed
+        self.looked_up: dict[str, dict[str, Any]] = {}
 
     def call(self, args: mocks.MockCallArgs) -> Any:
+        self.looked_up[args.token.rsplit(":", 1)[-1]] = args.args
         return {
             "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT},
             "aws:index/getPartition:getPartition": {"partition": "aws"},
-            "aws:index/getRegion:getRegion": {"region": "us-east-1"},
+            "aws:index/getRegion:getRegion": {"region": "us-west-2"},
             "aws:secretsmanager/getRandomPassword:getRandomPassword": {"randomPassword": PASSWORD},
         }[args.token]
 

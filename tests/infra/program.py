@@ -71,6 +71,8 @@ class Program:
     components: list[Component] = field(default_factory=list)
     outputs: dict[str, Any] = field(default_factory=dict)
     secret_outputs: set[str] = field(default_factory=set)
+    looked_up: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What AWS was asked for, by the call's name, with its arguments."""
 
     def all(self, type_name: str) -> list[Made]:
         """All resources of a type such as `lambda/function:Function`, in any order."""
@@ -99,8 +101,10 @@ class _Monitor(mocks.MockMonitor):
     """Notes every request before the mocks answer it."""
 
     def __init__(self, program: Program, computed: Computed) -> None:
-        super().__init__(Answers(computed))
+        answers = Answers(computed)
+        super().__init__(answers)
         self.program = program
+        program.looked_up = answers.looked_up
 
     def Invoke(self, request: Any) -> Any:
         with _own_event_loop():
@@ -179,13 +183,25 @@ def preview(**values: str) -> Program:
     return _run(values, {}, is_preview=True)
 
 
-def _run(values: Mapping[str, str], computed: Computed, *, is_preview: bool = False) -> Program:
+def run_where_the_profile_is(values: Mapping[str, str]) -> Program:
+    """Run it without a region in the configuration: AWS's own settings say us-west-2."""
+    return _run(values, {}, is_elsewhere=True)
+
+
+def _run(
+    values: Mapping[str, str],
+    computed: Computed,
+    *,
+    is_preview: bool = False,
+    is_elsewhere: bool = False,
+) -> Program:
     program = Program()
     monitor = _Monitor(program, computed)
     chosen = {
         f"tweet-sentiment:{key}": value for key, value in values.items() if value != "(unset)"
     }
-    config.set_all_config({"aws:region": "us-east-1", **chosen}, ["tweet-sentiment:xBearerToken"])
+    region = {} if is_elsewhere else {"aws:region": "us-east-1"}
+    config.set_all_config(region | chosen, ["tweet-sentiment:xBearerToken"])
     features = monitor.GetDeploymentInfo(empty_pb2.Empty())  # type: ignore[no-untyped-call]
     settings.configure(
         mocks.MockSettings(  # type: ignore[no-untyped-call]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import yaml
 from components.functions.function_archive import PROJECT
 from components.settings.settings import CONFIG_KEYS, StackSettings, read_settings
 from tests.infra.program import REQUIRED
+from tests.unit.components.settings.test_borders import NUMBERS
 
 DECLARED: dict[str, dict[str, Any]] = yaml.safe_load((PROJECT / "Pulumi.yaml").read_text())[
     "config"
@@ -41,6 +43,16 @@ def test_the_defaults_are_the_programs_own() -> None:
     declared = {key: entry["default"] for key, entry in DECLARED.items() if "default" in entry}
     as_pulumi_hands_them_on = {key: _text(value) for key, value in declared.items()}
     assert _read(as_pulumi_hands_them_on) == _read({})
+
+
+@pytest.mark.parametrize("key", sorted(DECLARED))
+def test_a_description_names_the_borders_that_are_checked(key: str) -> None:
+    told = re.search(r"(\d+) to (\d+)", DECLARED[key]["description"])
+    if told:
+        _, least, most, *_ = NUMBERS[key]
+        assert (int(told[1]), int(told[2])) == (least, most)
+    else:
+        assert key not in NUMBERS or key.startswith("maxPosts")
 
 
 def _read(values: dict[str, str]) -> StackSettings:

@@ -1,0 +1,75 @@
+"""`make lock`: which versions go into the archives, and what is said when none can be found."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from components.functions import function_archive, lock
+from components.functions.function_archive import ArchiveError, build_function_archive
+from tests.infra.test_function_archive import _sample, _wheel
+
+
+def test_the_lists_are_locked_to_wheels_with_their_hashes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wheel = _wheel(tmp_path / "wheels", "sample_dependency", {"sample_dependency.py": "x = 1"})
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    project = _sample(tmp_path / "project")
+    wanted = f"sample-dependency @ {wheel.as_uri()}#sha256={digest}\n"
+    (project / "functions/sample/requirements.in").write_text(wanted)
+    monkeypatch.setattr(lock, "PROJECT", project)
+    assert lock.main() == 0
+    assert (project / "functions/sample/requirements.txt").read_text() == (
+        "# Made from requirements.in by `make lock`: pure Python wheels, as the archive needs"
+        f" them.\nsample-dependency==1.0 \\\n    --hash=sha256:{digest}\n"
+    )
+    assert capsys.readouterr().out == "Locked functions/sample/requirements.txt\n"
+
+
+def test_a_list_that_pip_cannot_satisfy_is_left_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = _sample(tmp_path)
+    wanted = f"sample-dependency @ {(tmp_path / 'none.whl').as_uri()}\n"
+    (project / "functions/sample/requirements.in").write_text(wanted)
+    monkeypatch.setattr(lock, "PROJECT", project)
+    assert lock.main() == 1
+    assert (project / "functions/sample/requirements.txt").read_text() == "# nothing"
+    told = "functions/sample/requirements.in was not locked: see pip's words above.\n"
+    assert capsys.readouterr().err == told
+
+
+def test_a_folder_that_cannot_be_written_is_told_with_what_to_do(tmp_path: Path) -> None:
+    project = _sample(tmp_path)
+    (project / "build").write_text("a file where a folder belongs")
+    with pytest.raises(ArchiveError) as error:
+        build_function_archive("sample", project=project)
+    assert str(error.value) == (
+        f"The archive of the function sample can't be written to {project}/build/functions/sample:"
+        " Not a directory. Make that folder writable, or free some space."
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("No module named pip", "pip is missing. Install it: "),
+        (
+            "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.",
+            "a downloaded package is not the one that was locked. Check the package index you use;"
+            " if the change is wanted, renew the locks: make lock",
+        ),
+        (
+            "ERROR: Could not find a version that satisfies x==1 (from versions: none)",
+            "the package index could not be reached. Check the network, then try again.",
+        ),
+        ("WARNING: a\nERROR: first\nERROR: the cause \n", "pip said: ERROR: the cause"),
+        ("something else", "pip said: something else"),
+    ],
+)
+def test_pips_complaint_becomes_a_sentence_that_helps(words: str, told: str) -> None:
+    assert function_archive._why(words).startswith(told)
+    assert function_archive._why(words).count("\n") == 0
