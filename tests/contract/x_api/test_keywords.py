@@ -65,6 +65,7 @@ def test_a_post_with_an_emoji_matches_it(emoji: str) -> None:
         ("ΟΔΟΣ", "μια οδος"),
         ("@early_adopter_16c", "thanks @Early_Adopter_16C!"),
         ("＄brk.b", "sold $BRK.B today"),
+        ("2️⃣", "1️⃣2️⃣ go"),
         ("été", "l’été".replace("é", "e\u0301")),
     ],
 )

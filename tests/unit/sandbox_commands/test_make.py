@@ -66,3 +66,8 @@ def test_the_name_of_a_file_reaches_the_program_as_it_was_typed(arguments: Path)
 
 def test_what_is_not_given_is_not_handed_on(arguments: Path) -> None:
     assert made(arguments, "TRACK=", "POSTS=") == ["-m", "sandbox", "demo"]
+
+
+def test_what_was_typed_is_never_run(arguments: Path, tmp_path: Path) -> None:
+    made(arguments, f"TRACK=$(shell touch {tmp_path}/make) $$(touch {tmp_path}/shell)")
+    assert [file.name for file in tmp_path.iterdir()] == ["arguments"]
