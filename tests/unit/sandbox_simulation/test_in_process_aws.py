@@ -69,7 +69,8 @@ def test_calls_are_listed_with_their_operation_and_body(
     put(dynamodb, table, "one")
     create, call = aws.calls
     assert (create.service, create.operation) == ("dynamodb", "CreateTable")
-    assert call == Call("dynamodb", "PutItem", {"TableName": table, "Item": {"id": {"S": "one"}}})
+    item = {"TableName": table, "Item": {"id": {"S": "one"}}}
+    assert call == Call("dynamodb", "PutItem", item, "http://aws.local/", "/")
 
 
 @pytest.mark.parametrize(("status", "code"), [(400, "Throttling"), (500, "InternalFailure")])
