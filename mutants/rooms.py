@@ -15,20 +15,26 @@ from pathlib import Path
 TOPS = ("functions", "components", "dashboards")
 
 TESTS: dict[str, list[str]] = {
-    "components": ["tests/infra", "tests/unit/test_settings.py", "tests/unit/test_track.py"],
+    "components": ["tests/unit/components", "tests/infra"],
+    "functions/collector": ["tests/unit/collector"],
+    "functions/sentiment": ["tests/unit/sentiment"],
     "dashboards": [
+        "tests/unit/bootstrap/test_boards.py",
         "tests/unit/bootstrap/test_dashboards.py",
+        "tests/unit/bootstrap/test_import_file.py",
+        "tests/unit/bootstrap/test_index_data.py",
+        "tests/unit/bootstrap/test_panels.py",
         "tests/unit/bootstrap/test_saved_objects.py",
         "tests/unit/bootstrap/test_steps.py",
     ],
 }
 
-SERVERS = {"functions/collector": ("TESTS_DYNAMODB_URL", "tests.dynamodb_server")}
+SERVERS: dict[str, tuple[str, str]] = {}
 """What a room, and those below it, need running: started once a worker, as a module that tells its
 URL; the tests find that in the variable.
 """
 
-READ_BY_ALL = ("tests/conftest.py", "tests/fake_clock.py", "tests/dynamodb_server.py")
+READ_BY_ALL = ("tests/conftest.py", "tests/unit/conftest.py", "tests/fake_clock.py")
 """What tests of every room depend on."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -81,7 +82,7 @@ class InProcessAws:
 
     def client(self, service: str) -> Any:
         """Return a boto3 client that tries each call once."""
-        return self.session().client(
+        client = _clients().client(
             service,  # type: ignore[call-overload]
             endpoint_url=_ADDRESS,
             config=Config(
@@ -91,6 +92,8 @@ class InProcessAws:
                 user_agent="in-process",
             ),
         )
+        client.meta.events.register("before-send", self._answer)
+        return client
 
     def session(self, region: str | None = REGION) -> boto3.Session:
         """Return a session whose clients are answered here, whatever address they have.
@@ -148,3 +151,11 @@ def _response(
 ) -> AWSResponse:
     raw = HTTPResponse(BytesIO(content), headers=headers, status=status, preload_content=False)
     return AWSResponse(request.url, status, raw.headers, raw)  # type: ignore[arg-type]
+
+
+@cache
+def _clients() -> boto3.Session:
+    """Return what makes clients; it takes long to make itself, so there is one a process."""
+    core = botocore.session.get_session()
+    core.register_component("data_loader", _MODELS)
+    return boto3.Session("in-process", "in-process", region_name=REGION, botocore_session=core)
