@@ -179,3 +179,9 @@ def test_a_later_damaged_line_has_a_span_of_its_own(clock: FakeClock) -> None:
     gap = coverage.damaged_gap()
     assert gap is not None
     assert gap.first == in_nominal(clock, -TIMING.stream_lag)
+
+
+def test_a_line_before_the_first_connection_moves_nothing(clock: FakeClock) -> None:
+    coverage = Coverage(Checkpoint(5), clock, TIMING)
+    coverage.heard()
+    assert coverage.advance(list) == 5

@@ -150,3 +150,11 @@ def test_the_stream_is_read_again_when_a_quarter_is_left(
     for post_id in range(2 if sending else 1, left + 1):
         sink.put(setting.outgoing(post_id))
     assert sink.has_room_to_reconnect() is room
+
+
+def test_a_duplicate_does_not_wait_for_room(setting: Setting, ten: int) -> None:
+    setting.refuse = all_of
+    sink = setting.sink()
+    fill(sink, setting, 10)
+    assert sink.put(setting.outgoing(1)) is Taken.DUPLICATE
+    assert setting.clock.monotonic() == 0
