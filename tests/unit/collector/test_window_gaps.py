@@ -11,6 +11,7 @@ from collector.state.table import StateTable
 from collector.timing import Timing
 from sandbox.simulation.aws import Call, Refused
 from shared.snowflake import first_id_at, time_of_id
+from tests.unit.collector.interventions import THROTTLED
 from tests.unit.collector.setting import RULES, Setting, hexed
 
 LAGGING = Timing(stream_lag=200.0)
@@ -151,3 +152,23 @@ def test_gaps_filled_without_reposts_are_told_to_who_wants_reposts(setting: Sett
         "Gaps were filled without reposts: X's recent search does not return them."
     ]
     assert (told.gaps.closed, quiet.gaps.closed, quiet.warnings) == (1, 2, [])
+
+
+def test_the_checkpoint_waits_for_a_gap_that_can_not_be_written_yet(
+    setting: Setting, state: StateTable
+) -> None:
+    def refuse(call: Call) -> Refused | None:
+        is_gap = call.operation == "PutItem" and call.body["Item"]["kind"]["S"] == "gap"
+        return THROTTLED if is_gap else None
+
+    setting.aws.intervention = refuse
+    damaged_at = setting.clock.now() + 10
+    setting.later(10, lambda: setting.order({"kind": "raw", "line": hexed(b"damaged")}))
+    setting.publish_every(5, 15)
+    report = setting.run()
+
+    assert report.bad_lines == 1
+    assert any("The last checkpoint was not saved" in words for words in report.warnings)
+    checkpoint = state.get("checkpoint", "stream")
+    assert checkpoint is not None
+    assert int(checkpoint["post_id"]) < first_id_at(damaged_at)
