@@ -53,6 +53,18 @@ def test_what_is_no_record_is_told_without_quoting_it(content: bytes) -> None:
     assert "999" not in str(caught.value)
 
 
+@pytest.mark.parametrize(("letter", "most"), [("9", 512), ("é", 256)])
+def test_an_id_has_at_most_the_512_bytes_that_an_index_takes(letter: str, most: int) -> None:
+    assert read_document(encoded(json.dumps({"id": letter * most}).encode()))["id"] == letter * most
+    with pytest.raises(BadRecordError, match=r"^its id has more than 512 bytes$"):
+        read_document(encoded(json.dumps({"id": letter * (most + 1)}).encode()))
+
+
+def test_json_that_is_no_object_is_told_by_its_kind() -> None:
+    with pytest.raises(BadRecordError, match=r"^it is a JSON list, not an object$"):
+        read_document(encoded(b"[]"))
+
+
 @pytest.mark.parametrize("data", [None, 5, ["e30="], "not base64!", "e30", "é", "e30=\n"])
 def test_what_is_no_base64_is_told(data: object) -> None:
     with pytest.raises(BadRecordError):
