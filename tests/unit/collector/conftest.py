@@ -13,7 +13,7 @@ from tests.unit.collector.setting import Setting
 def setting() -> Iterator[Setting]:
     made = Setting()
     yield made
-    made.x.stop()
+    made.close()
 
 
 @pytest.fixture

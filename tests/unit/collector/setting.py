@@ -57,6 +57,11 @@ class Setting:
         self.pool_class = pool_class(self.x, self.clock, self.road)
         _create_state_table(self.dynamodb, self.table)
 
+    def close(self) -> None:
+        """End it; a thread that still waits never goes on."""
+        self.x.stop()
+        self.aws.close()
+
     def edges(
         self, *, timing: Timing | None = None, aws: InProcessAws | None = None, **settings: Any
     ) -> Edges:

@@ -13,7 +13,7 @@ def test_a_successor_takes_over_without_two_connections_at_once(setting: Setting
     first = setting.start(reports, "first", remaining=160.0, window_seconds=10.0)
     setting.wait_until_connected()
     setting.clock.sleep(40)
-    second = setting.run(owner="second", remaining=160.0, window_seconds=10.0)
+    second = setting.run(owner="second", remaining=60.0, window_seconds=10.0)
     first.join()
 
     assert reports["first"].outcome == "handed_over"

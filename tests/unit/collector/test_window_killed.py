@@ -93,7 +93,7 @@ def test_a_window_killed_after_any_of_its_writes_loses_no_post(
         at += 1
         setting = Setting()
         ended = killed_and_followed(setting, at, story)
-        setting.x.stop()
+        setting.close()
     assert at > 10
 
 
@@ -124,5 +124,6 @@ def killed_and_followed(
     assert wanted <= set(setting.delivered), where
     assert killer.saved == sorted(killer.saved), where
     state = setting.x.state()
+    aws.close()
     assert (state["max_concurrent"], state["overlaps"]) == (1, 0), where
     return bool(reports)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.deploy import wire
@@ -11,13 +11,16 @@ SCALARS = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text()
 VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=10
 )
+FEW = settings(max_examples=25)  # such values take long to make up
 
 
+@FEW
 @given(st.dictionaries(st.text(), VALUES.filter(lambda value: value is not None)))
 def test_values_come_back_from_the_wire_as_they_were(properties: dict[str, Any]) -> None:
     assert wire.from_struct(wire.to_struct(properties)) == properties
 
 
+@FEW
 @given(VALUES)
 def test_a_secret_is_unwrapped_wherever_it_is(value: Any) -> None:
     wrapped = {"a": [wire.secret({"b": wire.secret(value)})]}
