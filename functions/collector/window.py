@@ -68,7 +68,11 @@ class _Window:
         self._lease = lease
         self._report = report
         self._spend = Spend(
-            state, edges.clock, settings.max_posts_per_day, settings.max_posts_per_month
+            state,
+            edges.clock,
+            settings.max_posts_per_day,
+            settings.max_posts_per_month,
+            sent=edges.remembered,
         )
         self._gaps = GapStore(state, edges.clock)
         self._coverage = Coverage(load_checkpoint(state), edges.clock, edges.timing)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NetworkError
 
@@ -24,6 +26,10 @@ PASSING_CODES = frozenset(
         "TransactionInProgressException",
     }
 )
+PASSING_REASONS = frozenset(
+    {"ProvisionedThroughputExceeded", "ThrottlingError", "TransactionConflict"}
+)
+"""DynamoDB's "TransactWriteItems": why a transaction was cancelled that may succeed later."""
 FIRST_SERVER_ERROR = 500
 
 
@@ -34,9 +40,17 @@ def error_code(error: Exception) -> str:
     return type(error).__name__
 
 
+def cancellation_reasons(error: Exception) -> list[dict[str, Any]]:
+    """Return why each change of a transaction of DynamoDB was not made, `Code` and `Item`."""
+    reasons: list[dict[str, Any]] = getattr(error, "response", {}).get("CancellationReasons", [])
+    return reasons
+
+
 def is_passing(error: Exception) -> bool:
     """Say whether the same call may succeed later: throttling, 5xx, network and time-outs."""
     if isinstance(error, ClientError):
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        return status >= FIRST_SERVER_ERROR or error_code(error) in PASSING_CODES
+        if status >= FIRST_SERVER_ERROR or error_code(error) in PASSING_CODES:
+            return True
+        return any(reason.get("Code") in PASSING_REASONS for reason in cancellation_reasons(error))
     return isinstance(error, NetworkError | HTTPClientError)

@@ -20,6 +20,7 @@ ACTIONS = {
     "dynamodb.get_item": "dynamodb:GetItem",
     "dynamodb.put_item": "dynamodb:PutItem",
     "dynamodb.query": "dynamodb:Query",
+    "dynamodb.transact_write_items": "dynamodb:UpdateItem",  # each change of it is authorized alone
     "dynamodb.update_item": "dynamodb:UpdateItem",
     "firehose.put_record_batch": "firehose:PutRecordBatch",
     "s3.delete_object": "s3:DeleteObject",

@@ -36,8 +36,9 @@ collector: collector.stream collector.gaps collector.posts collector.state colle
 collector.stream: collector.gaps collector.posts collector.state collector.x collector.timing shared
 collector.gaps: collector.posts collector.state collector.x
     collector.settings collector.timing collector.spans shared
-collector.posts: collector.x collector.timing collector.spans shared
-collector.state: collector.timing shared
+collector.posts: collector.posts.remembered collector.x collector.timing shared
+collector.posts.remembered: collector.spans
+collector.state: collector.posts.remembered collector.timing shared
 collector.rules: collector.x collector.settings collector.timing shared
 collector.x: collector.timing shared
 collector.settings: shared

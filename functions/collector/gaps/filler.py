@@ -170,11 +170,11 @@ class GapFiller:
         if self._stopping.is_set():
             raise _Interrupted(0.0)
         granted = self._spend.reserve_page(LARGEST_PAGE)
-        if granted == 0:
+        if granted.posts == 0:
             raise _Interrupted(self._timing.search_rate_pause)
-        read = 0
+        read: list[int | None] = []
         try:
-            page = self._api.page(rule.value, gap, granted, next_token)
+            page = self._api.page(rule.value, gap, granted.posts, next_token)
             read = page.read
         except XRefusedError as error:
             refused = error.refusal

@@ -49,10 +49,10 @@ class FoundPost:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page, newest first; `read` counts all posts that X returned."""
+    """One page, newest first; `read` has the ids of all posts that X returned, if readable."""
 
     posts: list[FoundPost]
-    read: int
+    read: list[int | None]
     next_token: str | None
 
 
@@ -98,14 +98,16 @@ def page_of(answer: dict[str, Any], gap: Span) -> Page:
     data = answer.get("data")
     items = data if isinstance(data, list) else []
     posts = []
+    read = []
     for item in items:
         found = post_id(item) if isinstance(item, dict) else None
+        read.append(found)
         if found is not None and gap.first <= found <= gap.last:
             posts.append(FoundPost(found, item, answer.get("includes")))
     posts.sort(key=lambda post: -post.post_id)
     meta = answer.get("meta")
     next_token = meta.get("next_token") if isinstance(meta, dict) else None
-    return Page(posts, len(items), next_token if isinstance(next_token, str) else None)
+    return Page(posts, read, next_token if isinstance(next_token, str) else None)
 
 
 def merged(

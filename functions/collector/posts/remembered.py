@@ -14,7 +14,7 @@ class RememberedPosts:
         self._capacity = capacity
         self._ids: dict[int, None] = {}
 
-    def __contains__(self, post_id: int) -> bool:
+    def __contains__(self, post_id: object) -> bool:
         return post_id in self._ids
 
     def __len__(self) -> int:

@@ -1,71 +1,74 @@
 """The budget of posts read from X, per UTC day and month, shared by concurrent windows.
 
-Items `spend/2026-11-23` and `spend/2026-11` hold `posts`. A window reserves posts in blocks by
-conditional writes before it reads them, and gives back what it did not read.
+A window reserves posts before it reads them, and gives back what it did not read. X's "Pricing":
+a post is charged once a UTC day, however often it is delivered; so it counts once.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
+from collector.posts.remembered import RememberedPosts
+from collector.state.counters import Counters
+from collector.state.periods import Period, Periods, periods
 from collector.state.table import StateTable
 from shared.clock import WaitingClock
+from shared.snowflake import time_of_id
 
 # X's "Pricing": $0.005 a post and $0.010 a user; an expanded author counts as if charged.
 USD_A_POST = 0.005
 USD_AN_AUTHOR = 0.010
 
+SHORTEST_BLOCK_SECONDS = 20.0
+"""What is reserved is to outlast what a lease does, when the state table is away."""
+LONGEST_BLOCK_SECONDS = 80.0
+"""A window that is killed leaves counted what it had not read of its block."""
 LARGEST_BLOCK = 500
-SMALLEST_BLOCK = 10
 BLOCKS_A_DAY = 20
-KEPT_DAYS = 62
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """A UTC day or month: its item, its limit in posts, and when it ends (seconds since 1970)."""
+class Grant:
+    """Posts set aside for one page of search; none when the budget is used up."""
 
-    item_id: str
-    limit: int
-    ends_at: float
-
-
-def periods(now: float, per_day: int, per_month: int) -> tuple[Period, Period]:
-    """Return the day and the month that a time of day falls in."""
-    time = datetime.fromtimestamp(now, UTC)
-    midnight = time.replace(hour=0, minute=0, second=0, microsecond=0)
-    next_month = (midnight.replace(day=1) + timedelta(days=32)).replace(day=1)
-    return (
-        Period(f"{time:%Y-%m-%d}", per_day, (midnight + timedelta(days=1)).timestamp()),
-        Period(f"{time:%Y-%m}", per_month, next_month.timestamp()),
-    )
+    posts: int
+    periods: Periods
 
 
 class Spend:
     """What this window may still read; safe to use from several threads."""
 
     def __init__(
-        self, state: StateTable, clock: WaitingClock, per_day: int, per_month: int
+        self,
+        state: StateTable,
+        clock: WaitingClock,
+        per_day: int,
+        per_month: int,
+        *,
+        sent: Container[int] = frozenset(),
     ) -> None:
-        self._state = state
+        """`sent` has ids of posts that this window or one before it has handed on."""
+        self._counters = Counters(state)
         self._clock = clock
         self._per_day = per_day
         self._per_month = per_month
-        self._block = max(SMALLEST_BLOCK, min(LARGEST_BLOCK, per_day // BLOCKS_A_DAY))
+        self._sent = sent
         self._lock = clock.lock()
+        self._largest_block = max(1, min(LARGEST_BLOCK, per_day // BLOCKS_A_DAY))
+        self._block = 1
+        self._reserved_at = -math.inf
         self._reserved = 0
         self._periods = periods(clock.now(), per_day, per_month)
-        self._counted: dict[str, int] = {}
+        self._read_today = RememberedPosts()
         self.posts_read = 0
 
     def read_counters(self) -> None:
         """Look up what was read before this window."""
         with self._lock:
             self._turn_day()
-            for period in self._periods:
-                item = self._state.get("spend", period.item_id) or {}
-                self._counted[period.item_id] = int(item.get("posts", 0))
+            self._counters.read(self._periods)
 
     @property
     def posts_read_today(self) -> int:
@@ -82,101 +85,101 @@ class Spend:
         day, month = self.posts_read_today, self.posts_read_this_month
         return day / max(1, self._per_day), month / max(1, self._per_month)
 
-    def take_one(self) -> bool:
-        """Count one post of the stream; False (and not counted) when the budget is used up."""
+    def take_one(self, post_id: int | None = None) -> bool:
+        """Count a post of the stream; False (and not counted) when the budget is used up.
+
+        A post that was read before on this UTC day does not count; one without an id always does.
+        """
         with self._lock:
             self._turn_day()
-            if self._reserved == 0:
-                self._reserved = self._reserve(self._block)
-            if self._reserved == 0:
+            if self._was_read_today(post_id):
+                return True
+            if not self._reserved_some():
                 return False
             self._reserved -= 1
-            self.posts_read += 1
+            self._note_read(post_id)
             return True
 
     def is_used_up(self) -> bool:
         """Say whether nothing may be read any more, reserving ahead when needed."""
         with self._lock:
             self._turn_day()
-            if self._reserved == 0:
-                self._reserved = self._reserve(self._block)
-            return self._reserved == 0
+            return not self._reserved_some()
 
-    def reserve_page(self, posts: int) -> int:
-        """Set aside up to so many posts for one page of search; 0 when the budget is used up."""
+    def reserve_page(self, posts: int) -> Grant:
+        """Set aside up to so many posts for one page of search."""
         with self._lock:
             self._turn_day()
-            granted = min(self._reserved, posts)
-            self._reserved -= granted
-            return granted + (self._reserve(posts - granted) if granted < posts else 0)
+            kept = min(self._reserved, posts)
+            self._reserved -= kept
+            more = self._counters.reserve(self._periods, posts - kept)
+            return Grant(kept + more, self._periods)
 
-    def settle_page(self, granted: int, read: int) -> None:
-        """Tell how many posts a page really held; the rest goes back, an excess is counted."""
+    def settle_page(self, grant: Grant, read: Iterable[int | None]) -> None:
+        """Tell which posts a page held; the rest of the grant goes back, an excess is counted."""
         with self._lock:
-            self.posts_read += read
-            self._reserved += granted - read
+            left = grant.posts
+            for post_id in read:
+                if not self._was_read_today(post_id):
+                    self._note_read(post_id)
+                    left -= 1
+            if grant.periods != self._periods:  # midnight came between
+                self._add(grant.periods, left)
+                return
+            self._reserved += left
             if self._reserved < 0:
-                excess, self._reserved = -self._reserved, 0
-                self._add(excess)
+                excess, self._reserved = self._reserved, 0
+                self._add(self._periods, excess)
 
     def give_back(self) -> None:
-        """Return what was reserved and not read; for the end of a window."""
+        """Return what was reserved and not read, and see what others read; ends a window."""
         with self._lock:
             self._return_reserved()
+            self._counters.read(self._periods)
 
     def _read_in(self, period: Period) -> int:
-        return max(0, self._counted.get(period.item_id, 0) - self._reserved)
+        return max(0, self._counters.posts_in(period) - self._reserved)
+
+    def _was_read_today(self, post_id: int | None) -> bool:
+        if post_id is None:
+            return False
+        made_today = time_of_id(post_id) >= self._periods[0].starts_at
+        return post_id in self._read_today or (made_today and post_id in self._sent)
+
+    def _note_read(self, post_id: int | None) -> None:
+        self.posts_read += 1
+        if post_id is not None:
+            self._read_today.add(post_id)
 
     def _turn_day(self) -> None:
         if self._clock.now() < self._periods[0].ends_at:
             return
         self._return_reserved()
         self._periods = periods(self._clock.now(), self._per_day, self._per_month)
+        self._read_today = RememberedPosts()
+
+    def _reserved_some(self) -> bool:
+        if self._reserved == 0:
+            self._reserved = self._reserve_block()
+        return self._reserved > 0
+
+    def _reserve_block(self) -> int:
+        """Reserve twice as much as before or half, by how long that lasted; little in trouble."""
+        now = self._clock.monotonic()
+        lasted, block = now - self._reserved_at, self._block
+        if lasted < SHORTEST_BLOCK_SECONDS:
+            block = min(2 * block, self._largest_block)
+        elif lasted > LONGEST_BLOCK_SECONDS:
+            block = max(1, block // 2)
+        self._block = 1  # until the table answers
+        reserved = self._counters.reserve(self._periods, block)
+        self._block, self._reserved_at = block, now
+        return reserved
 
     def _return_reserved(self) -> None:
         unread, self._reserved = self._reserved, 0
+        self._add(self._periods, unread)
+
+    def _add(self, to: Periods, unread: int) -> None:
         if unread:
-            self._add(-unread)
-
-    def _add(self, posts: int) -> None:
-        for period in self._periods:
-            self._change(period, posts)
-
-    def _reserve(self, wanted: int) -> int:
-        day, month = self._periods
-        granted = self._reserve_in(day, wanted)
-        if not granted:
-            return 0
-        of_month = self._reserve_in(month, granted)
-        if of_month < granted:
-            self._change(day, of_month - granted)
-        return of_month
-
-    def _reserve_in(self, period: Period, wanted: int) -> int:
-        while wanted > 0:
-            if self._change(period, wanted, at_most=period.limit - wanted):
-                return wanted
-            item = self._state.get("spend", period.item_id) or {}
-            self._counted[period.item_id] = int(item.get("posts", 0))
-            wanted = min(wanted, period.limit - self._counted[period.item_id])
-        return 0
-
-    def _change(self, period: Period, posts: int, at_most: int | None = None) -> bool:
-        values = {"posts": posts, "expires": int(period.ends_at) + KEPT_DAYS * 86_400}
-        condition = None
-        if at_most is not None:
-            if at_most < 0:
-                return False
-            values["most"] = at_most
-            condition = "attribute_not_exists(#posts) OR #posts <= :most"
-        item = self._state.update(
-            "spend",
-            period.item_id,
-            "SET #expires_at = :expires ADD #posts :posts",
-            values,
-            condition=condition,
-        )
-        if item is None:
-            return False
-        self._counted[period.item_id] = int(item["posts"])
-        return True
+            self._counters.add(to, -unread)

@@ -6,21 +6,20 @@ Items hold text, whole numbers and flags only; times are milliseconds since 1970
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Mapping
+import uuid
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from botocore.exceptions import ClientError
 
-from shared.aws_faults import error_code, is_passing
+from collector.state.items import Change, Item, Value, plain_item, typed_item
+from shared.aws_faults import cancellation_reasons, error_code, is_passing
 from shared.clock import Clock
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-Value = str | int | bool
-Item = dict[str, Value]
 Answer = TypeVar("Answer")
 
 FIRST_WAIT_SECONDS = 0.1
@@ -55,19 +54,19 @@ class StateTable:
         """Return an item as it is now (strongly consistent), or None."""
         answer = self._patiently(
             lambda: self._client.get_item(
-                TableName=self._table, Key=_item(kind=kind, id=item_id), ConsistentRead=True
+                TableName=self._table, Key=typed_item(kind=kind, id=item_id), ConsistentRead=True
             )
         )
-        return _plain(answer["Item"]) if "Item" in answer else None
+        return plain_item(answer["Item"]) if "Item" in answer else None
 
     def put(self, kind: str, item_id: str, attributes: Mapping[str, Value]) -> None:
         """Write an item, whatever was there."""
-        item = _item(kind=kind, id=item_id, **attributes)
+        item = typed_item(kind=kind, id=item_id, **attributes)
         self._patiently(lambda: self._client.put_item(TableName=self._table, Item=item))
 
     def delete(self, kind: str, item_id: str) -> None:
         """Remove an item if it is there."""
-        key = _item(kind=kind, id=item_id)
+        key = typed_item(kind=kind, id=item_id)
         self._patiently(lambda: self._client.delete_item(TableName=self._table, Key=key))
 
     def query(self, kind: str) -> list[Item]:
@@ -76,13 +75,13 @@ class StateTable:
             "TableName": self._table,
             "KeyConditionExpression": "#kind = :kind",
             "ExpressionAttributeNames": {"#kind": "kind"},
-            "ExpressionAttributeValues": _item(**{":kind": kind}),
+            "ExpressionAttributeValues": typed_item(**{":kind": kind}),
             "ConsistentRead": True,
         }
         items: list[Item] = []
         while True:
             answer = self._patiently(lambda: self._client.query(**request))
-            items.extend(_plain(item) for item in answer["Items"])
+            items.extend(plain_item(item) for item in answer["Items"])
             if "LastEvaluatedKey" not in answer:
                 return items
             request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
@@ -100,27 +99,42 @@ class StateTable:
 
         Attributes are written `#name` and values `:name` in both expressions.
         """
-        names = {f"#{name}": name for name in re.findall(r"#(\w+)", f"{expression} {condition}")}
-        request: dict[str, Any] = {
-            "TableName": self._table,
-            "Key": _item(kind=kind, id=item_id),
-            "UpdateExpression": expression,
-            "ExpressionAttributeNames": names,
-            "ReturnValues": "ALL_NEW",
-        }
-        if values:
-            request["ExpressionAttributeValues"] = _item(
-                **{f":{name}": value for name, value in values.items()}
-            )
-        if condition:
-            request["ConditionExpression"] = condition
+        change = Change(kind, item_id, expression, values, condition)
+        request = {**change.request(self._table), "ReturnValues": "ALL_NEW"}
         try:
             answer = self._patiently(lambda: self._client.update_item(**request))
         except ClientError as error:
             if error_code(error) == "ConditionalCheckFailedException":
                 return None
             raise
-        return _plain(answer["Attributes"])
+        return plain_item(answer["Attributes"])
+
+    def update_together(self, changes: Sequence[Change]) -> list[Item]:
+        """Make all changes or none, and each once, even when an answer is lost on the way.
+
+        Returns the items, as they are, whose conditions do not hold: none when all was done.
+        "Amazon DynamoDB Transactions: How it works" on ClientRequestToken: it holds 10 minutes.
+        """
+        request: dict[str, Any] = {
+            "ClientRequestToken": uuid.uuid4().hex,
+            "TransactItems": [
+                {
+                    "Update": {
+                        **change.request(self._table),
+                        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                    }
+                }
+                for change in changes
+            ],
+        }
+        try:
+            self._patiently(lambda: self._client.transact_write_items(**request))
+        except ClientError as error:
+            reasons = cancellation_reasons(error)
+            if not any(reason.get("Code") == "ConditionalCheckFailed" for reason in reasons):
+                raise
+            return [plain_item(reason["Item"]) for reason in reasons if "Item" in reason]
+        return []
 
     def _patiently(self, call: Callable[[], Answer]) -> Answer:
         give_up_at = min(self._clock.monotonic() + self._patience, self._give_up_at)
@@ -138,23 +152,3 @@ class StateTable:
                     ) from error
             self._clock.sleep(pause)
             wait *= 2
-
-
-def _item(**attributes: Value) -> dict[str, Any]:
-    return {name: _typed(value) for name, value in attributes.items()}
-
-
-def _typed(value: Value) -> dict[str, Any]:
-    if isinstance(value, bool):
-        return {"BOOL": value}
-    if isinstance(value, int):
-        return {"N": str(value)}
-    return {"S": value}
-
-
-def _plain(item: Mapping[str, Any]) -> Item:
-    plain: Item = {}
-    for name, typed in item.items():
-        (kind, value), *_ = typed.items()
-        plain[name] = int(value) if kind == "N" else value
-    return plain

@@ -76,7 +76,7 @@ class Intake:
             self._note_bad_line()
             return None
         try:
-            if not self._spend.take_one():
+            if not self._spend.take_one(revision):
                 return Ending(EndKind.BUDGET, "The budget of posts is used up.")
         except StateUnavailableError as error:
             return Ending(EndKind.NO_STATE, str(error))

@@ -6,10 +6,18 @@ from collections.abc import Callable
 
 from sandbox.simulation.aws import Call, Intervention, NoAnswer, Refused
 
-WRITES = ("PutItem", "UpdateItem", "DeleteItem")
+WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems")
 THROTTLED = Refused("ProvisionedThroughputExceededException")
 NEVER_SENT = NoAnswer(done=False)
 ANSWER_LOST = NoAnswer(done=True)
+
+
+def kind_of(call: Call) -> str:
+    """Return the kind of the item that a call to the state table is about; of a query nothing."""
+    changes = call.body.get("TransactItems")
+    about = changes[0]["Update"] if changes else call.body
+    item = about.get("Item") or about.get("Key") or {}
+    return str(item["kind"]["S"]) if item else ""
 
 
 def always(verdict: Refused | NoAnswer, *operations: str) -> Intervention:

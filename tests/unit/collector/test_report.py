@@ -71,12 +71,12 @@ def test_a_report_tells_all_that_a_window_did(setting: Setting) -> None:
             "removed": 3,
             "foreign": ["cats (tag none)", "dogs (tag theirs)"],
         },
-        "posts_read": 19,
-        "posts_read_today": 19,
-        "posts_read_this_month": 19,
-        "share_of_day": 0.19,
-        "share_of_month": 0.00095,
-        "estimated_spend_usd": 0.285,
+        "posts_read": 10,
+        "posts_read_today": 10,
+        "posts_read_this_month": 10,
+        "share_of_day": 0.1,
+        "share_of_month": 0.0005,
+        "estimated_spend_usd": 0.15,
         "fields_never_seen": [],
         "warnings": [
             "2 rules of this X app are not ours; their posts are read and billed too: "

@@ -9,6 +9,7 @@ import pytest
 from collector.state.table import StateTable
 from sandbox.simulation.aws import Call, Refused
 from shared.snowflake import first_id_at
+from tests.unit.collector.interventions import kind_of
 from tests.unit.collector.setting import Setting
 
 
@@ -113,8 +114,7 @@ def test_a_budget_that_can_not_be_asked_for_stops_reading_and_loses_nothing(
     setting: Setting, during: tuple[float, float]
 ) -> None:
     def throttled(call: Call) -> Refused | None:
-        is_spend = call.body.get("Key", {}).get("kind") == {"S": "spend"}
-        if is_spend and during[0] <= setting.clock.monotonic() < during[1]:
+        if kind_of(call) == "spend" and during[0] <= setting.clock.monotonic() < during[1]:
             return Refused("ThrottlingException")
         return None
 

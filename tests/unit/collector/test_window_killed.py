@@ -13,9 +13,9 @@ from collector.spans import LARGEST_ID
 from collector.timing import Timing
 from sandbox.simulation.aws import Call, InProcessAws, Refused
 from shared.snowflake import first_id_at
+from tests.unit.collector.interventions import WRITES, kind_of
 from tests.unit.collector.setting import RULES, Setting, hexed
 
-WRITES = frozenset({"PutItem", "DeleteItem", "UpdateItem"})
 QUICK = Timing(stream_lag=1.0, search_lag=3.0, checkpoint_interval=2.0)
 
 
@@ -41,10 +41,10 @@ class Killer:
         if self.has_killed:
             self._for_ever.wait()
         if call.operation in WRITES:
-            key = call.body.get("Key") or call.body["Item"]
-            if not (key["kind"]["S"] == "lease" and self.writes):
-                self.writes.append(f"{call.operation} {key['kind']['S']}")
-            if key["kind"]["S"] == "checkpoint":
+            kind = kind_of(call)
+            if not (kind == "lease" and self.writes):
+                self.writes.append(f"{call.operation} {kind}")
+            if kind == "checkpoint":
                 values = call.body["ExpressionAttributeValues"]
                 self.saved.append(int(values[":post_id"]["N"]))
                 if values[":paused"]["BOOL"]:

@@ -9,6 +9,7 @@ import pytest
 from collector.state.table import StateTable, StateUnavailableError
 from collector.timing import Timing
 from sandbox.simulation.aws import Call, NoAnswer, Refused
+from tests.unit.collector.interventions import kind_of
 from tests.unit.collector.setting import Setting
 
 
@@ -50,7 +51,7 @@ def test_a_lease_that_can_not_be_renewed_is_given_up_before_it_expires(
 
 
 def test_an_outage_shorter_than_the_lease_is_waited_out(setting: Setting) -> None:
-    away(setting, since=16.0, until=35.0)
+    away(setting, since=36.0, until=55.0)
     ids = setting.publish_every(1, 60)
     report = setting.run(remaining=100.0)
     assert (report.outcome, report.disconnects, report.warnings) == ("deadline", 0, [])
@@ -80,7 +81,7 @@ def test_the_checkpoint_never_goes_back(setting: Setting) -> None:
     saved: list[int] = []
 
     def note(call: Call) -> None:
-        if call.operation == "UpdateItem" and call.body["Key"]["kind"] == {"S": "checkpoint"}:
+        if call.operation == "UpdateItem" and kind_of(call) == "checkpoint":
             saved.append(int(call.body["ExpressionAttributeValues"][":post_id"]["N"]))
 
     setting.aws.intervention = note

@@ -17,7 +17,7 @@ from botocore.exceptions import (
     SSLError,
 )
 
-from shared.aws_faults import error_code, is_passing
+from shared.aws_faults import cancellation_reasons, error_code, is_passing
 
 
 def refusal(code: str, status: int = 400) -> ClientError:
@@ -64,6 +64,33 @@ def test_an_unheard_of_code_passes_if_the_server_is_to_blame(status: int, passes
 )
 def test_what_only_a_person_can_mend_does_not_pass(code: str) -> None:
     assert not is_passing(refusal(code))
+
+
+@pytest.mark.parametrize(
+    ("reasons", "passes"),
+    [
+        (["None", "TransactionConflict"], True),
+        (["ThrottlingError", "None"], True),
+        (["ProvisionedThroughputExceeded"], True),
+        (["ConditionalCheckFailed", "TransactionConflict"], True),
+        (["ConditionalCheckFailed", "None"], False),
+        (["ValidationError"], False),
+        ([], False),
+    ],
+)
+def test_a_cancelled_transaction_passes_by_its_reasons(reasons: list[str], passes: bool) -> None:
+    """DynamoDB's "TransactWriteItems", errors."""
+    told = [{"Code": code} for code in reasons]
+    cancelled = bare(
+        {"Error": {"Code": "TransactionCanceledException"}, "CancellationReasons": told}
+    )
+    assert is_passing(cancelled) is passes
+    assert cancellation_reasons(cancelled) == told
+
+
+def test_an_error_that_is_no_cancelled_transaction_has_no_reasons() -> None:
+    assert cancellation_reasons(refusal("ValidationException")) == []
+    assert cancellation_reasons(ValueError()) == []
 
 
 @pytest.mark.parametrize(

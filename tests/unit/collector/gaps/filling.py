@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from collector.posts.sink import Sink
 from collector.settings import Rule
 from collector.spans import Span
 from collector.state.spend import Spend
+from collector.state.table import StateUnavailableError
 from collector.timing import Timing
 from collector.x.fields import FieldWatch
 from shared.snowflake import first_id_at
@@ -36,7 +38,8 @@ class Filler:
         """End as a window does."""
         self.filler.stop(wait=TIMING.tick)
         self.sink.end(TIMING.drain)
-        self.spend.give_back()
+        with suppress(StateUnavailableError):
+            self.spend.give_back()
 
     @property
     def outcome(self) -> tuple[int, int, int]:
@@ -57,7 +60,7 @@ def start(
     store = GapStore(setting.state(), setting.clock)
     store.load()
     sink = Sink(edges.deliver(), setting.remembered, setting.clock, TIMING)
-    spend = Spend(setting.state(), setting.clock, per_day, per_month=10**6)
+    spend = Spend(setting.state(), setting.clock, per_day, per_month=10**6, sent=setting.remembered)
     filler = GapFiller(
         api=edges.search_api(TOKEN),
         rules=rules,

@@ -19,7 +19,7 @@ from tests.unit.collector.gaps.filling import (
     reads,
     start,
 )
-from tests.unit.collector.interventions import NEVER_SENT, WRITES
+from tests.unit.collector.interventions import NEVER_SENT, WRITES, kind_of
 from tests.unit.collector.setting import Setting
 
 TIMING = Timing()
@@ -132,8 +132,7 @@ class PowerCutAtGap:
         self._left = number
 
     def __call__(self, call: Call) -> NoAnswer | None:
-        item = call.body.get("Item") or call.body.get("Key") or {}
-        if self._left > 0 and call.operation in WRITES and item["kind"]["S"] == "gap":
+        if self._left > 0 and call.operation in WRITES and kind_of(call) == "gap":
             self._left -= 1
         return NEVER_SENT if self._left == 0 else None
 

@@ -185,7 +185,7 @@ def test_a_table_that_is_away_is_told_and_filling_goes_on_when_it_is_back(
     posts = publish(setting, 300)
     gap = open_gap(setting, 600, 100)
     filler = start(setting)
-    setting.aws.intervention = always(THROTTLED, "UpdateItem")
+    setting.aws.intervention = always(THROTTLED, "TransactWriteItems")
     setting.clock.sleep(30.0)
     setting.aws.intervention = None
     assert open_gaps(setting) == [gap]
@@ -201,7 +201,7 @@ def test_a_table_that_is_away_is_told_and_filling_goes_on_when_it_is_back(
 
 def test_what_no_waiting_cures_is_told_and_ends_filling(setting: Setting) -> None:
     gap = open_gap(setting, 600, 100)
-    setting.aws.intervention = always(Refused("AccessDeniedException"), "UpdateItem")
+    setting.aws.intervention = always(Refused("AccessDeniedException"), "TransactWriteItems")
     filled = fill(setting, seconds=60.0)
     (warning,) = filled.warnings
     assert warning.startswith("Filling gaps failed: ClientError: ")

@@ -70,7 +70,7 @@ def test_posts_outside_the_gap_and_odd_items_are_left_out_of_a_page() -> None:
     items = [post(5), post(50), 7, {"id": "x"}, post(1), post(10), post(11), post(0)]
     page = page_of({"data": items, "meta": {"next_token": 3}}, Span(1, 10))
     assert [item.post_id for item in page.posts] == [10, 5, 1]
-    assert (page.read, page.next_token) == (8, None)
+    assert (page.read, page.next_token) == ([5, 50, None, None, 1, 10, 11, None], None)
 
 
 def test_a_page_is_newest_first_with_its_includes_and_token() -> None:
@@ -81,7 +81,7 @@ def test_a_page_is_newest_first_with_its_includes_and_token() -> None:
     }
     page = page_of(answer, Span(1, 10))
     assert page.posts == [FoundPost(i, post(i), {"users": [1]}) for i in (3, 2, 1)]
-    assert (page.read, page.next_token) == (3, "abc")
+    assert (page.read, page.next_token) == ([2, 3, 1], "abc")
 
 
 @pytest.mark.parametrize("data", [None, {}, "x", []])
@@ -89,7 +89,7 @@ def test_a_page_is_newest_first_with_its_includes_and_token() -> None:
 def test_an_answer_without_posts_is_an_empty_page(data: object, meta: object) -> None:
     for answer in ({"data": data, "meta": meta}, {}):
         page = page_of(answer, Span(1, 10))
-        assert (page.posts, page.read, page.next_token) == ([], 0, None)
+        assert (page.posts, page.read, page.next_token) == ([], [], None)
 
 
 def found(*ids: int) -> Iterator[FoundPost]:

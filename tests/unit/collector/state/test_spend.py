@@ -64,8 +64,8 @@ def test_two_windows_that_set_pages_aside_at_once_stay_within_the_budget(setting
 
     def read() -> None:
         window = spend(setting, per_day=250)
-        granted.append(window.reserve_page(100))
-        granted.append(window.reserve_page(100))
+        granted.append(window.reserve_page(100).posts)
+        granted.append(window.reserve_page(100).posts)
 
     taking_turns(setting)
     threads = [setting.clock.thread(read, "window") for _ in range(2)]
@@ -113,28 +113,60 @@ def test_reads_never_exceed_the_budget_by_more_than_one_page(
         if step is None:
             read += window.take_one()
             continue
-        granted = window.reserve_page(step[0])
-        if granted:
+        grant = window.reserve_page(step[0])
+        if grant.posts:
             assert read < per_day, "no read when the budget is used up"
-            found = min(step[1], max(10, granted))
-            window.settle_page(granted, found)
+            found = min(step[1], max(10, grant.posts))
+            window.settle_page(grant, [None] * found)
             read += found
     window.give_back()
     assert window.posts_read == window.posts_read_today == read == counted(setting)[0]
     assert read <= per_day + 10
 
 
-@pytest.mark.parametrize(
-    ("per_day", "block"), [(40, 10), (1000, 50), (9_999, 499), (1_000_000, 500)]
-)
-def test_posts_are_set_aside_in_blocks_of_a_twentieth_of_the_day(
-    setting: Setting, per_day: int, block: int
+@pytest.mark.parametrize("posts_a_second", [0.1, 0.5, 3, 6])
+def test_what_is_set_aside_outlasts_a_lease_and_not_much_more(
+    setting: Setting, posts_a_second: float
+) -> None:
+    window = spend(setting, per_day=10**6, per_month=10**9)
+    for _ in range(int(400 * posts_a_second)):
+        assert window.take_one()
+        setting.clock.sleep(1 / posts_a_second)
+    asked = len(setting.aws.calls)
+    assert counted(setting)[0] - window.posts_read <= 80 * posts_a_second
+    for _ in range(int(400 * posts_a_second)):
+        assert window.take_one()
+        setting.clock.sleep(1 / posts_a_second)
+    assert 5 <= len(setting.aws.calls) - asked - 2 <= 20
+
+
+@pytest.mark.parametrize(("per_day", "largest"), [(10, 1), (40, 2), (9_999, 499), (10**6, 500)])
+def test_no_more_is_set_aside_at_once_than_a_twentieth_of_the_day(
+    setting: Setting, per_day: int, largest: int
 ) -> None:
     window = spend(setting, per_day, per_month=10**9)
-    assert take(block, window) == block
-    assert counted(setting) == (block, block)
-    assert window.take_one()
-    assert counted(setting) == (2 * block, 2 * block)
+    sizes = []
+    while counted(setting)[0] < min(per_day, 3000):
+        before = counted(setting)[0]
+        assert window.take_one()
+        sizes.append(counted(setting)[0] - before)
+    assert max(sizes) == largest
+    assert sorted({size for size in sizes if size})[:2] in ([1], [1, 2])
+
+
+def test_a_stream_that_slows_down_sets_less_and_less_aside(setting: Setting) -> None:
+    window = spend(setting, per_day=10**6, per_month=10**9)
+    assert take(700, window) == 700
+    for _ in range(600):
+        assert window.take_one()
+        setting.clock.sleep(90.0)
+    assert counted(setting)[0] - window.posts_read <= 1
+
+
+def test_a_window_that_dies_leaves_hardly_more_counted_than_it_read(setting: Setting) -> None:
+    window = spend(setting, per_day=10_000)
+    assert take(56, window) == 56
+    assert counted(setting)[0] == 63
 
 
 def test_the_whole_budget_can_be_read_to_the_last_post(setting: Setting) -> None:
@@ -148,7 +180,7 @@ def test_a_budget_of_none_reads_none_and_its_share_is_no_error(setting: Setting)
     for window in (spend(setting, per_day=0), spend(setting, per_month=0)):
         assert window.is_used_up()
         assert not window.take_one()
-        assert window.reserve_page(100) == 0
+        assert window.reserve_page(100).posts == 0
         assert window.posts_read == 0
         assert window.share_used() == (0.0, 0.0)
     assert counted(setting) == (0, 0)
@@ -205,17 +237,16 @@ def test_the_share_of_a_budget_of_one_post_is_all_of_it(setting: Setting) -> Non
 
 def test_a_page_uses_what_is_set_aside_before_it_sets_more_aside(setting: Setting) -> None:
     window = spend(setting)
-    assert window.take_one()
-    assert window.reserve_page(30) == 30
+    window.settle_page(window.reserve_page(50), [1])
+    assert window.reserve_page(30).posts == 30
     assert counted(setting) == (50, 50)
-    assert window.reserve_page(100) == 100
+    assert window.reserve_page(100).posts == 100
     assert counted(setting) == (131, 131)
 
 
 def test_a_page_with_fewer_posts_leaves_the_rest_for_the_stream(setting: Setting) -> None:
     window = spend(setting)
-    granted = window.reserve_page(100)
-    window.settle_page(granted, 40)
+    window.settle_page(window.reserve_page(100), range(40))
     assert (window.posts_read, window.posts_read_today) == (40, 40)
     assert take(60, window) == 60
     assert counted(setting) == (100, 100)
@@ -227,8 +258,7 @@ def test_a_page_with_more_posts_than_were_granted_is_counted_whole(
 ) -> None:
     window = spend(setting, per_day=103)
     assert take(100, window) == 100
-    assert window.reserve_page(100) == 3
-    window.settle_page(3, read)
+    window.settle_page(window.reserve_page(100), range(read))
     assert window.posts_read == 100 + read
     assert counted(setting) == (100 + read, 100 + read)
     assert window.posts_read_today == 100 + read

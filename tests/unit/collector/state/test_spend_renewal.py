@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from collector.state.spend import KEPT_DAYS, Spend, periods
+from collector.state.counters import KEPT_DAYS
+from collector.state.periods import periods
+from collector.state.spend import Spend
 from tests.unit.collector.setting import Setting
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC).timestamp()
@@ -113,7 +115,7 @@ def test_what_was_set_aside_yesterday_is_given_back_to_yesterday(
     calls = {"reserve_page": lambda: window.reserve_page(100)}
     calls.get(call, getattr(window, call))()
     yesterday = {"2026-11-30": 3, "2026-11": 3}
-    today = {"take_one": 50, "is_used_up": 50, "reserve_page": 100}.get(call)
+    today = {"take_one": 1, "is_used_up": 1, "reserve_page": 100}.get(call)
     assert counted(at_noon) == yesterday | (
         {"2026-12-01": today, "2026-12": today} if today else {}
     )
@@ -121,12 +123,16 @@ def test_what_was_set_aside_yesterday_is_given_back_to_yesterday(
 
 def test_a_page_asked_for_before_midnight_is_settled_after_it(at_noon: Setting) -> None:
     window = spend(at_noon)
-    granted = window.reserve_page(100)
+    first, second = window.reserve_page(100), window.reserve_page(100)
     at_noon.clock.sleep(0.5 * DAY)
-    window.settle_page(granted, 60)
+    window.settle_page(first, range(60))
     assert window.take_one()
-    assert counted(at_noon)["2026-11-30"] == 60
-    assert counted(at_noon)["2026-12-01"] == 50
+    assert counted(at_noon) == dict.fromkeys(("2026-11-30", "2026-11"), 160) | dict.fromkeys(
+        ("2026-12-01", "2026-12"), 1
+    )
+    window.settle_page(second, range(130))
+    assert counted(at_noon)["2026-11"] == 60 + 130
+    assert counted(at_noon)["2026-12"] == 1
 
 
 def test_what_was_read_is_kept_for_two_months_after_its_period_and_not_for_ever(

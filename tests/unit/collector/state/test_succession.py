@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from collector.state.items import Item
 from collector.state.lease import Lease
-from collector.state.table import Item
 from collector.timing import Timing
 from sandbox.simulation.aws import Call
 from tests.unit.collector.interventions import before

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from collector.state.items import Change
 from collector.state.table import StateTable, StateUnavailableError
 from sandbox.simulation.aws import Call, NoAnswer, Refused
 from tests.unit.collector.interventions import (
@@ -100,7 +101,9 @@ def test_a_bad_moment_is_waited_out(setting: Setting, trouble: Refused | NoAnswe
     assert setting.state().get("kind", "id") == {"kind": "kind", "id": "id", "number": 1}
 
 
-@pytest.mark.parametrize("operation", ["get", "put", "delete", "query", "update"])
+@pytest.mark.parametrize(
+    "operation", ["get", "put", "delete", "query", "update", "update_together"]
+)
 def test_a_table_that_stays_away_is_told_in_time_with_its_name(
     setting: Setting, operation: str
 ) -> None:
@@ -112,6 +115,7 @@ def test_a_table_that_stays_away_is_told_in_time_with_its_name(
         "delete": lambda: state.delete("kind", "id"),
         "query": lambda: state.query("kind"),
         "update": lambda: state.update("kind", "id", "SET #a = :a", {"a": 1}),
+        "update_together": lambda: state.update_together([_set(1)]),
     }
     before = len(setting.aws.calls)
     with pytest.raises(StateUnavailableError) as told:
@@ -153,7 +157,42 @@ def test_what_no_waiting_cures_is_raised_at_once(setting: Setting, operation: st
         "UpdateItem": lambda: state.update(
             "kind", "id", "SET #a = :a", {"a": 1}, condition="attribute_not_exists(#a)"
         ),
+        "TransactWriteItems": lambda: state.update_together([_set(1)]),
     }
     with pytest.raises(ClientError, match="AccessDenied"):
         calls[operation]()
     assert setting.clock.monotonic() == 0
+
+
+def _set(number: int, item_id: str = "id", condition: str | None = None) -> Change:
+    values = {"number": number} | ({"least": 5} if condition else {})
+    return Change("kind", item_id, "SET #number = :number", values, condition)
+
+
+def test_changes_are_made_together(state: StateTable) -> None:
+    assert state.update_together([_set(1), _set(2, "other")]) == []
+    assert [item["number"] for item in state.query("kind")] == [1, 2]
+
+
+def test_where_one_condition_does_not_hold_nothing_changes_and_the_item_is_told(
+    state: StateTable,
+) -> None:
+    state.update_together([_set(1), _set(7, "other"), _set(3, "third")])
+    at_least = "#number >= :least"
+    refused = state.update_together(
+        [_set(11, "id", at_least), _set(12, "other", at_least), _set(13, "third", at_least)]
+    )
+    assert [(item["id"], item["number"]) for item in refused] == [("id", 1), ("third", 3)]
+    assert [item["number"] for item in state.query("kind")] == [1, 7, 3]
+
+
+@pytest.mark.parametrize("trouble", [THROTTLED, NEVER_SENT, ANSWER_LOST], ids=str)
+def test_changes_that_add_are_made_once_when_they_are_tried_again(
+    setting: Setting, trouble: Refused | NoAnswer
+) -> None:
+    state = setting.state()
+    add = Change("kind", "id", "ADD #number :number", {"number": 5})
+    setting.aws.intervention = at(1, trouble, "TransactWriteItems")
+    assert state.update_together([add]) == []
+    assert state.update_together([add]) == []
+    assert state.get("kind", "id") == {"kind": "kind", "id": "id", "number": 10}

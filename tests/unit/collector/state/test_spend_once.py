@@ -1,0 +1,102 @@
+"""A post counts once a UTC day, as X charges it, however often it is read."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from collector.posts.remembered import RememberedPosts
+from collector.state.spend import Spend
+from shared.snowflake import first_id_at
+from tests.unit.collector.setting import Setting
+
+EVENING = datetime(2026, 11, 30, 23, 50, tzinfo=UTC).timestamp()
+
+
+@pytest.fixture
+def evening(setting: Setting) -> Setting:
+    setting.clock.sleep(EVENING - setting.clock.now())
+    return setting
+
+
+def spend(setting: Setting, per_day: int = 1000, sent: tuple[int, ...] = ()) -> Spend:
+    remembered = RememberedPosts()
+    for post_id in sent:
+        remembered.add(post_id)
+    return Spend(setting.state(), setting.clock, per_day, 20_000, sent=remembered)
+
+
+def test_a_post_that_comes_twice_on_the_stream_counts_once(evening: Setting) -> None:
+    window = spend(evening)
+    assert all([window.take_one(7), window.take_one(8), window.take_one(7)])
+    assert window.posts_read == 2
+
+
+def test_a_post_of_many_keywords_counts_once(evening: Setting) -> None:
+    window = spend(evening)
+    for _ in range(5):
+        window.settle_page(window.reserve_page(100), range(100))
+    window.give_back()
+    assert window.posts_read == window.posts_read_today == 100
+
+
+def test_a_post_that_is_twice_in_a_page_counts_once(evening: Setting) -> None:
+    window = spend(evening)
+    window.settle_page(window.reserve_page(10), [5, 6, 5])
+    assert window.posts_read == 2
+
+
+def test_a_post_of_the_stream_does_not_count_again_when_search_finds_it(evening: Setting) -> None:
+    window = spend(evening)
+    assert window.take_one(5)
+    window.settle_page(window.reserve_page(10), [5, 6])
+    assert window.take_one(6)
+    assert window.posts_read == 2
+
+
+def test_a_post_without_an_id_always_counts(evening: Setting) -> None:
+    window = spend(evening)
+    window.settle_page(window.reserve_page(10), [None, None])
+    assert window.take_one()
+    assert window.posts_read == 3
+
+
+def test_a_post_that_an_earlier_window_handed_on_today_does_not_count_again(
+    evening: Setting,
+) -> None:
+    today = first_id_at(EVENING - 60)
+    window = spend(evening, sent=(today,))
+    assert window.take_one(today)
+    assert window.posts_read == 0
+    assert window.take_one(today + 1)
+    assert window.posts_read == 1
+
+
+def test_a_post_of_yesterday_may_be_charged_again(evening: Setting) -> None:
+    """It was read yesterday or today, and nobody knows: the safe side."""
+    midnight = datetime(2026, 11, 30, tzinfo=UTC).timestamp()
+    last, first = first_id_at(midnight) - 1, first_id_at(midnight)
+    window = spend(evening, sent=(last, first))
+    assert window.take_one(last)
+    assert window.take_one(first)
+    assert window.posts_read == 1
+
+
+def test_a_post_that_is_read_on_two_days_counts_on_both(evening: Setting) -> None:
+    post_id = first_id_at(EVENING)
+    window = spend(evening, sent=(post_id + 1,))
+    assert window.take_one(post_id)
+    evening.clock.sleep(600)
+    assert all([window.take_one(post_id), window.take_one(post_id), window.take_one(post_id + 1)])
+    assert window.posts_read == 3
+    window.give_back()
+    assert window.posts_read_today == 2
+
+
+def test_what_was_read_today_is_read_again_when_the_budget_is_used_up(evening: Setting) -> None:
+    window = spend(evening, per_day=1)
+    assert window.take_one(5)
+    assert not window.take_one(6)
+    assert window.take_one(5), "X does not charge it"
+    assert not window.take_one(6), "it was not read"

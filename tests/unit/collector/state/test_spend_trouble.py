@@ -1,0 +1,158 @@
+"""Whatever becomes of a call to DynamoDB, the counters say what was read, or hardly more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+
+import pytest
+from botocore.exceptions import ClientError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from collector.state.spend import Spend
+from collector.state.table import StateUnavailableError
+from sandbox.simulation.aws import Call, NoAnswer, Refused
+from tests.unit.collector.interventions import ANSWER_LOST, NEVER_SENT, THROTTLED, always, at
+from tests.unit.collector.setting import Setting
+from tests.unit.collector.state.test_spend import counted
+
+RESERVE = "TransactWriteItems"
+
+
+def spend(setting: Setting, per_day: int = 1000, per_month: int = 20_000) -> Spend:
+    return Spend(setting.state(), setting.clock, per_day, per_month)
+
+
+@pytest.mark.parametrize("number", range(1, 7))
+@pytest.mark.parametrize("trouble", [ANSWER_LOST, NEVER_SENT, THROTTLED], ids=str)
+def test_a_call_that_is_tried_again_changes_nothing_twice(
+    setting: Setting, number: int, trouble: Refused | NoAnswer
+) -> None:
+    setting.aws.intervention = at(number, trouble, RESERVE)
+    window = spend(setting)
+    for _ in range(5):
+        assert window.take_one()
+    window.settle_page(window.reserve_page(100), range(20))
+    window.give_back()
+    assert counted(setting) == (25, 25)
+
+
+def test_lost_answers_lead_to_no_post_beyond_the_budget(setting: Setting) -> None:
+    """Law 7."""
+    lost = 0
+
+    def lose_every_other(call: Call) -> NoAnswer | None:
+        nonlocal lost
+        lost += call.operation == RESERVE
+        return ANSWER_LOST if call.operation == RESERVE and lost % 2 else None
+
+    setting.aws.intervention = lose_every_other
+    read = 0
+    for _ in range(3):
+        window = spend(setting, per_day=300)
+        read += sum(window.take_one() for _ in range(150))
+        window.give_back()
+    assert read == 300
+    assert counted(setting) == (300, 300)
+
+
+def test_day_and_month_change_together_or_not_at_all(setting: Setting) -> None:
+    """A month that can't be reached is refused for the day, too."""
+    window = spend(setting)
+    setting.aws.intervention = always(THROTTLED, RESERVE)
+    for _ in range(20):
+        with pytest.raises(StateUnavailableError):
+            window.take_one()
+    setting.aws.intervention = None
+    window.give_back()
+    assert counted(setting) == (0, 0)
+    (asked,) = {call.operation for call in setting.aws.calls if "Update" in str(call.body)}
+    assert asked == RESERVE
+
+
+def test_an_outage_that_swallows_answers_leaves_one_block_counted_and_little_more(
+    setting: Setting,
+) -> None:
+    window = spend(setting, per_day=10_000)
+    for _ in range(255):
+        assert window.take_one()
+    before = counted(setting)[0] - 255
+    setting.aws.intervention = always(ANSWER_LOST, RESERVE)
+    failures = 0
+    for _ in range(3 + before):
+        with suppress(StateUnavailableError):
+            window.take_one()
+            continue
+        failures += 1
+    setting.aws.intervention = None
+    window.give_back()
+    assert failures == 3
+    assert window.posts_read <= counted(setting)[0] <= window.posts_read + 500 + 2 + 2
+
+
+def test_what_could_not_be_given_back_stays_counted(setting: Setting) -> None:
+    window = spend(setting)
+    window.settle_page(window.reserve_page(100), range(10))
+    setting.aws.intervention = always(NEVER_SENT, RESERVE)
+    with pytest.raises(StateUnavailableError):
+        window.give_back()
+    setting.aws.intervention = None
+    window.give_back()
+    assert counted(setting) == (100, 100)
+    assert window.posts_read == 10
+
+
+@pytest.mark.parametrize(
+    "call", [Spend.take_one, Spend.is_used_up, partial(Spend.reserve_page, posts=5)]
+)
+def test_what_no_waiting_cures_is_raised(setting: Setting, call: Callable[[Spend], object]) -> None:
+    setting.aws.intervention = always(Refused("AccessDeniedException"), RESERVE)
+    with pytest.raises(ClientError, match="AccessDenied"):
+        call(spend(setting))
+
+
+def test_what_other_windows_read_is_seen_at_the_end(setting: Setting) -> None:
+    one, other = spend(setting), spend(setting)
+    assert one.take_one()
+    other.settle_page(other.reserve_page(30), range(30))
+    one.give_back()
+    assert (one.posts_read_today, one.posts_read_this_month) == (31, 31)
+
+
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    steps=st.lists(
+        st.tuples(
+            st.integers(0, 1),
+            st.sampled_from(["take", "page", "end"]),
+            st.sampled_from([None, ANSWER_LOST, NEVER_SENT, THROTTLED]),
+        ),
+        max_size=25,
+    )
+)
+def test_two_windows_under_trouble_leave_exactly_what_they_read(
+    setting: Setting, steps: list[tuple[int, str, Refused | NoAnswer | None]]
+) -> None:
+    setting.clock.sleep(86_400)
+    windows = [spend(setting, per_day=150), spend(setting, per_day=150)]
+    next_id = 0
+    for number, step, trouble in steps:
+        window = windows[number]
+        setting.aws.intervention = at(1, trouble, RESERVE) if trouble else None
+        if step == "take":
+            next_id += window.take_one(next_id)
+        elif step == "page":
+            grant = window.reserve_page(20)
+            window.settle_page(grant, range(next_id, next_id + grant.posts))
+            next_id += grant.posts
+        else:
+            window.give_back()
+    for window in windows:
+        window.give_back()
+    assert sum(window.posts_read for window in windows) == next_id <= 150
+    assert counted(setting)[0] == next_id
+    assert windows[-1].posts_read_today == next_id
