@@ -17,6 +17,7 @@ TOPS = ("functions", "components", "dashboards")
 TESTS: dict[str, list[str]] = {
     "components": ["tests/unit/components", "tests/infra"],
     "functions/collector": ["tests/unit/collector"],
+    "functions/collector/matching": ["tests/unit/collector/matching"],
     "functions/sentiment": ["tests/unit/sentiment"],
     "dashboards": [
         "tests/unit/bootstrap/test_boards.py",

@@ -1,0 +1,59 @@
+"""A rule is as long as X says it is."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collector.matching.emoji import EMOJI, UNICODE_VERSION
+from collector.matching.lengths import weighted_length
+from sandbox.posts.shape import weighted_length as weighted_length_of_stand_in
+from tests.keyword_texts import EMOJI as ALL_KINDS
+from tests.keyword_texts import IN_WORDS
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("", 0),
+        ("wind power", 10),
+        ("é", 1),
+        ("e\u0301", 1),
+        ("気候", 4),
+        ("ไทย", 3),
+        ("\u10ff\u1100", 3),
+        ("\u200d\u200e", 3),
+        ("\u2010\u201f\u2020", 4),
+        ("\u2032\u2037\u2038", 4),
+        ("👩🏽\u200d🚒 1️⃣ 🇪🇺", 8),
+        ("1", 1),
+    ],
+)
+def test_characters_count_as_x_counts_them(text: str, length: int) -> None:
+    assert weighted_length(text) == length
+
+
+@pytest.mark.parametrize("emoji", ALL_KINDS)
+def test_an_emoji_of_any_kind_counts_as_the_stand_in_counts_it(emoji: str) -> None:
+    assert weighted_length(emoji) == weighted_length_of_stand_in(emoji)
+
+
+@given(st.lists(st.sampled_from([*IN_WORDS, *ALL_KINDS, "\U000e0067", "\u200d"]) | st.characters()))
+def test_any_text_counts_as_the_stand_in_counts_it(characters: list[str]) -> None:
+    text = "".join(characters)
+    assert weighted_length(text) == weighted_length_of_stand_in(text)
+
+
+def test_the_table_of_emoji_is_unicode_s() -> None:
+    emoji = regex.compile(r"(?=[^0-9#*])\p{Emoji}")
+    wrong = [
+        f"{code_point:04X}"
+        for code_point in range(0x110000)
+        if unicodedata.category(chr(code_point)) != "Cs"
+        and bool(emoji.match(chr(code_point))) != bool(EMOJI.match(chr(code_point)))
+    ]
+    assert not wrong, f"differs from Unicode {UNICODE_VERSION}"
