@@ -82,11 +82,9 @@ def post_data(
     if post.kind == "repost" and len(text) > _REPOST_CUT:
         text = text[: _REPOST_CUT - 1] + "…"
     elif post.kind != "repost" and _is_long(text):
-        data["note_tweet"] = _note(post, html_escaped)
+        data["note_tweet"] = _as_written(text, post, html_escaped)
         text = _shortened(post)
-    data["text"] = text = escape(text, quote=False) if html_escaped else text
-    if entities := entities_of(text, post.links):
-        data["entities"] = entities
+    data.update(_as_written(text, post, html_escaped))
     if post.references:
         data["referenced_tweets"] = [{"type": kind, "id": other} for kind, other in post.references]
     if post.reply_to:
@@ -100,12 +98,19 @@ def _is_long(text: str) -> bool:
     return 2 * len(text) > LONG_BEYOND and weighted_length(text) > LONG_BEYOND
 
 
-def _note(post: Post, html_escaped: bool) -> dict[str, Any]:
-    text = escape(post.text, quote=False) if html_escaped else post.text
-    note: dict[str, Any] = {"text": text}
-    if entities := entities_of(text, post.links):
-        note["entities"] = entities
-    return note
+def _as_written(text: str, post: Post, html_escaped: bool) -> dict[str, Any]:
+    """Return a text and its entities, which are those of what the author wrote.
+
+    Their offsets are those in the text that is sent.
+    """
+    entities = entities_of(text, post.links)
+    if html_escaped:
+        for items in entities.values():
+            for item in items:
+                for end in ("start", "end"):
+                    item[end] = len(escape(text[: item[end]], quote=False))
+        text = escape(text, quote=False)
+    return {"text": text, "entities": entities} if entities else {"text": text}
 
 
 def _shortened(post: Post) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.posts.entities import entities_of
 from sandbox.posts.post import Post
 from sandbox.x_api.rules.language import All, Any, Expression, Term, terms_of
-from sandbox.x_api.rules.words import Text, without_accents, without_case
+from sandbox.x_api.rules.words import Text, same, without_accents, without_case
 
 _TEXT_KINDS = ("keyword", "phrase", "#", "@", "$")
 
@@ -16,7 +17,7 @@ _TEXT_KINDS = ("keyword", "phrase", "#", "@", "$")
 class Subject:
     """What rules look at in a post, taken out once for all rules."""
 
-    text: Text
+    texts: tuple[Text, ...]
     hashtags: frozenset[str]
     mentions: frozenset[str]
     cashtags: frozenset[str]
@@ -28,29 +29,41 @@ class Subject:
 
     @classmethod
     def of_stream(cls, post: Post, reposted: Post | None, quoted: Post | None) -> Subject:
-        """Return what the stream compares: also the text of the original and of the quoted post."""
+        """Return what the stream compares: also what the original and the quoted post say.
+
+        docs.x.com, "Operators": on the stream is:reply means replies that are quoted or reposted
+        as well.
+        """
         whole = f"RT @{reposted.author.username}: {reposted.text}" if reposted else post.text
-        return cls._of(post, whole, f"{whole}\n{quoted.text}" if quoted else whole)
+        texts = [whole, quoted.text] if quoted else [whole]
+        return cls._of(post, texts, [other for other in (reposted, quoted) if other], same)
 
     @classmethod
     def of_search(cls, post: Post) -> Subject:
         """Return what recent search compares: the post's own text, without accents."""
-        text = without_accents(post.text)
-        return cls._of(post, text, text)
+        return cls._of(post, [post.text], [], without_accents)
 
     @classmethod
-    def _of(cls, post: Post, text: str, compared: str) -> Subject:
-        entities = entities_of(text)
+    def _of(
+        cls, post: Post, texts: list[str], beside: list[Post], folded: Callable[[str], str]
+    ) -> Subject:
+        found = [entities_of(text) for text in texts]
+        kinds = {_IS[reference] for reference, _ in post.references}
+        if any(other.referenced("replied_to") for other in beside):
+            kinds.add("reply")
         reply_to = post.reply_to
+
+        def all_of(kind: str, name: str) -> frozenset[str]:
+            items = [item for entities in found for item in entities.get(kind, ())]
+            return frozenset(without_case(folded(item[name])) for item in items)
+
         return cls(
-            text=Text.of(compared),
-            hashtags=frozenset(without_case(item["tag"]) for item in entities.get("hashtags", ())),
-            mentions=frozenset(
-                without_case(item["username"]) for item in entities.get("mentions", ())
-            ),
-            cashtags=frozenset(without_case(item["tag"]) for item in entities.get("cashtags", ())),
-            has=frozenset("links" if kind == "urls" else kind for kind in entities),
-            kind=frozenset(_IS[reference] for reference, _ in post.references),
+            texts=tuple(Text.of(folded(text)) for text in texts),
+            hashtags=all_of("hashtags", "tag"),
+            mentions=all_of("mentions", "username"),
+            cashtags=all_of("cashtags", "tag"),
+            has=frozenset("links" if kind == "urls" else kind for kind in found[0]),
+            kind=frozenset(kinds),
             author=(without_case(post.author.username), post.author.id),
             reply_to=(without_case(reply_to.username), reply_to.id) if reply_to else ("", ""),
             lang=without_case(post.lang),
@@ -92,7 +105,7 @@ def _term_matches(term: Term, subject: Subject) -> bool:
     value = without_case(term.value)
     match term.kind:
         case "keyword" | "phrase":
-            return subject.text.contains(value)
+            return any(text.contains(value) for text in subject.texts)
         case "#":
             return value in subject.hashtags
         case "@":

@@ -56,6 +56,11 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(_KEYCAP.sub(" ", without_case(text)))
 
 
+def same(text: str) -> str:
+    """Return a text with its accents, as the stream compares."""
+    return text
+
+
 def without_accents(text: str) -> str:
     """Return a text with its accents taken off, as recent search compares (the stream does not)."""
     if text.isascii():

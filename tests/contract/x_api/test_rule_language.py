@@ -169,6 +169,36 @@ def test_search_folds_accents_on_both_sides() -> None:
     assert search_finds(parse("café"), post("cafe"))
 
 
+@pytest.mark.parametrize(
+    ("rule", "own", "quoted"),
+    [
+        ("wind boat", "wind", "boat"),
+        ("#wind @mara $TSLA", "see", "#wind @mara $TSLA"),
+        ("see -#wind", "see", "wind"),
+    ],
+)
+def test_the_stream_looks_at_what_a_post_quotes_as_well(rule: str, own: str, quoted: str) -> None:
+    assert matches(parse(rule), Subject.of_stream(post(own), None, post(quoted)))
+
+
+@pytest.mark.parametrize("rule", ['"wind boat"', "wind -boat", "wind has:hashtags"])
+def test_a_phrase_is_in_one_post_and_what_is_unwanted_in_neither(rule: str) -> None:
+    assert not matches(parse(rule), Subject.of_stream(post("wind"), None, post("boat #sea")))
+
+
+def test_on_the_stream_a_quoted_or_reposted_reply_is_one_too() -> None:
+    reply = post("boat", "en", "replied_to")
+    assert matches(parse("wind is:reply"), Subject.of_stream(post("wind"), None, reply))
+    assert matches(parse("boat is:reply"), Subject.of_stream(post("boat"), reply, None))
+    assert not search_finds(parse("wind is:reply"), post("wind"))
+
+
+def test_folding_accents_makes_no_mention_of_what_is_none() -> None:
+    accented = post("@mara\u0301 #caf\u00e9")
+    assert not search_finds(parse("@mara"), accented)
+    assert search_finds(parse("#cafe"), accented)
+
+
 WORDS = ("wind", "boat", "sea", "sun")
 Rendered = tuple[str, Callable[[set[str]], bool]]
 

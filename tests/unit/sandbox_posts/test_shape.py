@@ -64,6 +64,13 @@ def test_entities_of_any_text_lie_within_it_and_do_not_overlap(text: str) -> Non
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
+def test_escaping_a_text_moves_its_entities_and_makes_none() -> None:
+    data = post_data(post("1 < 2 & #wind, no&#tag"), html_escaped=True)
+    (hashtag,) = data["entities"]["hashtags"]
+    assert data["text"] == "1 &lt; 2 &amp; #wind, no&amp;#tag"
+    assert data["text"][hashtag["start"] : hashtag["end"]] == "#wind"
+
+
 def test_a_post_of_280_is_whole_and_a_longer_one_has_a_note() -> None:
     assert "note_tweet" not in post_data(post("x" * 280))
     text = "#first " + "x" * 300 + " #last"
