@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from hypothesis import strategies as st
 
 WORDS = (
@@ -45,13 +47,17 @@ NAMES = ("@mara", "@Mara", "@mara_2", "$TSLA", "$tsla", "$BRK.B")
 LINKS = ("https://t.co/wind", "https://t.co/x?a=1&b=2#café")
 PUNCTUATION = (".", "&", "<", ">", "&lt;", "\n", "—", "\u200d", "_", "'")
 
-texts = st.lists(
-    st.sampled_from(
-        [*WORDS, *WITHOUT_SPACES, *EMOJI, *HASHTAGS, *NAMES, *LINKS, *PUNCTUATION, "wind power"]
-    ),
-    min_size=1,
-    max_size=8,
-).flatmap(lambda words: st.sampled_from([" ", "", "-"]).map(lambda between: between.join(words)))
+texts = (
+    st.lists(
+        st.sampled_from(
+            [*WORDS, *WITHOUT_SPACES, *EMOJI, *HASHTAGS, *NAMES, *LINKS, *PUNCTUATION, "wind power"]
+        ),
+        min_size=1,
+        max_size=8,
+    )
+    .flatmap(lambda words: st.sampled_from([" ", "", "-"]).map(lambda between: between.join(words)))
+    .filter(str.strip)
+)
 
 
 def quoted(text: str) -> str:
@@ -59,11 +65,13 @@ def quoted(text: str) -> str:
     return f'"{text}"'
 
 
+# What the stand-in makes of rules that are not in NFC is no promise of X.
+_IN_RULES = [word for word in WORDS if unicodedata.is_normalized("NFC", word)]
 standalone = st.sampled_from(
     [
-        *(word for word in WORDS if word not in ("don't", "coca-cola")),
+        *(word for word in _IN_RULES if word not in ("don't", "coca-cola")),
         *WITHOUT_SPACES,
-        *map(quoted, [*WORDS, *EMOJI, "wind power", "café wind", "東京 wind"]),
+        *map(quoted, [*_IN_RULES, *EMOJI, "wind power", "café wind", "東京 wind"]),
         *HASHTAGS,
         *NAMES,
         "from:mara",

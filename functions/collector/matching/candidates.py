@@ -1,0 +1,77 @@
+"""Finds the few rules that a post can match, without comparing it with each of a thousand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence, Set
+
+from collector.matching.expression import KEYWORD, PHRASE, SIGILS, All, Expression, Opaque, Term
+from collector.matching.operators import is_entity
+from collector.matching.view import View
+from collector.matching.words import Fold, needle_of
+
+Anchor = tuple[bool, str]
+"""A word or an entity that a post must have (False), or a part that its text must hold (True)."""
+
+
+def anchors(expression: Expression, fold: Fold) -> frozenset[Anchor] | None:
+    """Return of what a post must have one for the rule not to be a NO; None: there is no such."""
+    match expression:
+        case Term():
+            return None if expression.negated else _anchors_of_term(expression, fold)
+        case Opaque():
+            return None
+        case All(parts):
+            found = [some for part in parts if (some := anchors(part, fold)) is not None]
+            return min(found, key=_cost, default=None)
+        case _:
+            every = [anchors(part, fold) for part in expression.parts]
+            if any(some is None for some in every):
+                return None
+            return frozenset().union(*(some for some in every if some is not None))
+
+
+def _anchors_of_term(term: Term, fold: Fold) -> frozenset[Anchor] | None:
+    if term.kind in SIGILS:
+        return frozenset([(False, term.kind + fold(term.value))]) if is_entity(term) else None
+    if term.kind in (KEYWORD, PHRASE):
+        needle = needle_of(term.value, fold)
+        words = [(False, word) for word in needle.words] or [(True, needle.part)]
+        return frozenset([max(words, key=lambda anchor: len(anchor[1]))])
+    return None
+
+
+def _cost(some: frozenset[Anchor]) -> tuple[int, int]:
+    return sum(is_part for is_part, _ in some), len(some)
+
+
+class Candidates:
+    """Prepared once for a list of expressions, and for views that are folded in the same way."""
+
+    def __init__(self, expressions: Sequence[Expression], fold: Fold) -> None:
+        self._all = frozenset(range(len(expressions)))
+        self._always: list[int] = []
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._by_part: dict[str, list[int]] = defaultdict(list)
+        for number, expression in enumerate(expressions):
+            some = anchors(expression, fold)
+            if some is None:
+                self._always.append(number)
+            for is_part, text in some or ():
+                (self._by_part if is_part else self._by_word)[text].append(number)
+
+    def perhaps_yes(self, view: View) -> set[int]:
+        """Return the numbers of those that may match; all others are no YES."""
+        found = set(self._always)
+        for words in (view.entities, *(text.words for text in view.texts)):
+            for word in words & self._by_word.keys():
+                found.update(self._by_word[word])
+        folded = "\n".join(text.folded for text in view.texts)
+        for part, numbers in self._by_part.items():
+            if part in folded:
+                found.update(numbers)
+        return found
+
+    def perhaps_not_no(self, view: View) -> Set[int]:
+        """Return the numbers of those that may match or can't be decided; all others are a NO."""
+        return self.perhaps_yes(view) if view.is_whole and view.has_entities else self._all

@@ -1,0 +1,202 @@
+"""What rules look at in a post, read from X's object and the `includes` of its page.
+
+Both vocabularies of X are read; a wrong type counts as absent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_LONG_TEXT = ("note_tweet", "note_post")
+_REFERENCED = ("referenced_tweets", "referenced_posts")
+_INCLUDED_POSTS = ("tweets", "posts")
+_REFERENCES = {
+    "retweeted": "retweet",
+    "reposted": "retweet",
+    "quoted": "quote",
+    "replied_to": "reply",
+}
+# docs.x.com: a repost's own text is cut to 140 characters ("Timelines"), a long post's `text` to
+# about 280 that may count twice ("Data dictionary"); a link to the post itself can follow.
+_SHORTEST_CUT = 130
+_CUT = re.compile(r"\S*…(?:\s*https://t\.co/\w+)*\s*$")
+_REPOST_OF = re.compile(r"RT @(\w{1,20}): ", re.ASCII)
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What one post says.
+
+    is_whole: whether this is all of its text; has_entities: whether X said which hashtags,
+    mentions, cashtags and links are in it.
+    """
+
+    text: str
+    hashtags: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    cashtags: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    is_whole: bool = True
+    has_entities: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post with what it refers to.
+
+    references: ids by `retweet`, `quote` and `reply`; quoted: what the post says that it quotes;
+    answers_within: whether the post that it quotes or reposts is a reply; is_complete: whether all
+    that is quoted or reposted is here; usernames: as far as they are known, by id.
+    """
+
+    own: Content
+    quoted: Content | None
+    references: Mapping[str, str]
+    answers_within: bool
+    is_complete: bool
+    author_id: str
+    reply_to_id: str
+    conversation_id: str
+    lang: str
+    usernames: Mapping[str, str]
+
+
+def read_post(data: Data, includes: object) -> Post:
+    """Read a post; never raises."""
+    included = includes if isinstance(includes, Mapping) else {}
+    references = _references(data)
+    beside = {
+        kind: _included(included, references[kind])
+        for kind in ("retweet", "quote")
+        if kind in references
+    }
+    here = [other for other in beside.values() if other is not None]
+    original, quoted = beside.get("retweet"), beside.get("quote")
+    return Post(
+        own=_repost(data, original) if original is not None else _content(data),
+        quoted=_content(quoted) if quoted is not None else None,
+        references=references,
+        answers_within=any("reply" in _references(other) for other in here),
+        is_complete=len(here) == len(beside) and not _quotes_within(original),
+        author_id=_word(data.get("author_id")),
+        reply_to_id=_word(data.get("in_reply_to_user_id")),
+        conversation_id=_word(data.get("conversation_id")),
+        lang=_word(data.get("lang")),
+        usernames=_usernames([data, *here], included),
+    )
+
+
+def _references(data: Data) -> dict[str, str]:
+    found = {
+        _REFERENCES[str(item.get("type"))]: _word(item.get("id"))
+        for item in _items(_first(data, _REFERENCED))
+        if str(item.get("type")) in _REFERENCES
+    }
+    if _word(data.get("in_reply_to_user_id")):
+        found.setdefault("reply", "")
+    return found
+
+
+def _quotes_within(original: Data | None) -> bool:
+    """A page does not include what the original of a repost quotes."""
+    return original is not None and "quote" in _references(original)
+
+
+def _included(included: Data, post_id: str) -> Data | None:
+    for item in _items(_first(included, _INCLUDED_POSTS)):
+        if post_id and item.get("id") == post_id:
+            return item
+    return None
+
+
+def _content(data: Data) -> Content:
+    note = _first(data, _LONG_TEXT)
+    if isinstance(note, Mapping) and isinstance(note.get("text"), str):
+        has_entities = isinstance(note.get("entities"), Mapping)
+        entities = note["entities"] if has_entities else data.get("entities")
+        return _with_entities(note["text"], entities, has_entities=has_entities)
+    content = _with_entities(data.get("text"), data.get("entities"), has_entities=True)
+    if len(content.text) < _SHORTEST_CUT or not _CUT.search(content.text):
+        return content
+    shown = _CUT.sub("", content.text)
+    return Content(
+        text=shown,
+        hashtags=tuple(tag for tag in content.hashtags if tag in shown),
+        mentions=tuple(name for name in content.mentions if name in shown),
+        cashtags=tuple(tag for tag in content.cashtags if tag in shown),
+        links=content.links,
+        is_whole=False,
+    )
+
+
+def _repost(data: Data, original: Data) -> Content:
+    """A repost repeats its original; the page has the whole of it."""
+    said = _content(original)
+    start = _REPOST_OF.match(_unescaped(data.get("text")))
+    if start is None:
+        return said
+    return Content(
+        text=f"{start[0]}{said.text}",
+        hashtags=said.hashtags,
+        mentions=(start[1], *said.mentions),
+        cashtags=said.cashtags,
+        links=said.links,
+        is_whole=said.is_whole,
+        has_entities=said.has_entities,
+    )
+
+
+def _with_entities(text: object, entities: object, *, has_entities: bool) -> Content:
+    known = entities if isinstance(entities, Mapping) else {}
+    return Content(
+        text=_unescaped(text),
+        hashtags=tuple(_values(known, "hashtags", "tag")),
+        mentions=tuple(_values(known, "mentions", "username")),
+        cashtags=tuple(_values(known, "cashtags", "tag")),
+        links=(*_values(known, "urls", "url"), *_values(known, "urls", "expanded_url")),
+        has_entities=has_entities,
+    )
+
+
+def _unescaped(text: object) -> str:
+    """Undo, once, what X does to these three characters of a text, and to no others."""
+    if not isinstance(text, str):
+        return ""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _usernames(posts: list[Data], included: Data) -> dict[str, str]:
+    found = {}
+    users = list(_items(included.get("users")))
+    for post in posts:
+        entities = post.get("entities")
+        users += _items(entities.get("mentions") if isinstance(entities, Mapping) else None)
+    for user in users:
+        if _word(user.get("id")) and _word(user.get("username")):
+            found[_word(user.get("id"))] = _word(user.get("username"))
+    return found
+
+
+def _values(entities: Data, kind: str, field: str) -> Iterator[str]:
+    for item in _items(entities.get(kind)):
+        if value := _word(item.get(field)):
+            yield value
+
+
+def _items(value: object) -> Iterator[Data]:
+    for item in value if isinstance(value, list) else ():
+        if isinstance(item, Mapping):
+            yield item
+
+
+def _word(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _first(source: Data, names: tuple[str, ...]) -> object:
+    return next((source[name] for name in names if name in source), None)

@@ -1,0 +1,75 @@
+"""A post as the stream looks at it, and as search does: the documented differences of the two.
+
+docs.x.com, "Build a rule" and "Build a query": search folds accents, and it leaves out what the
+post says that is quoted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from collector.matching.posts import Content, Post
+from collector.matching.words import Fold, Needle, Text, exactly, needle_of, without_accents
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A post ready to be compared with many rules.
+
+    entities: hashtags, mentions and cashtags with their sign; is_whole: whether nothing that counts
+    is missing; has_entities: whether X told all entities.
+    """
+
+    post: Post
+    fold: Fold
+    texts: tuple[Text, ...]
+    entities: frozenset[str]
+    is_whole: bool
+    has_entities: bool
+    is_stream: bool
+
+    def holds(self, value: str) -> bool:
+        """Say whether a keyword or phrase occurs."""
+        return self.holds_needle(needle_of(value, self.fold))
+
+    def holds_needle(self, needle: Needle) -> bool:
+        """Say whether it occurs in the post or, on the stream, in the one that it quotes."""
+        return any(text.holds(needle) for text in self.texts)
+
+
+def stream_view(post: Post) -> View:
+    """Return what the stream compares."""
+    contents = [post.own] if post.quoted is None else [post.own, post.quoted]
+    return _view(post, contents, exactly, is_complete=post.is_complete, is_stream=True)
+
+
+def search_view(post: Post) -> View:
+    """Return what recent search compares."""
+    return _view(post, [post.own], without_accents, is_complete=True, is_stream=False)
+
+
+def _view(
+    post: Post, contents: list[Content], fold: Fold, *, is_complete: bool, is_stream: bool
+) -> View:
+    return View(
+        post=post,
+        fold=fold,
+        texts=tuple(Text.of(content.text, fold) for content in contents),
+        entities=frozenset(
+            sign + fold(value) for content in contents for sign, value in _entities_of(content)
+        ),
+        is_whole=is_complete and all(content.is_whole for content in contents),
+        has_entities=all(content.has_entities for content in contents),
+        is_stream=is_stream,
+    )
+
+
+def _entities_of(content: Content) -> Iterable[tuple[str, str]]:
+    for sign, values in (
+        ("#", content.hashtags),
+        ("@", content.mentions),
+        ("$", content.cashtags),
+    ):
+        for value in values:
+            yield sign, value
