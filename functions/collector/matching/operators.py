@@ -30,14 +30,14 @@ def answer_of(term: Term, view: View) -> Answer:
     return answer.opposite if term.negated else answer
 
 
-def can_tell(term: Term, *, knows_usernames: bool) -> bool:
-    """Say whether a term is of a kind that is decided for posts that are whole."""
+def can_tell(term: Term) -> bool:
+    """Say whether a term is decided for every post that is whole; a user's name need not be."""
     kind = term.kind.lower()
-    if kind in ("from:", "to:"):
-        return knows_usernames
     if kind in ("is:", "has:"):
         return _bare(term.value).lower() in (_REFERENCES if kind == "is:" else _KINDS)
-    return kind in _DECIDED_BY or term.kind in (KEYWORD, PHRASE) or term.kind in SIGILS
+    if term.kind in SIGILS:
+        return is_entity(term)
+    return kind in (KEYWORD, PHRASE, "lang:", "conversation_id:")
 
 
 def is_entity(term: Term) -> bool:

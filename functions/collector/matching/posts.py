@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 _LONG_TEXT = ("note_tweet", "note_post")
@@ -117,20 +117,32 @@ def _included(included: Data, post_id: str) -> Data | None:
 def _content(data: Data) -> Content:
     note = _first(data, _LONG_TEXT)
     if isinstance(note, Mapping) and isinstance(note.get("text"), str):
-        has_entities = isinstance(note.get("entities"), Mapping)
-        entities = note["entities"] if has_entities else data.get("entities")
-        return _with_entities(note["text"], entities, has_entities=has_entities)
-    content = _with_entities(data.get("text"), data.get("entities"), has_entities=True)
+        return _long_content(note, data.get("entities"))
+    content = _with_entities(data.get("text"), data.get("entities"))
     if len(content.text) < _SHORTEST_CUT or not _CUT.search(content.text):
         return content
     shown = _CUT.sub("", content.text)
-    return Content(
-        text=shown,
-        hashtags=tuple(tag for tag in content.hashtags if tag in shown),
-        mentions=tuple(name for name in content.mentions if name in shown),
-        cashtags=tuple(tag for tag in content.cashtags if tag in shown),
-        links=content.links,
-        is_whole=False,
+    return replace(_within(content, shown), text=shown, is_whole=False)
+
+
+def _long_content(note: Data, entities_of_short: object) -> Content:
+    """X leaves out entities where there are none; then those of the short text are none either."""
+    if isinstance(note.get("entities"), Mapping):
+        return _with_entities(note["text"], note["entities"])
+    content = _with_entities(note["text"], entities_of_short)
+    content = _within(content, content.text)
+    is_plain = not (content.hashtags or content.mentions or content.cashtags or content.links)
+    return replace(content, has_entities=is_plain)
+
+
+def _within(content: Content, text: str) -> Content:
+    """Leave out entities that were cut off in the middle, or that X put behind the cut."""
+    return replace(
+        content,
+        hashtags=tuple(tag for tag in content.hashtags if tag in text),
+        mentions=tuple(name for name in content.mentions if name in text),
+        cashtags=tuple(tag for tag in content.cashtags if tag in text),
+        links=tuple(link for link in content.links if link in text),
     )
 
 
@@ -140,18 +152,10 @@ def _repost(data: Data, original: Data) -> Content:
     start = _REPOST_OF.match(_unescaped(data.get("text")))
     if start is None:
         return said
-    return Content(
-        text=f"{start[0]}{said.text}",
-        hashtags=said.hashtags,
-        mentions=(start[1], *said.mentions),
-        cashtags=said.cashtags,
-        links=said.links,
-        is_whole=said.is_whole,
-        has_entities=said.has_entities,
-    )
+    return replace(said, text=f"{start[0]}{said.text}", mentions=(start[1], *said.mentions))
 
 
-def _with_entities(text: object, entities: object, *, has_entities: bool) -> Content:
+def _with_entities(text: object, entities: object) -> Content:
     known = entities if isinstance(entities, Mapping) else {}
     return Content(
         text=_unescaped(text),
@@ -159,7 +163,6 @@ def _with_entities(text: object, entities: object, *, has_entities: bool) -> Con
         mentions=tuple(_values(known, "mentions", "username")),
         cashtags=tuple(_values(known, "cashtags", "tag")),
         links=(*_values(known, "urls", "url"), *_values(known, "urls", "expanded_url")),
-        has_entities=has_entities,
     )
 
 

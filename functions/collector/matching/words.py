@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from collector.matching.emoji import KEYCAP
+from collector.matching.characters import KEYCAP
 
 Fold = Callable[[str], str]
 """Returns what two texts share that are the same to X: `exactly`, or `without_accents`."""

@@ -32,8 +32,8 @@ class AtX:
         subject = Subject.of_stream(post, reposted, quoted)
         return matches(parse(rule, RULE_CHARACTERS), subject)
 
-    def finds(self, query: str, post: Post) -> bool:
-        return search_finds(parse(query, RULE_CHARACTERS), post)
+    def finds(self, query: str, post: Post, longest: int = RULE_CHARACTERS) -> bool:
+        return search_finds(parse(query, longest), post)
 
     def answer(
         self,

@@ -1,12 +1,14 @@
-"""Emoji in a text, by Unicode's own sequences (report 51), without a library.
+"""What X counts as one character (docs.x.com, "Counting characters"), without a library.
 
-The table is the property Emoji of Unicode 17.0 (emoji-data.txt), but for the digits, # and *: in
-hexadecimal, first and last code point. A test compares it with the library `regex`.
+Emoji are Unicode's own sequences (report 51). The table is the property Emoji of Unicode 17.0
+(emoji-data.txt), but for the digits, # and *: in hexadecimal, first and last code point. A test
+compares it with the library `regex`.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 UNICODE_VERSION = "17.0"
 
@@ -46,3 +48,15 @@ EMOJI = re.compile(
     rf"|{_ONE}|[\U000E0020-\U000E007F]+)?(?:\u200D{_ONE})?)*"
 )
 """Flags, keys, families joined by ZWJ, skin tones, text and emoji presentation, regions by tags."""
+
+# Most letters of Europe, the Near East and India, the usual spaces, dashes and quotation marks
+# count once; everything else, such as CJK, counts twice (twitter-text's configuration).
+_COUNTS_TWICE = re.compile(r"[^\u0000-\u10FF\u2000-\u200D\u2010-\u201F\u2032-\u2037]")
+
+
+def weighted_length(text: str) -> int:
+    """Count the characters as X does: in NFC, an emoji of however many code points as two."""
+    if text.isascii():
+        return len(text)
+    rest, emoji = EMOJI.subn("", unicodedata.normalize("NFC", text))
+    return 2 * emoji + len(rest) + len(_COUNTS_TWICE.findall(rest))

@@ -9,8 +9,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.matching.emoji import EMOJI, UNICODE_VERSION
-from collector.matching.lengths import weighted_length
+from collector.matching.characters import EMOJI, UNICODE_VERSION, weighted_length
 from sandbox.posts.shape import weighted_length as weighted_length_of_stand_in
 from tests.keyword_texts import EMOJI as ALL_KINDS
 from tests.keyword_texts import IN_WORDS

@@ -1,0 +1,82 @@
+"""Which rules recent search takes as a query, and which may share one."""
+
+from __future__ import annotations
+
+import re
+
+from collector.matching.characters import weighted_length
+from collector.matching.expression import (
+    KEYWORD,
+    PHRASE,
+    SIGILS,
+    All,
+    Any,
+    Expression,
+    Opaque,
+    Term,
+    terms_of,
+    write,
+)
+from collector.matching.operators import can_tell
+
+# docs.x.com, "Operators" of the filtered stream: those that the list of search does not have.
+_STREAM_ONLY = frozenset(
+    f"{name}:"
+    for name in (
+        "bio",
+        "bio_location",
+        "bio_name",
+        "embedding",
+        "embedding_threshold",
+        "followers_count",
+        "following_count",
+        "listed_count",
+        "min_followers",
+        "sample",
+        "tweets_count",
+        "url_contains",
+        "url_description",
+        "url_title",
+    )
+)
+_QUOTED = re.compile(r'"[^"]*"')
+_OPERATOR = re.compile(r"(?<!\w)[A-Za-z_]+:")
+
+
+def why_not_searchable(expression: Expression, longest: int) -> str | None:
+    """Return why search would refuse a rule, for whoever reads it; None when it takes it.
+
+    longest: of a query, in X's weighted characters (docs.x.com, "Search Posts": 512 for
+    self-service, 4,096 for Enterprise).
+    """
+    text = write(expression)
+    if (length := weighted_length(text)) > longest:
+        return f"it has {length} characters, search takes {longest}"
+    if isinstance(expression, Opaque):
+        names = _OPERATOR.findall(_QUOTED.sub('""', text))
+    else:
+        names = [term.kind for term in terms_of(expression)]
+    operator = next((name for name in names if name.lower() in _STREAM_ONLY), None)
+    return operator and f"search does not know {operator}"
+
+
+def company(expression: Expression) -> tuple[bool, bool]:
+    """Return what rules must have in common to share a query.
+
+    Whether they want words: search returns no reposts for a query that does (docs.x.com, changelog
+    of 4 May 2026). And whether a post can be told to match them: one that can't be would be tagged
+    with every such rule of its query.
+    """
+    terms = terms_of(expression)
+    wants_words = any(
+        not term.negated and (term.kind in (KEYWORD, PHRASE, *SIGILS) or term.kind.startswith("~"))
+        for term in terms
+    )
+    return wants_words, all(map(can_tell, terms))
+
+
+def only_narrows(part: Expression) -> bool:
+    """Say whether a part needs the company of others, as lang:, is: and has: do."""
+    if isinstance(part, Term):
+        return part.kind.lower() in ("lang:", "is:", "has:")
+    return isinstance(part, All | Any) and all(map(only_narrows, part.parts))

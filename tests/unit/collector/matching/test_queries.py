@@ -1,0 +1,221 @@
+"""Many rules become few queries, and the queries find what the rules would."""
+
+from __future__ import annotations
+
+import string
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collector.matching.characters import weighted_length
+from collector.matching.queries import Query, pack
+from collector.settings import Rule
+from tests.unit.collector.matching.at_x import AtX
+from tests.unit.collector.matching.test_differential import accepted, posts, published
+from tests.unit.collector.matching.texts import rules
+
+LONGEST = 512
+
+
+def values(*given_: str, longest: int = LONGEST) -> list[str]:
+    packing = pack([Rule(value, value) for value in given_], longest)
+    assert not packing.left_out
+    return [query.value for query in packing.queries]
+
+
+@pytest.mark.parametrize(
+    ("rules_", "query"),
+    [
+        (["wind"], "wind"),
+        (["sun", "wind"], "sun OR wind"),
+        (["wind power", "sun"], "sun OR (wind power)"),
+        (["wind OR sea", "sun"], "sun OR wind OR sea"),
+        (["sun -is:retweet", "-is:retweet wind"], "(sun OR wind) -is:retweet"),
+        (["(sun sea) -is:retweet"], "sun sea -is:retweet"),
+        (["(sun OR sea) -is:retweet"], "(sun OR sea) -is:retweet"),
+        (['"a b" -is:retweet', "(c -d) -is:retweet"], '("a b" OR (c -d)) -is:retweet'),
+        (
+            ["sun (lang:en OR lang:de) -is:retweet", "-is:retweet sea (lang:en OR lang:de)"],
+            "(sea OR sun) -is:retweet (lang:en OR lang:de)",
+        ),
+        (
+            ["sun lang:en", "sea lang:en", "air -is:reply", "wind"],
+            "wind OR (air -is:reply) OR ((sea OR sun) lang:en)",
+        ),
+        (["sun LANG:en has:links sun", "sea"], "sea OR (sun sun LANG:en has:links)"),
+        (["(sun OR has:links) sea lang:en"], "(sun OR has:links) sea lang:en"),
+    ],
+)
+def test_what_rules_share_is_written_once(rules_: list[str], query: str) -> None:
+    assert values(*rules_) == [query]
+
+
+def test_rules_that_mean_the_same_are_searched_once_and_all_named() -> None:
+    same = [Rule("a", "wind sea"), Rule("b", "(wind sea)"), Rule("a", "(wind) (sea)")]
+    (query,) = pack(same, LONGEST).queries
+    assert query.value == "wind sea"
+    assert set(query.rules) == set(same)
+    assert query.halves() == ()
+
+
+def test_a_rule_that_is_there_twice_counts_once() -> None:
+    (query,) = pack([Rule("a", "wind"), Rule("a", "wind")], LONGEST).queries
+    assert query.rules == (Rule("a", "wind"),)
+
+
+@pytest.mark.parametrize(
+    "apart",
+    [
+        ["wind", "from:mara"],  # with words, search returns no reposts
+        ["wind", "wind from:mara"],  # a name that may not be known
+        ["wind", "wind -is:nullcast"],
+        ["wind", '"wind sea"~5'],
+        ["wind", "$12"],
+        ["wind", "#sea has:media"],
+        ["wind -(sun sea)", "(a -(b c))"],  # not understood
+    ],
+)
+def test_rules_that_would_spoil_a_query_for_others_have_one_of_their_own(apart: list[str]) -> None:
+    assert sorted(values(*apart)) == sorted(apart)
+
+
+@pytest.mark.parametrize(
+    "together",
+    [["wind", "#sea"], ["$TSLA", "@mara"], ["from:mara", "to:joe"], ["a conversation_id:1", "b"]],
+)
+def test_rules_that_spoil_nothing_share_a_query(together: list[str]) -> None:
+    assert len(values(*together)) == 1
+
+
+def test_queries_are_filled_to_the_last_character() -> None:
+    assert values("a" * 254, "b" * 254) == [f"{'a' * 254} OR {'b' * 254}"]
+    assert len(values("a" * 254, "b" * 255)) == 2
+    assert len(values("a" * 254, "b" * 255, longest=513)) == 1
+    assert len(values("気" * 127, "b" * 254)) == 1
+    assert len(values("気" * 127, "b" * 255)) == 2
+
+
+def left_out(value: str, longest: int = LONGEST) -> str:
+    packing = pack([Rule("x", value)], longest)
+    assert packing.queries == ()
+    ((rule, reason),) = packing.left_out
+    assert rule == Rule("x", value)
+    return reason
+
+
+@pytest.mark.parametrize(
+    ("value", "longest", "reason"),
+    [
+        ("a" * 513, 512, "it has 513 characters, search takes 512"),
+        ("気" * 257, 512, "it has 514 characters, search takes 512"),
+        ("wind sea", 7, "it has 8 characters, search takes 7"),
+        ("solar sample:10", 512, "search does not know sample:"),
+        ("solar -BIO:x", 512, "search does not know BIO:"),
+        ("a OR (b min_followers:5)", 512, "search does not know min_followers:"),
+        ('wind -(a followers_count:1..2) "x"', 512, "search does not know followers_count:"),
+    ],
+)
+def test_what_search_does_not_take_is_left_out_with_the_reason(
+    value: str, longest: int, reason: str
+) -> None:
+    assert left_out(value, longest) == reason
+
+
+@pytest.mark.parametrize(
+    "value", ['"sample:10" sun', '"bio:x" -(a b)', "biosample", "x -(no_bio:a b)"]
+)
+def test_a_name_of_an_operator_inside_a_text_is_taken(value: str) -> None:
+    assert values(value) == [value]
+
+
+def test_one_bad_rule_keeps_no_other_from_being_searched() -> None:
+    tagged = [Rule("energy", "solar sample:10"), Rule("energy", "wind -is:retweet")]
+    packing = pack(tagged, LONGEST)
+    assert [query.rules for query in packing.queries] == [(tagged[1],)]
+    assert [rule for rule, _ in packing.left_out] == [tagged[0]]
+
+
+KEYWORDS = sorted(
+    {
+        f"{a}{b}{c * length}"
+        for a in "abcdefg"
+        for b in "hijkl"
+        for c in "mno"
+        for length in range(1, 8)
+    }
+)
+
+
+def keyword_rules(keywords: list[str]) -> list[Rule]:
+    return [Rule(keyword, f"{keyword} -is:retweet") for keyword in keywords]
+
+
+@pytest.mark.parametrize("longest", [512, 4096])
+def test_503_keywords_need_about_as_many_queries_as_their_lengths_say(longest: int) -> None:
+    keywords = KEYWORDS[:503]
+    queries = pack(keyword_rules(keywords), longest).queries
+    least = sum(len(keyword) + len(" OR ") for keyword in keywords) / longest
+    assert least <= len(queries) <= 1.1 * least + 1
+
+
+def test_a_keyword_more_changes_few_queries() -> None:
+    before = set(pack(keyword_rules(KEYWORDS), LONGEST).queries)
+    new = [
+        len(set(pack(keyword_rules([*KEYWORDS, f"{start}zz"]), LONGEST).queries) - before)
+        for start in string.ascii_lowercase[:8]
+    ]
+    assert len(before) > 10
+    assert sum(new) <= 4 * len(new)
+
+
+def test_halves_of_halves_leave_the_guilty_rule_alone() -> None:
+    (query,) = pack(keyword_rules(list(string.ascii_letters[:26])), LONGEST).queries
+    asked = 0
+    while halves := query.halves():
+        assert [*halves[0].rules, *halves[1].rules] == list(query.rules)
+        assert abs(len(halves[0].rules) - len(halves[1].rules)) <= 1
+        asked += 2
+        query = next(half for half in halves if Rule("q", "q -is:retweet") in half.rules)
+    assert query == Query("q -is:retweet", (Rule("q", "q -is:retweet"),))
+    assert asked <= 10
+
+
+taggable = st.lists(
+    st.builds(Rule, st.sampled_from(["energy", "other"]), rules.filter(accepted)),
+    min_size=1,
+    max_size=12,
+)
+lengths = st.sampled_from([60, 90, 512])
+
+
+@given(taggable, lengths)
+def test_every_rule_is_in_one_query_or_left_out(given_: list[Rule], longest: int) -> None:
+    packing = pack(given_, longest)
+    placed = [rule for query in packing.queries for rule in query.rules]
+    assert sorted([*placed, *(rule for rule, _ in packing.left_out)], key=repr) == sorted(
+        set(given_), key=repr
+    )
+
+
+@given(taggable, lengths, st.randoms())
+def test_the_same_rules_in_any_order_make_the_same_queries(
+    given_: list[Rule], longest: int, random: Any
+) -> None:
+    shuffled = list(given_)
+    random.shuffle(shuffled)
+    assert pack(shuffled, longest) == pack(given_, longest)
+
+
+@given(taggable, lengths, posts)
+def test_x_takes_every_query_and_finds_by_them_what_it_finds_by_the_rules(
+    given_: list[Rule], longest: int, plain: dict[str, Any]
+) -> None:
+    x = AtX()
+    post = published(x, **plain)
+    packing = pack(given_, longest)
+    for query in packing.queries:
+        assert weighted_length(query.value) <= longest
+        by_rules = any(x.finds(rule.value, post) for rule in query.rules)
+        assert x.finds(query.value, post, longest) == by_rules
