@@ -1,0 +1,146 @@
+# ruff: noqa: RUF001  characters that look like others are what this file is about
+"""What search found is kept unless it is certain that the stream would not have delivered it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from collector.matching.expression import Opaque
+from collector.matching.nearness import nearest
+from collector.matching.parsing import parse
+from collector.matching.verdict import Matcher, Outcome, Verdict
+from collector.settings import Rule
+
+QUOTE: dict[str, Any] = {"referenced_tweets": [{"type": "quoted", "id": "5"}]}
+UNWANTED = Verdict(Outcome.UNWANTED, ())
+
+
+def judged(
+    text: str,
+    rules: list[str],
+    asked: list[str] | None = None,
+    includes: object = None,
+    **data: Any,
+) -> Verdict:
+    """Judge a post; a rule's tag is its value."""
+    asked_rules = [Rule(value, value) for value in (rules if asked is None else asked)]
+    matcher = Matcher([Rule(value, value) for value in rules])
+    return matcher.verdict({"text": text, **data}, includes, asked_rules)
+
+
+def matched(*tags: str) -> Verdict:
+    return Verdict(Outcome.MATCHED, tags)
+
+
+def undecided(*tags: str) -> Verdict:
+    return Verdict(Outcome.UNDECIDED, tags)
+
+
+@pytest.mark.parametrize(
+    ("rule", "delivered", "not_delivered"),
+    [
+        ("política", "la política hoy", "la politica de privacidad"),
+        ("économie -is:retweet", "l'Économie", "economie"),
+        ('"São Paulo"', "em são-paulo", "sao paulo"),
+        ("καφές", "ΚΑΦΈΣ", "καφες"),
+        ("cafe", "a cafe", "un café"),
+    ],
+)
+def test_only_what_the_stream_would_have_delivered_is_kept(
+    rule: str, delivered: str, not_delivered: str
+) -> None:
+    assert judged(delivered, [rule]) == matched(rule)
+    assert judged(not_delivered, [rule]) == UNWANTED
+
+
+def test_hashtags_are_compared_with_their_accents() -> None:
+    rule = "#ÉlectionsLégislatives"
+    with_accents = {"hashtags": [{"tag": "électionslégislatives"}]}
+    without = {"hashtags": [{"tag": "electionslegislatives"}]}
+    assert judged("#", [rule], entities=with_accents) == matched(rule)
+    assert judged("#", [rule], entities=without) == UNWANTED
+
+
+def test_a_quote_that_holds_what_is_not_wanted_is_left_out() -> None:
+    includes = {"tweets": [{"id": "5", "text": "a car"}]}
+    assert judged("jaguar", ["jaguar -car"], includes=includes, **QUOTE) == UNWANTED
+
+
+def test_every_rule_that_matches_is_told_whether_it_was_asked_or_not() -> None:
+    rules = ["sea", "wind", "sun", "power"]
+    assert judged("power of wind and sea", rules, asked=["wind"]) == matched("sea", "wind", "power")
+
+
+def test_tags_come_in_the_order_of_the_rules_and_each_once() -> None:
+    rules = [Rule("b", "sea"), Rule("a", "wind"), Rule("b", "sun"), Rule("b", "sea")]
+    verdict = Matcher(rules).verdict({"text": "wind sun sea"}, None, rules[:1])
+    assert verdict == matched("b", "a")
+
+
+def test_a_rule_that_cannot_be_told_counts_if_it_was_asked() -> None:
+    rules = ["wind", "bio:x"]
+    assert judged("wind", rules) == matched("wind", "bio:x")
+    assert judged("wind", rules, asked=["wind"]) == matched("wind")
+    assert judged("boat", rules) == undecided("bio:x")
+
+
+def test_of_rules_that_cannot_be_told_those_count_that_search_may_have_found_it_by() -> None:
+    rules = ["wind", "sea", "sun"]
+    assert judged("wind", rules, **QUOTE) == matched("wind")
+    folded = ["bátur", "sea"]
+    assert judged("batur", folded, **QUOTE) == undecided("bátur")
+    assert judged("boat", rules, **QUOTE) == undecided("wind", "sea", "sun")
+
+
+def test_a_rule_that_cannot_be_told_keeps_what_another_explains() -> None:
+    assert judged("política", ["politica", "bio:x"]) == undecided("bio:x")
+    explained = ["politica -is:reply", "boat"]
+    quoted_missing = judged("política", explained, in_reply_to_user_id="9", **QUOTE)
+    assert quoted_missing == undecided("boat")
+
+
+def test_what_is_not_understood_is_kept_with_the_rules_that_come_nearest() -> None:
+    assert judged("winds blow", ["sea", "wind -is:retweet", "sun"]) == undecided("wind -is:retweet")
+    assert judged("Masse", ["sea", "Maße"]) == undecided("Maße")
+    assert judged("hello", ["sea", "wind"], asked=["wind"]) == undecided("wind")
+    assert judged("hello", ["sea", "wind"]) == undecided("sea", "wind")
+
+
+def test_what_is_kept_says_so() -> None:
+    assert matched("a").is_kept
+    assert undecided("a").is_kept
+    assert not UNWANTED.is_kept
+
+
+def test_a_rule_that_is_not_ours_is_a_mistake() -> None:
+    with pytest.raises(KeyError):
+        judged("wind", ["wind"], asked=["sea"])
+
+
+@pytest.mark.parametrize(
+    ("values", "text", "near"),
+    [
+        (["wind sea", "wind"], "winds", [1]),
+        (["wind sea", "wind sun"], "windy seas", [0]),
+        (["wind OR boat", "boat"], "windy", [0]),
+        (["wind OR (lang:en is:reply)", "boat"], "windy", [0]),
+        (["wind lang:en", "wind sea"], "windy", [0]),
+        (["boat -wind", "sea"], "windy seas", [1]),
+        (["#sun", "@mara", "$tsla", '"a sun"', '"sun"~2'], "SUNNY", [0, 4]),
+        (["ﬁn", "Ｗind"], "fins", [0]),
+        (["wind", "Ｗind"], "windy", [0, 1]),
+        (["a -(b c)", "wind"], "windy", [1]),
+        (["bio:wind", "sea"], "windy", [0, 1]),
+        ([], "windy", []),
+    ],
+)
+def test_the_rules_of_which_most_is_there_are_nearest(
+    values: list[str], text: str, near: list[int]
+) -> None:
+    assert nearest([parse(value) for value in values], ["x", text]) == near
+
+
+def test_rules_that_are_not_understood_are_kept_whole() -> None:
+    assert parse("a -(b c)") == Opaque("a -(b c)")
