@@ -83,6 +83,17 @@ def _collector_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
             periods=2,
         ),
         Alarm(
+            name="gaps-dropped",
+            description="Posts were missed and can't be searched for: the gap is older than 7 days,"
+            " or X takes no search for a rule. The window's report names the time and the rules.",
+            namespace=OWN_NAMESPACE,
+            metric="GapsDropped",
+            dimensions=own_metric("collector"),
+            statistic="Sum",
+            threshold=1,
+            period_seconds=window_seconds,
+        ),
+        Alarm(
             name="fields-missing",
             description="X no longer sends a field that every post had; it may have a new name. "
             "Look for a newer version of this project.",

@@ -29,6 +29,9 @@ class GapCounts:
 class WindowReport:
     """Counts are of this window; `reason` and `warnings` are for people.
 
+    `found_unwanted`: found by search, but the stream would not have delivered it, as search ignores
+    accents. `found_undecided`: whether it would have can't be told; it was sent.
+
     `outcome`: `handed_over`, `deadline`, `busy` (another window runs or waits), `budget_used_up`,
     `lease_lost`, `delivery_refused`, `rate_limited`, `connection_taken`, or what X refused:
     `token_refused`, `credits_used_up`, `access_refused`, `spend_cap`, `usage_cap`, `no_rules`,
@@ -46,6 +49,8 @@ class WindowReport:
     disconnect_reasons: Counter[str] = field(default_factory=Counter)
     posts_from_stream: int = 0
     posts_from_search: int = 0
+    found_unwanted: int = 0
+    found_undecided: int = 0
     sent: int = 0
     duplicates: int = 0
     unacknowledged: int = 0
@@ -92,6 +97,8 @@ def add_metrics(metrics: Metrics, report: WindowReport) -> None:
         "WindowRefused": report.outcome not in GOOD_OUTCOMES,
         "PostsFromStream": report.posts_from_stream,
         "PostsFromSearch": report.posts_from_search,
+        "FoundUnwanted": report.found_unwanted,
+        "FoundUndecided": report.found_undecided,
         "PostsSent": report.sent,
         "PostsUnacknowledged": report.unacknowledged,
         "DuplicatePosts": report.duplicates,

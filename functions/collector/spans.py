@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -54,6 +55,19 @@ def neighbours(gaps: Iterable[Span]) -> list[list[Span]]:
         else:
             groups.append([gap])
     return groups
+
+
+def fewer(groups: Iterable[list[Span]], most: int) -> list[list[Span]]:
+    """Put the groups that lie closest together into one, until there are at most so many."""
+    left = sorted(groups)
+    while len(left) > max(1, most):
+        spaces = [
+            after[0].first - max(gap.last for gap in before)
+            for before, after in itertools.pairwise(left)
+        ]
+        closest = spaces.index(min(spaces))
+        left[closest : closest + 2] = [left[closest] + left[closest + 1]]
+    return left
 
 
 def next_to_fill(gaps: Iterable[Span], newest_id: int) -> Span | None:

@@ -8,11 +8,16 @@ from collector.books import Books
 from collector.edges import Edges
 from collector.gaps.coverage import Coverage
 from collector.gaps.filler import GapFiller
+from collector.gaps.lessons import Lessons
+from collector.gaps.pages import PageReader
+from collector.gaps.plan import SearchPlan
 from collector.gaps.store import GapStore
+from collector.matching.verdict import Matcher
 from collector.posts.sink import Sink
 from collector.report import WindowReport
 from collector.settings import Rule, tag_prefix
 from collector.state.spend import Spend
+from collector.state.table import StateTable
 from collector.stream.connection import StreamConnection
 from collector.stream.endings import WindowEnd
 from collector.stream.intake import Intake
@@ -32,6 +37,7 @@ class WindowThreads:
         rules: Sequence[Rule],
         token: str,
         *,
+        state: StateTable,
         tags: dict[str, str],
         coverage: Coverage,
         books: Books,
@@ -58,13 +64,20 @@ class WindowThreads:
             fields=self._fields,
             clock=clock,
         )
-        self._filler = GapFiller(
+        self._pages = PageReader(
             api=edges.search_api(token),
-            rules=rules,
+            matcher=Matcher(rules),
             store=gaps,
             spend=spend,
             sink=sink,
             fields=self._fields,
+            clock=clock,
+            timing=timing,
+        )
+        self._filler = GapFiller(
+            pages=self._pages,
+            plan=lambda: SearchPlan(rules, Lessons(state, clock)),
+            store=gaps,
             clock=clock,
             timing=timing,
         )
@@ -95,13 +108,16 @@ class WindowThreads:
             self._filler.stop(wait=timing.tick)
             rest = (ends_at - clock.monotonic()) * SHARE_OF_REST_FOR_DRAINING
             unacknowledged = self._sink.end(max(0.0, min(timing.drain, rest)))
+            self._filler.finish()
         report.unacknowledged = len(unacknowledged)
         report.connections = stream.counts.connections
         report.disconnects = stream.counts.disconnects
         report.disconnect_reasons = stream.counts.reasons
         report.connected_seconds = round(stream.counts.connected_seconds, 3)
         report.posts_from_stream = self._intake.counts.posts
-        report.posts_from_search = self._filler.posts
+        report.posts_from_search = self._pages.posts
+        report.found_unwanted = self._pages.unwanted
+        report.found_undecided = self._pages.undecided
         report.sent = self._sink.sent
         report.duplicates = self._sink.duplicates
         report.bad_lines = self._intake.counts.bad_lines

@@ -81,9 +81,11 @@ class _Window:
 
     def run(self, rules: Sequence[Rule], token: str, deadline: float, ends_at: float) -> None:
         self._gaps.load()
-        for post_id in load_sent_posts(self._state):
+        before = load_sent_posts(self._state)
+        for post_id in before.sent:
             self._edges.remembered.add(post_id)
         self._spend.read_counters()
+        self._spend.note_read_before(before.unsent)
         api = self._edges.rules_api(token)
         end = NO_BUDGET if self._spend.is_used_up() else self._reconcile(api, rules)
         books = self._open_books()
@@ -128,6 +130,7 @@ class _Window:
             self._edges,
             rules,
             token,
+            state=self._state,
             tags=self._rules_on_x.tags,
             coverage=self._coverage,
             books=books,
@@ -141,7 +144,8 @@ class _Window:
         open_gaps = self._gaps.all_open()
         may_be_found = Span(self._coverage.checkpoint_id + 1, LARGEST_ID)
         sent = self._edges.remembered.inside([*open_gaps, may_be_found])
-        save_sent_posts(self._state, sent)
+        unsent = [outgoing.post_id for outgoing in self._sink.unacknowledged()]
+        save_sent_posts(self._state, sent, unsent)
 
     def _finish_report(self, end: WindowEnd) -> None:
         report, settings, spend = self._report, self._edges.settings, self._spend

@@ -52,6 +52,10 @@ ALARMS: dict[str, tuple[Any, ...]] = {
         *(OWN, "WindowRefused", COLLECTOR_LOG),
         *("Maximum", AT_LEAST, 1, WINDOW, 2, "notBreaching"),
     ),
+    "gaps-dropped": (
+        *(OWN, "GapsDropped", COLLECTOR_LOG),
+        *("Sum", AT_LEAST, 1, WINDOW, 1, "notBreaching"),
+    ),
     # These three are states: between two windows they are as they were.
     "fields-missing": (
         *(OWN, "FieldsNeverSeen", COLLECTOR_LOG),
@@ -101,6 +105,7 @@ WORDS = {
     "windows-refused": ("Two stream windows in a row", "X refused", "reports say why"),
     "fields-missing": ("no longer sends a field", "newer version of this project"),
     "budget-80": (f"{NEARLY_USED * 100:.0f} %", "budget of posts"),
+    "gaps-dropped": ("missed", "7 days", "no search for a rule", "report"),
     "budget-100": ("used up", "UTC day or month", "maxPostsPerDay or maxPostsPerMonth"),
     "delivery-late": ("more than 15 minutes old", "log group", "domain's status"),
     "dead-records": (

@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 
-from collector.gaps.search import (
-    LARGEST_PAGE,
-    FoundPost,
-    Page,
-    SearchApi,
-    merged,
-    why_not_searchable,
-)
+from collector.gaps.pages import Interrupted, OutOfReachError, PageReader
+from collector.gaps.plan import SearchPlan
+from collector.gaps.progress import query_digest
 from collector.gaps.store import GapStore
-from collector.posts.record import iso_time, record_of
-from collector.posts.sink import Outgoing, Sink, Taken
-from collector.posts.wire import encode
-from collector.settings import Rule
+from collector.matching.queries import Query
+from collector.posts.record import iso_time
 from collector.spans import Span, next_to_fill, within_reach
-from collector.state.spend import Spend
 from collector.state.table import StateUnavailableError
 from collector.timing import Timing
 from collector.x.errors import XRefusedError
-from collector.x.fields import FieldWatch
-from collector.x.refusals import Cure
 from shared.clock import WaitingClock
 from shared.snowflake import first_id_at, time_of_id
 
-POSTS_BETWEEN_SAVES = 500
-
-
-class _Interrupted(Exception):
-    """Filling stops here, with what was found so far kept; the gap stays open for the rest."""
-
-    def __init__(self, pause: float) -> None:
-        self.pause = pause
-
-
-class _OutOfReachError(Exception):
-    """X says that the gap is too old, although our clock does not."""
+MOST_REQUESTS_AHEAD = 90
+"""A fifth of what X answers in 15 minutes; with more to ask, gaps that lie close are joined."""
 
 
 class GapFiller:
@@ -47,27 +28,21 @@ class GapFiller:
     def __init__(
         self,
         *,
-        api: SearchApi,
-        rules: Sequence[Rule],
+        pages: PageReader,
+        plan: Callable[[], SearchPlan],
         store: GapStore,
-        spend: Spend,
-        sink: Sink,
-        fields: FieldWatch,
         clock: WaitingClock,
         timing: Timing,
     ) -> None:
-        self._api = api
-        self._rules = list(rules)
+        """`plan` is asked for when the first gap is to be filled."""
+        self._pages = pages
+        self._make_plan = plan
+        self._plan: SearchPlan | None = None
         self._store = store
-        self._spend = spend
-        self._sink = sink
-        self._fields = fields
         self._clock = clock
         self._timing = timing
         self._stopping = clock.event()
         self._thread = clock.thread(self._run, "gaps")
-        self._unsearchable: dict[str, str] = {}
-        self.posts = 0
         self.warnings: list[str] = []
 
     def start(self) -> None:
@@ -77,15 +52,25 @@ class GapFiller:
     def stop(self, wait: float) -> None:
         """Stop soon; waits so many nominal seconds for the thread."""
         self._stopping.set()
-        self._api.cut()
+        self._pages.cut()
         if self._thread.is_alive():
             self._thread.join(wait)
+
+    def finish(self) -> None:
+        """Note what Firehose acknowledged at the end; for after it was told to stop."""
+        if not self._thread.is_alive():
+            with suppress(Interrupted, StateUnavailableError):
+                self._pages.settle(0.0)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
             pause = self._timing.tick * 2
             try:
                 pause = self.fill_next() or pause
+            except Interrupted as interruption:
+                if not self._stopping.is_set():
+                    self._warn(interruption.words)
+                pause = interruption.pause
             except (XRefusedError, StateUnavailableError) as error:
                 self._warn(f"Filling gaps paused: {error}")
                 pause = self._timing.search_pause
@@ -98,121 +83,67 @@ class GapFiller:
         """Fill the oldest gap that search has indexed; returns how long to pause after it."""
         now = self._clock.now()
         newest = first_id_at(now - self._clock.real(self._timing.search_lag))
-        self._store.join(newest)
-        gap = next_to_fill(self._store.all_open(), newest)
-        if gap is None:
+        if next_to_fill(self._store.all_open(), newest) is None:
             return self._timing.tick * 2
+        self._pages.settle(self._timing.drain)
+        plan = self._plan = self._plan or self._make_plan()
+        self._store.join(newest, MOST_REQUESTS_AHEAD // max(1, len(plan.queries)))
+        gap = next_to_fill(self._store.all_open(), newest)
         oldest = first_id_at(now - self._clock.real(self._timing.search_reach))
-        lost, gap_in_reach = within_reach(gap, oldest)
-        if not lost.is_empty:
-            self._warn(f"Posts {_span(lost)} are out of reach of recent search (7 days) and lost.")
-            if gap_in_reach.is_empty:
-                self._store.drop(gap)
-                return 0.0
-            self._store.shrink(gap, gap_in_reach)
-        return self._fill(gap_in_reach)
-
-    def _fill(self, gap: Span) -> float:
-        searchable = [rule for rule in self._rules if self._is_searchable(rule)]
-        if not searchable:
-            self._warn(f"Posts {_span(gap)} are lost: no rule can be searched for.")
-            self._store.drop(gap)
-            return 0.0
-        left = gap
-        try:
-            streams = [(rule.tag, self._posts_of(rule, gap)) for rule in searchable]
-            for number, (post, tags) in enumerate(merged(streams), 1):
-                self._hand_on(post, tags)
-                left = Span(gap.first, post.post_id - 1)
-                if number % POSTS_BETWEEN_SAVES == 0:
-                    gap = self._save(gap, left)
-        except _Interrupted as interruption:
-            self._save(gap, left)
-            return interruption.pause
-        except _OutOfReachError:
-            self._warn(f"X says that posts {_span(left)} are out of reach of recent search.")
-            self._store.drop(gap)
-            return 0.0
-        if not self._sink.wait_until_acknowledged(self._timing.drain):
-            return self._timing.search_pause
-        if self._unsearchable:
-            named = ", ".join(f"{tag!r} ({why})" for tag, why in self._unsearchable.items())
-            self._warn(f"Posts {_span(gap)} were not searched for these keywords: {named}.")
-            self._store.drop(gap)
-        else:
-            self._store.close(gap)
+        gap = gap and self._within_reach(gap, oldest)
+        if gap is not None:
+            self._fill(gap, plan)
         return 0.0
 
-    def _save(self, gap: Span, left: Span) -> Span:
-        """Shrink a gap to what is left, once Firehose acknowledged what was found."""
-        if left == gap or not self._sink.wait_until_acknowledged(self._timing.drain):
+    def _within_reach(self, gap: Span, oldest: int) -> Span | None:
+        lost, left = within_reach(gap, oldest)
+        if lost.is_empty:
             return gap
+        self._warn(f"Posts {_span(lost)} are out of reach of recent search (7 days) and lost.")
         if left.is_empty:
-            self._store.close(gap)
-        else:
-            self._store.shrink(gap, left)
+            self._store.drop(gap)
+            return None
+        self._store.trim(gap, left)
         return left
 
-    def _posts_of(self, rule: Rule, gap: Span) -> Iterator[FoundPost]:
-        next_token: str | None = None
-        tokens: set[str] = set()
-        while True:
-            page = self._page(rule, gap, next_token)
-            if page is None:
-                return
-            yield from page.posts
-            next_token = page.next_token
-            if next_token is None or next_token in tokens:
-                return
-            tokens.add(next_token)
-
-    def _page(self, rule: Rule, gap: Span, next_token: str | None) -> Page | None:
-        if self._stopping.is_set():
-            raise _Interrupted(0.0)
-        granted = self._spend.reserve_page(LARGEST_PAGE)
-        if granted.posts == 0:
-            raise _Interrupted(self._timing.search_rate_pause)
-        read: list[int | None] = []
+    def _fill(self, gap: Span, plan: SearchPlan) -> None:
         try:
-            page = self._api.page(rule.value, gap, granted.posts, next_token)
-            read = page.read
-        except XRefusedError as error:
-            refused = error.refusal
-            if refused.outcome == "request_refused" and "since_id" in refused.words:
-                raise _OutOfReachError from None
-            if refused.outcome == "request_refused" and "query" in refused.words:
-                self._unsearchable[rule.tag] = f"X says: {refused.words}"
-                return None
-            self._warn(f"Filling gaps paused: {refused.words}")
-            retry = refused.cure is Cure.RETRY
-            pause = self._timing.search_pause if retry else self._timing.search_rate_pause
-            raise _Interrupted(pause) from None
+            while (query := self._next_query(gap, plan)) is not None:
+                if self._stopping.is_set():
+                    raise Interrupted(0.0)
+                self._pages.read(gap, query, plan)
+                self._pages.settle(self._timing.drain)
+        except OutOfReachError:
+            self._warn(f"X says that posts {_span(gap)} are out of reach of recent search.")
+            self._store.drop(gap)
+            return
         finally:
-            self._spend.settle_page(granted, read)
-        return page
+            self._store.save()
+        self._end(gap, plan)
 
-    def _hand_on(self, post: FoundPost, tags: list[str]) -> None:
-        self._fields.see(post.data)
-        now = self._clock.now()
-        record = record_of(
-            post.data, post.includes, matched=tags, source="search", collected_at=now
-        )
-        outgoing = Outgoing(post.post_id, encode(record), now, from_stream=False)
-        taken = self._sink.put(outgoing)
-        if taken is Taken.NO_ROOM:
-            raise _Interrupted(self._timing.search_pause)
-        if taken is Taken.ACCEPTED:
-            self.posts += 1
+    def _next_query(self, gap: Span, plan: SearchPlan) -> Query | None:
+        searched = self._store.searched(gap)
+        for query in plan.queries:
+            if searched.get(query_digest(query), gap.last) >= gap.first:
+                return query
+        words = plan.all_were_refused()
+        if words:
+            raise Interrupted(self._timing.search_rate_pause, f"Filling gaps paused: {words}")
+        return None
 
-    def _is_searchable(self, rule: Rule) -> bool:
-        if rule.tag not in self._unsearchable:
-            why = why_not_searchable(rule.value)
-            if why:
-                self._unsearchable[rule.tag] = why
-        return rule.tag not in self._unsearchable
+    def _end(self, gap: Span, plan: SearchPlan) -> None:
+        if not plan.left_out:
+            self._store.close(gap)
+            return
+        named = ", ".join(f"{rule.tag!r} ({why})" for rule, why in plan.left_out.items())
+        if plan.queries:
+            self._warn(f"Posts {_span(gap)} were not searched for these keywords: {named}.")
+        else:
+            self._warn(f"Posts {_span(gap)} are lost: no rule can be searched for: {named}.")
+        self._store.drop(gap)
 
     def _warn(self, words: str) -> None:
-        if words not in self.warnings:
+        if words and words not in self.warnings:
             self.warnings.append(words)
 
 

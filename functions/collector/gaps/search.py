@@ -1,9 +1,7 @@
-"""Recent search: which rules it can answer, and its pages, newest post first."""
+"""Recent search: its pages, newest post first."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,28 +12,9 @@ from collector.spans import Span
 from collector.x.errors import telling_refusals
 from collector.x.transport import Transport
 
-# X's "Search Posts" introduction and "Search operators" for pay-per-use: 512 characters, 10 to
-# 100 posts a page, and none of the operators that only the stream knows.
-LONGEST_QUERY = 512
+# X's "Search Posts" introduction: 10 to 100 posts a page.
 SMALLEST_PAGE = 10
 LARGEST_PAGE = 100
-STREAM_ONLY = re.compile(
-    r"(?<![\w\"])-?(sample|bio|bio_name|bio_location|followers_count|min_followers|tweets_count"
-    r"|following_count|listed_count|url_title|url_description|url_contains|embedding"
-    r"|embedding_threshold):",
-    re.IGNORECASE,
-)
-QUOTED = re.compile(r'"[^"]*"')
-
-
-def why_not_searchable(rule_value: str) -> str | None:
-    """Return why recent search would refuse a rule, or None when it takes it as a query."""
-    if len(rule_value) > LONGEST_QUERY:
-        return f"it has {len(rule_value)} characters, search takes {LONGEST_QUERY}"
-    operator = STREAM_ONLY.search(QUOTED.sub('""', rule_value))
-    if operator:
-        return f"search does not know {operator[1]}:"
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +55,7 @@ class XSearchApi:
         self._parameters = parameters
 
     def page(self, query: str, gap: Span, size: int, next_token: str | None) -> Page:
-        """Return a page; `since_id` and `until_id` stay the same for all pages of a gap."""
+        """Return a page; with a token the query and the span are those of the page before."""
         with telling_refusals():
             answer = self._client.search_recent_tweets(
                 query,
@@ -108,24 +87,3 @@ def page_of(answer: dict[str, Any], gap: Span) -> Page:
     meta = answer.get("meta")
     next_token = meta.get("next_token") if isinstance(meta, dict) else None
     return Page(posts, read, next_token if isinstance(next_token, str) else None)
-
-
-def merged(
-    streams: list[tuple[str, Iterator[FoundPost]]],
-) -> Iterator[tuple[FoundPost, list[str]]]:
-    """Merge the posts of several rules, newest first, each once with all tags that found it."""
-    heads: dict[str, FoundPost] = {}
-    rest = dict(streams)
-    behind = list(rest)
-    while True:
-        for tag in behind:
-            following = next(rest[tag], None)
-            if following is not None:
-                heads[tag] = following
-        if not heads:
-            return
-        newest = max(heads.values(), key=lambda post: post.post_id)
-        behind = [tag for tag in rest if tag in heads and heads[tag].post_id == newest.post_id]
-        for tag in behind:
-            del heads[tag]
-        yield newest, behind

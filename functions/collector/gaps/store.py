@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collector.spans import Span, neighbours, without
+from collector.gaps.progress import Progress, read_progress, write_progress
+from collector.spans import Span, fewer, neighbours, without
+from collector.state.items import Value
 from collector.state.table import StateTable
 from shared.clock import WaitingClock
 
@@ -13,7 +15,8 @@ class GapStore:
     def __init__(self, state: StateTable, clock: WaitingClock) -> None:
         self._state = state
         self._lock = clock.lock()
-        self._open: set[Span] = set()
+        self._open: dict[Span, dict[str, int]] = {}
+        self._unsaved: set[Span] = set()
         self.opened = 0
         self.closed = 0
         self.dropped = 0
@@ -22,7 +25,9 @@ class GapStore:
         """Read what earlier windows left open."""
         items = self._state.query("gap")
         with self._lock:
-            self._open |= {Span(int(item["first"]), int(item["last"])) for item in items}
+            for item in items:
+                gap = Span(int(item["first"]), int(item["last"]))
+                self._open.setdefault(gap, read_progress(str(item.get("searched", ""))))
 
     def all_open(self) -> list[Span]:
         """Return the open gaps, oldest first."""
@@ -33,30 +38,50 @@ class GapStore:
         """Write down a gap, leaving out what is open already."""
         with self._lock:
             for part in without(gap, self._open):
-                self._write(part)
+                self._write(part, {})
                 self.opened += 1
 
-    def join(self, newest_id: int) -> None:
+    def join(self, newest_id: int, most: int) -> None:
         """Make one gap of neighbours that end by an id, so that a flapping stream costs few calls.
 
-        Those that went into another count as closed. Only for the thread that fills gaps: what it
-        is filling must not change under it.
+        Of more than `most` gaps those that lie closest are joined, too. A gap that is searched in
+        part stays as it is. Those that went into another count as closed. Only for the thread that
+        fills gaps: what it is filling must not change under it.
         """
         with self._lock:
-            for group in neighbours(gap for gap in self._open if gap.last <= newest_id):
+            ready = [gap for gap in self._open if gap.last <= newest_id and not self._open[gap]]
+            for group in fewer(neighbours(ready), most):
                 whole = Span(group[0].first, max(gap.last for gap in group))
                 if group != [whole]:
-                    self._write(whole)
+                    self._write(whole, {})
                     for gap in group:
                         if gap != whole:
                             self._remove(gap)
                     self.closed += len(group) - 1
 
-    def shrink(self, gap: Span, left: Span) -> None:
-        """Replace a gap by what is left of it."""
+    def searched(self, gap: Span) -> Progress:
+        """Return how far the queries have come in a gap."""
+        with self._lock:
+            return dict(self._open[gap])
+
+    def advance(self, gap: Span, digest: str, last: int) -> None:
+        """Note that a query found all that is newer than an id; `save` writes it down."""
+        with self._lock:
+            self._open[gap][digest] = last
+            self._unsaved.add(gap)
+
+    def save(self) -> None:
+        """Write down how far the queries have come."""
+        with self._lock:
+            while self._unsaved:
+                gap = next(iter(self._unsaved))
+                self._write(gap, self._open[gap])
+
+    def trim(self, gap: Span, left: Span) -> None:
+        """Replace a gap by a part of it."""
         with self._lock:
             if left != gap:
-                self._write(left)
+                self._write(left, self._open[gap])
                 self._remove(gap)
 
     def close(self, gap: Span) -> None:
@@ -71,13 +96,18 @@ class GapStore:
             self._remove(gap)
             self.dropped += 1
 
-    def _write(self, gap: Span) -> None:
-        self._state.put("gap", _item_id(gap), {"first": gap.first, "last": gap.last})
-        self._open.add(gap)
+    def _write(self, gap: Span, searched: dict[str, int]) -> None:
+        values: dict[str, Value] = {"first": gap.first, "last": gap.last}
+        if searched:
+            values["searched"] = write_progress(searched)
+        self._state.put("gap", _item_id(gap), values)
+        self._open[gap] = searched
+        self._unsaved.discard(gap)
 
     def _remove(self, gap: Span) -> None:
         self._state.delete("gap", _item_id(gap))
-        self._open.discard(gap)
+        self._open.pop(gap, None)
+        self._unsaved.discard(gap)
 
 
 def _item_id(gap: Span) -> str:

@@ -70,6 +70,13 @@ class Spend:
             self._turn_day()
             self._counters.read(self._periods)
 
+    def note_read_before(self, post_ids: Iterable[int]) -> None:
+        """Tell what an earlier window read: of this UTC day, it does not count again."""
+        with self._lock:
+            for post_id in post_ids:
+                if self._was_made_today(post_id):
+                    self._read_today.add(post_id)
+
     @property
     def posts_read_today(self) -> int:
         """Posts read this UTC day by all windows, without what this one only reserved."""
@@ -143,8 +150,12 @@ class Spend:
     def _was_read_today(self, post_id: int | None) -> bool:
         if post_id is None:
             return False
-        made_today = time_of_id(post_id) >= self._periods[0].starts_at
-        return post_id in self._read_today or (made_today and post_id in self._sent)
+        if post_id in self._read_today:
+            return True
+        return post_id in self._sent and self._was_made_today(post_id)
+
+    def _was_made_today(self, post_id: int) -> bool:
+        return time_of_id(post_id) >= self._periods[0].starts_at
 
     def _note_read(self, post_id: int | None) -> None:
         self.posts_read += 1

@@ -25,12 +25,16 @@ class Cure(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """`outcome` names it in reports; `words` are X's own; `reset_at` is seconds since 1970."""
+    """`outcome` names it in reports; `words` are X's own; `reset_at` is seconds since 1970.
+
+    `parameters` are those of the request that X names as wrong.
+    """
 
     cure: Cure
     outcome: str
     words: str
     reset_at: float | None = None
+    parameters: frozenset[str] = frozenset()
 
 
 OUTCOMES_BY_STATUS = {
@@ -55,7 +59,9 @@ def refusal(status: int, body: object, headers: Mapping[str, str]) -> Refusal:
     if status >= 500 or status == 408:
         return Refusal(Cure.RETRY, "server_error", f"HTTP {status}: {words}")
     outcome = OUTCOMES_BY_STATUS.get(status, "request_refused")
-    return Refusal(Cure.PERSON, outcome, f"HTTP {status}: {words}")
+    return Refusal(
+        Cure.PERSON, outcome, f"HTTP {status}: {words}", parameters=_wrong_parameters(body)
+    )
 
 
 def problem_refusal(problem: Mapping[str, Any]) -> Refusal | None:
@@ -103,6 +109,16 @@ def _words_with_errors(body: object) -> str:
     message = first.get("message") if isinstance(first, dict) else None
     words = [words_of(problem), message if isinstance(message, str) else ""]
     return ": ".join(word for word in words if word)[:LONGEST_WORDS]
+
+
+def _wrong_parameters(body: object) -> frozenset[str]:
+    errors = body.get("errors") if isinstance(body, dict) else None
+    named = [
+        error.get("parameters")
+        for error in (errors if isinstance(errors, list) else [])
+        if isinstance(error, dict)
+    ]
+    return frozenset(str(name) for each in named if isinstance(each, dict) for name in each)
 
 
 def _reset_at(headers: Mapping[str, str]) -> float | None:

@@ -59,6 +59,8 @@ def test_a_report_tells_all_that_a_window_did(setting: Setting) -> None:
         "disconnect_reasons": {"notice": 1, "network": 2},
         "posts_from_stream": 9,
         "posts_from_search": 2,
+        "found_unwanted": 0,
+        "found_undecided": 0,
         "sent": 10,
         "duplicates": 9,
         "unacknowledged": 0,
@@ -91,7 +93,7 @@ def test_a_report_of_a_window_that_did_nothing_tells_nothing() -> None:
     assert answer.pop("outcome") == "deadline"
     assert answer.pop("gaps") == {"opened": 0, "closed": 0, "dropped": 0, "open": 0}
     assert [name for name, value in answer.items() if value] == []
-    assert len(answer) == 24
+    assert len(answer) == 26
 
 
 FULL = WindowReport(
@@ -103,6 +105,8 @@ FULL = WindowReport(
     disconnect_reasons=Counter(network=5),
     posts_from_stream=6,
     posts_from_search=7,
+    found_unwanted=23,
+    found_undecided=24,
     sent=8,
     duplicates=9,
     unacknowledged=10,
@@ -138,6 +142,8 @@ def test_each_figure_of_a_report_is_a_metric_of_its_own() -> None:
         "WindowRefused": ("Count", 1.0),
         "PostsFromStream": ("Count", 6.0),
         "PostsFromSearch": ("Count", 7.0),
+        "FoundUnwanted": ("Count", 23.0),
+        "FoundUndecided": ("Count", 24.0),
         "PostsSent": ("Count", 8.0),
         "PostsUnacknowledged": ("Count", 10.0),
         "DuplicatePosts": ("Count", 9.0),

@@ -119,11 +119,11 @@ def test_a_post_cut_off_in_the_middle_is_found(setting: Setting, kind: str) -> N
     assert (report.disconnects, report.gaps.open) == (1, 0)
 
 
-@pytest.mark.parametrize("saves_each", [4, 500])
+@pytest.mark.parametrize("page", [10, 100])
 def test_a_gap_stays_until_firehose_has_what_was_found_in_it(
-    setting: Setting, state: StateTable, monkeypatch: pytest.MonkeyPatch, saves_each: int
+    setting: Setting, state: StateTable, monkeypatch: pytest.MonkeyPatch, page: int
 ) -> None:
-    monkeypatch.setattr("collector.gaps.filler.POSTS_BETWEEN_SAVES", saves_each)
+    monkeypatch.setattr("collector.gaps.pages.LARGEST_PAGE", page)
     before = {"post_id": first_id_at(setting.clock.now()) - 1, "fence": 0}
     state.put("checkpoint", "stream", before)
     ids = [setting.publish() for _ in range(20)]

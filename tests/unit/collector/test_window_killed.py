@@ -87,7 +87,7 @@ STORIES = [
 def test_a_window_killed_after_any_of_its_writes_loses_no_post(
     story: Callable[[Setting, Killer], dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("collector.gaps.filler.POSTS_BETWEEN_SAVES", 4)
+    monkeypatch.setattr("collector.gaps.pages.LARGEST_PAGE", 10)
     at, ended = 0, False
     while not ended:
         at += 1

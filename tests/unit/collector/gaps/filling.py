@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from collector.gaps.filler import GapFiller
+from collector.gaps.lessons import Lessons
+from collector.gaps.pages import PageReader
+from collector.gaps.plan import SearchPlan
+from collector.gaps.progress import read_progress
 from collector.gaps.store import GapStore
+from collector.matching.verdict import Matcher
 from collector.posts.sink import Sink
 from collector.settings import Rule
 from collector.spans import Span
@@ -30,6 +35,7 @@ class Filler:
 
     setting: Setting
     filler: GapFiller
+    pages: PageReader
     store: GapStore
     sink: Sink
     spend: Spend
@@ -38,6 +44,7 @@ class Filler:
         """End as a window does."""
         self.filler.stop(wait=TIMING.tick)
         self.sink.end(TIMING.drain)
+        self.filler.finish()
         with suppress(StateUnavailableError):
             self.spend.give_back()
 
@@ -61,9 +68,9 @@ def start(
     store.load()
     sink = Sink(edges.deliver(), setting.remembered, setting.clock, TIMING)
     spend = Spend(setting.state(), setting.clock, per_day, per_month=10**6, sent=setting.remembered)
-    filler = GapFiller(
+    pages = PageReader(
         api=edges.search_api(TOKEN),
-        rules=rules,
+        matcher=Matcher(rules),
         store=store,
         spend=spend,
         sink=sink,
@@ -71,9 +78,16 @@ def start(
         clock=setting.clock,
         timing=TIMING,
     )
+    filler = GapFiller(
+        pages=pages,
+        plan=lambda: SearchPlan(rules, Lessons(setting.state(), setting.clock)),
+        store=store,
+        clock=setting.clock,
+        timing=TIMING,
+    )
     sink.start()
     filler.start()
-    return Filler(setting, filler, store, sink, spend)
+    return Filler(setting, filler, pages, store, sink, spend)
 
 
 def fill(
@@ -115,6 +129,13 @@ def open_gaps(setting: Setting) -> list[Span]:
     """Return the gaps in the state table."""
     items = setting.state().query("gap")
     return [Span(int(item["first"]), int(item["last"])) for item in items]
+
+
+def newest_left(setting: Setting) -> int:
+    """Return the newest id that is still to be searched in the one gap of the state table."""
+    (item,) = setting.state().query("gap")
+    searched = read_progress(str(item.get("searched", "")))
+    return max([last for last in searched.values() if last >= int(item["first"])])
 
 
 def searches(setting: Setting) -> int:

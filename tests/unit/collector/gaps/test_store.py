@@ -71,14 +71,14 @@ def test_a_gap_that_is_done_with_is_gone_and_counted(
 
 def test_what_is_left_takes_the_place_of_a_gap(setting: Setting, gaps: GapStore) -> None:
     gaps.open(Span(1, 100))
-    gaps.shrink(Span(1, 100), Span(1, 40))
-    assert gaps.all_open() == store(setting).all_open() == [Span(1, 40)]
+    gaps.trim(Span(1, 100), Span(40, 100))
+    assert gaps.all_open() == store(setting).all_open() == [Span(40, 100)]
     assert (gaps.opened, gaps.closed, gaps.dropped) == (1, 0, 0)
 
 
 def test_a_gap_of_which_all_is_left_stays(setting: Setting, gaps: GapStore) -> None:
     gaps.open(Span(1, 100))
-    gaps.shrink(Span(1, 100), Span(1, 100))
+    gaps.trim(Span(1, 100), Span(1, 100))
     assert gaps.all_open() == store(setting).all_open() == [Span(1, 100)]
 
 
@@ -90,7 +90,7 @@ def test_neighbours_become_one_up_to_what_search_has_indexed(
     parts = [Span(1, 10), Span(11, 20)]
     for gap in (*parts, Span(21, 30)):
         gaps.open(gap)
-    gaps.join(newest)
+    gaps.join(newest, most=9)
     assert gaps.all_open() == [*([joined] if joined else parts), Span(21, 30)]
     assert store(setting).all_open() == gaps.all_open()
 
@@ -101,12 +101,69 @@ def test_joining_counts_those_that_went_into_another_as_closed(
     for gap in (Span(1, 10), Span(11, 20), Span(21, 30), Span(40, 50)):
         gaps.open(gap)
     writes = len(setting.aws.calls)
-    gaps.join(100)
+    gaps.join(100, most=9)
     assert gaps.all_open() == store(setting).all_open() == [Span(1, 30), Span(40, 50)]
     assert gaps.closed == 2
-    gaps.join(100)
+    gaps.join(100, most=9)
     assert gaps.closed == 2
     assert len(setting.aws.calls) - writes == 4 + 1, "nothing more is written"
+
+
+def test_of_too_many_gaps_those_that_lie_closest_become_one(
+    setting: Setting, gaps: GapStore
+) -> None:
+    opened = [Span(1, 10), Span(20, 30), Span(35, 50), Span(60, 61), Span(90, 99)]
+    for gap in opened:
+        gaps.open(gap)
+    gaps.join(95, most=4)
+    assert gaps.all_open() == opened, "the last one is not ready, and does not count"
+    gaps.join(95, most=2)
+    assert gaps.all_open() == [Span(1, 50), Span(60, 61), Span(90, 99)]
+    gaps.join(100, most=0)
+    assert gaps.all_open() == store(setting).all_open() == [Span(1, 99)]
+    assert gaps.closed == 4
+
+
+def test_a_gap_that_is_searched_in_part_is_not_joined(setting: Setting, gaps: GapStore) -> None:
+    for gap in (Span(1, 10), Span(11, 20), Span(21, 30)):
+        gaps.open(gap)
+    gaps.advance(Span(1, 10), "abc", 5)
+    gaps.join(100, most=1)
+    assert gaps.all_open() == [Span(1, 10), Span(11, 30)]
+
+
+def test_how_far_queries_have_come_is_known_to_later_windows_once_it_is_saved(
+    setting: Setting, gaps: GapStore
+) -> None:
+    gaps.open(Span(1, 1000))
+    gaps.open(Span(2000, 3000))
+    assert gaps.searched(Span(1, 1000)) == {}
+    gaps.advance(Span(1, 1000), "abc", 0)
+    gaps.advance(Span(1, 1000), "def", LARGEST_ID)
+    gaps.advance(Span(2000, 3000), "abc", 2500)
+    assert store(setting).searched(Span(1, 1000)) == {}
+    gaps.save()
+    writes = len(setting.aws.calls)
+    gaps.save()
+    assert len(setting.aws.calls) == writes, "nothing more is written"
+    later = store(setting)
+    for known in (gaps, later):
+        assert known.searched(Span(1, 1000)) == {"abc": 0, "def": LARGEST_ID}
+        assert known.searched(Span(2000, 3000)) == {"abc": 2500}
+    later.advance(Span(1, 1000), "def", 7)
+    later.trim(Span(1, 1000), Span(4, 1000))
+    assert store(setting).searched(Span(4, 1000)) == {"abc": 0, "def": 7}
+
+
+def test_what_could_not_be_saved_is_saved_later(setting: Setting, gaps: GapStore) -> None:
+    gaps.open(Span(1, 1000))
+    gaps.advance(Span(1, 1000), "abc", 5)
+    setting.aws.intervention = always(THROTTLED)
+    with pytest.raises(StateUnavailableError):
+        gaps.save()
+    setting.aws.intervention = None
+    gaps.save()
+    assert store(setting).searched(Span(1, 1000)) == {"abc": 5}
 
 
 def test_a_gap_that_could_not_be_written_is_not_open(setting: Setting, gaps: GapStore) -> None:
@@ -143,8 +200,8 @@ def test_two_threads_do_not_write_one_gap_twice(setting: Setting, gaps: GapStore
 
 
 CHANGES: dict[str, tuple[Callable[[GapStore], None], set[int]]] = {
-    "join": (lambda gaps: gaps.join(100), set(range(1, 31))),
-    "shrink": (lambda gaps: gaps.shrink(Span(1, 10), Span(1, 4)), {1, 2, 3, 4, *range(11, 31)}),
+    "join": (lambda gaps: gaps.join(100, most=9), set(range(1, 31))),
+    "trim": (lambda gaps: gaps.trim(Span(1, 10), Span(4, 10)), set(range(4, 31))),
     "open": (lambda gaps: gaps.open(Span(1, 60)), set(range(1, 31))),
 }
 

@@ -1,8 +1,14 @@
-"""A window's last posts are known to the next one, however many they were."""
+"""What a window sent or read last is known to the next one, however much it was."""
 
 from __future__ import annotations
 
-from collector.state.sent_posts import MOST_POSTS, load_sent_posts, save_sent_posts
+from collector.state.sent_posts import (
+    MOST_POSTS,
+    MOST_UNSENT,
+    SentPosts,
+    load_sent_posts,
+    save_sent_posts,
+)
 from collector.state.table import StateTable
 from tests.unit.collector.setting import Setting
 
@@ -13,26 +19,34 @@ POSTS_X_DELIVERS_A_SECOND = 250
 
 
 def test_before_the_first_window_nothing_is_known(state: StateTable) -> None:
-    assert load_sent_posts(state) == []
+    assert load_sent_posts(state) == SentPosts([], [])
 
 
 def test_what_is_saved_is_loaded_in_the_order_of_age(state: StateTable) -> None:
-    save_sent_posts(state, [LARGEST_ID, 1, 20])
-    assert load_sent_posts(state) == [1, 20, LARGEST_ID]
-    item = {"kind": "sent", "id": "stream", "post_ids": "1 14 7fffffffffffffff"}
-    assert state.get("sent", "stream") == item, "as the version before this one left it"
+    save_sent_posts(state, [LARGEST_ID, 1, 20], [9, 8])
+    assert load_sent_posts(state) == SentPosts([1, 20, LARGEST_ID], [8, 9])
+
+
+def test_what_the_version_before_this_one_left_is_read(state: StateTable) -> None:
+    state.put("sent", "stream", {"post_ids": "1 14 7fffffffffffffff"})
+    assert load_sent_posts(state) == SentPosts([1, 20, LARGEST_ID], [])
 
 
 def test_more_posts_than_an_item_can_hold_leave_the_newest(setting: Setting) -> None:
     state = setting.state()
-    save_sent_posts(state, range(LARGEST_ID - MOST_POSTS - 5, LARGEST_ID))
-    assert load_sent_posts(state) == list(range(LARGEST_ID - MOST_POSTS, LARGEST_ID))
+    many = range(LARGEST_ID - MOST_POSTS - 5, LARGEST_ID)
+    save_sent_posts(state, many, many)
+    assert load_sent_posts(state) == SentPosts(
+        list(range(LARGEST_ID - MOST_POSTS, LARGEST_ID)),
+        list(range(LARGEST_ID - MOST_UNSENT, LARGEST_ID)),
+    )
 
 
-def test_the_largest_list_fits_into_an_item_and_holds_a_minute_of_the_busiest_stream(
+def test_the_largest_lists_fit_into_an_item_and_hold_a_minute_of_the_busiest_stream(
     setting: Setting,
 ) -> None:
-    save_sent_posts(setting.state(), range(LARGEST_ID - 2 * MOST_POSTS, LARGEST_ID))
+    many = range(LARGEST_ID - 2 * MOST_POSTS, LARGEST_ID)
+    save_sent_posts(setting.state(), many, many)
     item = setting.aws.calls[-1].body["Item"]
     size = sum(len(name) + len(value["S"]) for name, value in item.items())
     assert size < ITEM_BYTES
@@ -40,12 +54,14 @@ def test_the_largest_list_fits_into_an_item_and_holds_a_minute_of_the_busiest_st
 
 
 def test_a_later_windows_posts_take_the_place_of_an_earlier_ones(state: StateTable) -> None:
-    save_sent_posts(state, [1, 2, 3])
-    save_sent_posts(state, [4])
-    assert load_sent_posts(state) == [4]
+    save_sent_posts(state, [1, 2, 3], [7])
+    save_sent_posts(state, [4], [])
+    assert load_sent_posts(state) == SentPosts([4], [])
+    save_sent_posts(state, [], [5])
+    assert load_sent_posts(state) == SentPosts([], [5])
 
 
-def test_a_window_that_sent_nothing_leaves_the_last_ones(state: StateTable) -> None:
-    save_sent_posts(state, [3])
-    save_sent_posts(state, [])
-    assert load_sent_posts(state) == [3]
+def test_a_window_that_read_nothing_leaves_the_last_ones(state: StateTable) -> None:
+    save_sent_posts(state, [3], [4])
+    save_sent_posts(state, [], [])
+    assert load_sent_posts(state) == SentPosts([3], [4])

@@ -100,3 +100,13 @@ def test_what_was_read_today_is_read_again_when_the_budget_is_used_up(evening: S
     assert not window.take_one(6)
     assert window.take_one(5), "X does not charge it"
     assert not window.take_one(6), "it was not read"
+
+
+def test_what_an_earlier_window_read_and_could_not_send_does_not_count_again(
+    evening: Setting,
+) -> None:
+    window = spend(evening)
+    today, yesterday = first_id_at(EVENING - 60), first_id_at(EVENING - 86_400)
+    window.note_read_before([today, yesterday])
+    assert all([window.take_one(today), window.take_one(yesterday)])
+    assert window.posts_read == 1

@@ -1,0 +1,171 @@
+"""Reads recent search page by page and hands on what it finds.
+
+No page is asked for before Firehose has acknowledged what the one before brought: what can't be
+handed on is not read.
+"""
+
+from __future__ import annotations
+
+from collector.gaps.plan import SearchPlan
+from collector.gaps.progress import query_digest
+from collector.gaps.search import LARGEST_PAGE, SMALLEST_PAGE, FoundPost, Page, SearchApi
+from collector.gaps.store import GapStore
+from collector.matching.queries import Query
+from collector.matching.verdict import Matcher, Outcome
+from collector.posts.record import record_of
+from collector.posts.sink import Outgoing, Sink, Taken
+from collector.posts.wire import encode
+from collector.spans import Span
+from collector.state.spend import Spend
+from collector.timing import Timing
+from collector.x.errors import XRefusedError
+from collector.x.fields import FieldWatch
+from collector.x.refusals import Cure, Refusal
+from shared.clock import WaitingClock
+
+
+class Interrupted(Exception):
+    """Filling stops here, with what was found so far kept; `words` are for the report, if any."""
+
+    def __init__(self, pause: float, words: str = "") -> None:
+        self.pause = pause
+        self.words = words
+
+
+class OutOfReachError(Exception):
+    """X says that the gap is too old, although our clock does not."""
+
+
+class PageReader:
+    """Counts what became of the posts that it read: `posts`, `unwanted`, `undecided`."""
+
+    def __init__(
+        self,
+        *,
+        api: SearchApi,
+        matcher: Matcher,
+        store: GapStore,
+        spend: Spend,
+        sink: Sink,
+        fields: FieldWatch,
+        clock: WaitingClock,
+        timing: Timing,
+    ) -> None:
+        self._api = api
+        self._matcher = matcher
+        self._store = store
+        self._spend = spend
+        self._sink = sink
+        self._fields = fields
+        self._clock = clock
+        self._timing = timing
+        self._handed_on: tuple[Span, str, int] | None = None
+        self._token: tuple[Span, str, str] | None = None
+        self.posts = 0
+        self.unwanted = 0
+        self.undecided = 0
+
+    def cut(self) -> None:
+        """End a call that is under way, from any thread."""
+        self._api.cut()
+
+    def settle(self, patience: float) -> None:
+        """Note a page as read once Firehose acknowledged all that was handed on.
+
+        Raises Interrupted when it has not after so many nominal seconds.
+        """
+        if not self._sink.wait_until_acknowledged(patience):
+            raise Interrupted(self._timing.search_pause)
+        if self._handed_on is not None:
+            self._store.advance(*self._handed_on)
+            self._handed_on = None
+            self._store.save()
+
+    def read(self, gap: Span, query: Query, plan: SearchPlan) -> None:
+        """Read the next page of a query in a gap; `settle` before and after it.
+
+        Raises Interrupted and OutOfReachError.
+        """
+        digest = query_digest(query)
+        left = Span(gap.first, self._store.searched(gap).get(digest, gap.last))
+        page = self._page(left, query, plan)
+        if page is None:
+            return
+        for post in page.posts:
+            self._hand_on(post, query)
+            self._handed_on = gap, digest, post.post_id - 1
+        last = page.posts[-1].post_id - 1 if page.posts else left.last
+        if not self._goes_on(left, digest, page):
+            last = gap.first - 1
+        if page.posts:
+            self._handed_on = gap, digest, last
+        else:
+            self._store.advance(gap, digest, last)
+
+    def _goes_on(self, left: Span, digest: str, page: Page) -> bool:
+        """Say whether X has more; a token is used only where no post tells where to go on."""
+        before, self._token = self._token, None
+        if page.next_token is None or page.posts:
+            return page.next_token is not None
+        self._token = left, digest, page.next_token
+        return self._token != before
+
+    def _page(self, left: Span, query: Query, plan: SearchPlan) -> Page | None:
+        # Nobody knows yet whether Firehose takes anything from this window.
+        size = LARGEST_PAGE if self._sink.sent else SMALLEST_PAGE
+        grant = self._spend.reserve_page(size)
+        if grant.posts == 0:
+            raise Interrupted(self._timing.search_rate_pause)
+        read: list[int | None] = []
+        try:
+            page = self._api.page(query.value, left, grant.posts, self._token_of(left, query))
+            read = page.read
+        except XRefusedError as error:
+            self._refused(error.refusal, query, plan)
+            return None
+        finally:
+            self._spend.settle_page(grant, read)
+        plan.accepted()
+        return page
+
+    def _token_of(self, left: Span, query: Query) -> str | None:
+        if self._token is not None and self._token[:2] == (left, query_digest(query)):
+            return self._token[2]
+        return None
+
+    def _refused(self, refused: Refusal, query: Query, plan: SearchPlan) -> None:
+        """Let the plan do without a query that X refuses; every other refusal interrupts."""
+        if refused.outcome == "request_refused":
+            if "since_id" in refused.parameters:
+                raise OutOfReachError
+            if "query" in refused.parameters or not refused.parameters:
+                names_query = "query" in refused.parameters
+                plan.refused(query, refused.words, names_query=names_query)
+                return
+        raise Interrupted(self._pause(refused), f"Filling gaps paused: {refused.words}") from None
+
+    def _pause(self, refused: Refusal) -> float:
+        if refused.cure is Cure.RETRY:
+            return self._timing.search_pause
+        if refused.reset_at is None:
+            return self._timing.search_rate_pause
+        resets_in = self._clock.nominal(refused.reset_at - self._clock.now()) + self._timing.tick
+        return min(max(resets_in, self._timing.search_pause), self._timing.rate_wait_longest)
+
+    def _hand_on(self, post: FoundPost, query: Query) -> None:
+        self._fields.see(post.data)
+        verdict = self._matcher.verdict(post.data, post.includes, query.rules)
+        if not verdict.is_kept:
+            self.unwanted += 1
+            return
+        self.undecided += verdict.outcome is Outcome.UNDECIDED
+        now = self._clock.now()
+        matched = list(verdict.tags)
+        record = record_of(
+            post.data, post.includes, matched=matched, source="search", collected_at=now
+        )
+        outgoing = Outgoing(post.post_id, encode(record), now, from_stream=False)
+        taken = self._sink.put(outgoing)
+        if taken is Taken.NO_ROOM:
+            raise Interrupted(self._timing.search_pause)
+        self.posts += taken is Taken.ACCEPTED

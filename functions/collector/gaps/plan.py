@@ -1,0 +1,83 @@
+"""The queries that find what the rules would, and what becomes of one that X refuses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from collector.gaps.lessons import SELF_SERVICE_QUERY, Lessons
+from collector.matching.characters import weighted_length
+from collector.matching.queries import Query, pack
+from collector.settings import Rule
+
+_LONGEST = re.compile(r"(?:exceed|longer than|maximum|limit)\D{0,40}?([0-9]{3,5})", re.IGNORECASE)
+
+
+class SearchPlan:
+    """Every rule is in one of `queries`, or in `left_out` with the reason in words."""
+
+    def __init__(self, rules: Sequence[Rule], lessons: Lessons) -> None:
+        self._rules = list(rules)
+        self._lessons = lessons
+        self._doubtful: dict[Query, str] = {}
+        self._some_accepted = False
+        self.queries: list[Query] = []
+        self.left_out: dict[Rule, str] = {}
+        self._pack()
+
+    def accepted(self) -> None:
+        """Tell that X took a query: it was no fault of all of them that it refused others."""
+        self._some_accepted = True
+        while self._doubtful:
+            self._leave_out(*self._doubtful.popitem())
+
+    def refused(self, query: Query, words: str, *, names_query: bool) -> None:
+        """Go on without a query that X refused: with shorter ones, with its halves, or others.
+
+        `names_query`: whether X says that the query is what it refuses. If it does not, a rule is
+        left out only once X took another.
+        """
+        longest = self._learned_length(query, words)
+        if longest is not None:
+            self._lessons.learn_longest(longest)
+            self._pack()
+            return
+        self.queries.remove(query)
+        halves = query.halves()
+        if halves:
+            self.queries.extend(halves)
+        elif names_query or self._some_accepted:
+            self._leave_out(query, words)
+        else:
+            self._doubtful[query] = words
+
+    def all_were_refused(self) -> str | None:
+        """Return X's words when it took no query at all, and begin anew with all of them."""
+        if not self._doubtful:
+            return None
+        words = next(iter(self._doubtful.values()))
+        self._doubtful.clear()
+        self._pack()
+        return words
+
+    def _pack(self) -> None:
+        known = {rule: self._lessons.words_about(rule) for rule in self._rules}
+        packing = pack(
+            [rule for rule, words in known.items() if words is None], self._lessons.longest_query
+        )
+        self.queries = list(packing.queries)
+        refused = {rule: f"X says: {words}" for rule, words in known.items() if words is not None}
+        self.left_out = dict(packing.left_out) | refused
+
+    def _leave_out(self, query: Query, words: str) -> None:
+        for rule in query.rules:
+            self._lessons.learn_refused(rule, words)
+            self.left_out[rule] = f"X says: {words}"
+
+    def _learned_length(self, query: Query, words: str) -> int | None:
+        """Return how long queries may be, when this one was refused for its length."""
+        length = weighted_length(query.value)
+        told = _LONGEST.search(words)
+        if told and int(told[1]) < length:
+            return int(told[1])
+        return SELF_SERVICE_QUERY if length > SELF_SERVICE_QUERY else None
