@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from collector.spans import LARGEST_ID, Span, neighbours, next_to_fill, within_reach, without
+from collector.spans import LARGEST_ID, Span, fewer, neighbours, next_to_fill, within_reach, without
 
 gaps = st.builds(Span, st.integers(0, 40), st.integers(0, 40))
 
@@ -52,6 +52,21 @@ def test_neighbours_hold_the_same_ids_and_groups_are_apart(some: list[Span]) -> 
         assert set().union(*(ids(gap) for gap in group)) == set(span)
     for one, next_one in pairwise(spans):
         assert one.stop < next_one.start
+
+
+@given(st.lists(gaps.filter(lambda gap: not gap.is_empty), max_size=9), st.integers(-1, 9))
+def test_groups_become_fewer_in_order_and_hold_the_same_gaps(some: list[Span], most: int) -> None:
+    groups = neighbours(some)
+    left = fewer(groups, most)
+    assert len(left) == min(len(groups), max(1, most))
+    assert [gap for group in left for gap in group] == [gap for group in groups for gap in group]
+    assert fewer(groups, 99) == groups
+
+
+def test_the_groups_that_lie_closest_are_put_together() -> None:
+    one, two, three = [Span(1, 90), Span(2, 3)], [Span(92, 95)], [Span(100, 101)]
+    assert fewer([one, two, three], 2) == [one + two, three]
+    assert fewer([one, [Span(97, 98)], three], 2) == [one, [Span(97, 98), *three]]
 
 
 def test_the_oldest_gap_that_search_has_wholly_indexed_comes_first() -> None:

@@ -139,11 +139,29 @@ def test_the_reset_of_a_rate_limit_is_read(header: str, reset_at: float | None) 
     assert refusal(420, {}, {"x-rate-limit-reset": header}).reset_at == reset_at
 
 
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ({"errors": [{"parameters": {"query": ["sun"]}, "message": "no"}]}, {"query"}),
+        ({"errors": [{"parameters": {"a": 1, "b": 2}}, 5, {"parameters": {"c": []}}]}, set("abc")),
+        ({"errors": [{"parameters": ["query"]}, {}]}, set()),
+        ({"errors": "query"}, set()),
+        ({"parameters": {"query": ["sun"]}}, set()),
+        (["query"], set()),
+        (None, set()),
+    ],
+)
+def test_the_parameters_that_x_refuses_are_known_by_name(body: object, named: set[str]) -> None:
+    assert refusal(400, body, {}).parameters == named
+
+
 json_like = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: (
         st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["title", "type", "errors", "connection_issue"]), inner)
+        | st.dictionaries(
+            st.sampled_from(["title", "type", "errors", "connection_issue", "parameters"]), inner
+        )
     ),
     max_leaves=10,
 )
