@@ -23,6 +23,14 @@ class Span:
         return self.last < self.first
 
 
+def inside(post_ids: Iterable[int], gaps: Iterable[Span]) -> list[int]:
+    """Return those of the ids that lie in any of the gaps."""
+    spans = list(gaps)
+    return [
+        post_id for post_id in post_ids if any(gap.first <= post_id <= gap.last for gap in spans)
+    ]
+
+
 def without(gap: Span, others: Iterable[Span]) -> list[Span]:
     """Return what is left of a gap, in order, when the ids of others are taken out."""
     left: list[Span] = []

@@ -14,7 +14,7 @@ from collector.report import GapCounts, WindowReport
 from collector.rules.api import XRulesApi
 from collector.rules.reconcile import RulesOnX, reconcile
 from collector.settings import Rule, tag_prefix
-from collector.spans import LARGEST_ID, Span
+from collector.spans import LARGEST_ID, Span, inside
 from collector.state.checkpoint import load_checkpoint
 from collector.state.lease import Lease
 from collector.state.sent_posts import load_sent_posts, save_sent_posts
@@ -78,6 +78,7 @@ class _Window:
         self._coverage = Coverage(load_checkpoint(state), edges.clock, edges.timing)
         self._sink = Sink(edges.deliver(), edges.remembered, edges.clock, edges.timing)
         self._rules_on_x = RulesOnX()
+        self._unsent_before: list[int] = []
 
     def run(self, rules: Sequence[Rule], token: str, deadline: float, ends_at: float) -> None:
         self._gaps.load()
@@ -86,6 +87,7 @@ class _Window:
             self._edges.remembered.add(post_id)
         self._spend.read_counters()
         self._spend.note_read_before(before.unsent)
+        self._unsent_before = before.unsent
         api = self._edges.rules_api(token)
         end = NO_BUDGET if self._spend.is_used_up() else self._reconcile(api, rules)
         books = self._open_books()
@@ -141,11 +143,14 @@ class _Window:
         )
 
     def _leave_sent_posts(self) -> None:
-        open_gaps = self._gaps.all_open()
-        may_be_found = Span(self._coverage.checkpoint_id + 1, LARGEST_ID)
-        sent = self._edges.remembered.inside([*open_gaps, may_be_found])
-        unsent = [outgoing.post_id for outgoing in self._sink.unacknowledged()]
-        save_sent_posts(self._state, sent, unsent)
+        remembered = self._edges.remembered
+        not_covered = Span(self._coverage.checkpoint_id + 1, LARGEST_ID)
+        may_be_found = [*self._gaps.all_open(), not_covered]
+        unsent = dict.fromkeys(outgoing.post_id for outgoing in self._sink.unacknowledged())
+        unsent |= dict.fromkeys(
+            post_id for post_id in self._unsent_before if post_id not in remembered
+        )
+        save_sent_posts(self._state, remembered.inside(may_be_found), inside(unsent, may_be_found))
 
     def _finish_report(self, end: WindowEnd) -> None:
         report, settings, spend = self._report, self._edges.settings, self._spend

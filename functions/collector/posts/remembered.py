@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from collector.spans import Span
+from collector.spans import Span, inside
 
 
 class RememberedPosts:
@@ -22,12 +22,7 @@ class RememberedPosts:
 
     def inside(self, gaps: Iterable[Span]) -> list[int]:
         """Return the remembered ids that search may find again when it fills these gaps."""
-        spans = list(gaps)
-        return [
-            post_id
-            for post_id in list(self._ids)
-            if any(gap.first <= post_id <= gap.last for gap in spans)
-        ]
+        return inside(list(self._ids), gaps)
 
     def add(self, post_id: int) -> None:
         """Remember an id, and forget the oldest beyond the capacity."""

@@ -5,7 +5,16 @@ from itertools import pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from collector.spans import LARGEST_ID, Span, fewer, neighbours, next_to_fill, within_reach, without
+from collector.spans import (
+    LARGEST_ID,
+    Span,
+    fewer,
+    inside,
+    neighbours,
+    next_to_fill,
+    within_reach,
+    without,
+)
 
 gaps = st.builds(Span, st.integers(0, 40), st.integers(0, 40))
 
@@ -80,3 +89,8 @@ def test_the_oldest_gap_that_search_has_wholly_indexed_comes_first() -> None:
 
 def test_the_largest_id_is_that_of_a_signed_number_of_64_bits() -> None:
     assert LARGEST_ID == 9_223_372_036_854_775_807
+
+
+def test_the_ids_inside_gaps_include_their_ends() -> None:
+    assert inside([1, 2, 5, 9, 10, 20, 21], [Span(2, 9), Span(20, 20), Span(5, 4)]) == [2, 5, 9, 20]
+    assert inside([1], []) == []

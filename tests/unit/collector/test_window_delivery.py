@@ -163,3 +163,24 @@ def test_a_window_does_not_outlive_its_function_when_aws_goes_away_at_its_end(
     report = setting.run(remaining=remaining)
     assert report.window_seconds < remaining
     assert setting.is_closed()
+
+
+def test_half_an_hour_of_refusals_costs_no_more_than_a_page_beside_the_posts(
+    setting: Setting,
+) -> None:
+    """Law 7."""
+    setting.order({"kind": "operational_disconnect", "after_posts": 10})
+    ids = setting.publish_every(14, 130)
+    setting.aws.intervention = lambda call: (
+        Refused("ServiceUnavailableException", 503)
+        if call.service == "firehose" and 120 < setting.clock.monotonic() < 1920
+        else None
+    )
+    reports = [setting.run(owner=str(number), remaining=865.0) for number in range(3)]
+    assert sorted(setting.delivered) == ids[: len(setting.delivered)]
+    assert len(setting.delivered) >= len(ids) - 3
+    reads = int(setting.x.state()["reads"])
+    counted = sum(report.posts_read for report in reports)
+    assert counted == reports[-1].posts_read_today
+    assert counted <= len(ids), "each post counts once, though some were read again"
+    assert reads <= 2 * len(ids) + 100
