@@ -6,8 +6,13 @@ from tests.engines import elasticsearch_710, noida, opensearch_219, secured_open
 
 __all__ = ["elasticsearch_710", "noida", "opensearch_219", "secured_opensearch"]
 
-# A machine that is busy with something else is no fault of the product.
-hypothesis.settings.register_profile(
-    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
+# A machine that is busy with something else is no fault of the product. Each run tries other
+# examples; `--hypothesis-profile=thorough` tries many at once.
+for name, examples in (("patient", 40), ("thorough", 1000)):
+    hypothesis.settings.register_profile(
+        name,
+        deadline=None,
+        max_examples=examples,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    )
 hypothesis.settings.load_profile("patient")
