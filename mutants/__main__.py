@@ -12,14 +12,15 @@ from pathlib import Path
 
 from rich.console import Console
 
-from mutants import equivalents, report
+from mutants import equivalents
+from mutants.changes.mutation import Mutation
+from mutants.changes.product import mutations_of
 from mutants.equivalents import EquivalentsError
-from mutants.mutation import Mutation
-from mutants.product import mutations_of
-from mutants.progress import Progress
+from mutants.results import report
+from mutants.results.progress import Progress
 from mutants.rooms import NoTestsError, Room, rooms
 from mutants.runner import Runner, Work
-from mutants.workshop import WorkerError
+from mutants.worker.workshop import WorkerError
 
 PROJECT = Path(__file__).parents[1]
 FEWEST_OF_A_ROOM = 5

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mutants.measuring import IMPORT
-from mutants.mutation import Mutation
+from mutants.changes.mutation import Mutation
+from mutants.worker.measuring import IMPORT
 
 SHORTEST_LIMIT_SECONDS = 3.0
 LIMIT_FACTOR = 10.0

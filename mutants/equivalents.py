@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mutants.mutation import Mutation
+from mutants.changes.mutation import Mutation
 
 FIELDS = ("file", "in", "line", "change", "reason")
 

@@ -13,14 +13,14 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from mutants.changes.mutation import Mutation
 from mutants.choice import Choice
 from mutants.equivalents import Equivalent
-from mutants.mutation import Mutation
-from mutants.progress import Progress
-from mutants.report import RoomReport
-from mutants.results import SURVIVED, Result, Results
+from mutants.results.progress import Progress
+from mutants.results.report import RoomReport
+from mutants.results.results import SURVIVED, Result, Results
 from mutants.rooms import READ_BY_ALL, Room, digest, servers_of
-from mutants.workshop import Workshop
+from mutants.worker.workshop import Workshop
 
 MEASURED = "2"
 """Changes when measurements of before can't be used any more."""

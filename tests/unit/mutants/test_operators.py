@@ -7,8 +7,8 @@ from textwrap import dedent
 
 import pytest
 
-from mutants.operators.names import fields_of
-from mutants.python_file import mutations
+from mutants.changes.operators.names import fields_of
+from mutants.changes.python_file import mutations
 
 
 def changes(code: str) -> dict[str, str]:

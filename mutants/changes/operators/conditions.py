@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from mutants.mutation import Edit, short
-from mutants.source import Place, Source
+from mutants.changes.mutation import Edit, short
+from mutants.changes.source import Place, Source
 
 COMPARISONS: dict[type[ast.cmpop], tuple[str, ...]] = {
     ast.Lt: ("<", "<=", ">="),

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mutants.overlay import copy_project
+from mutants.worker.overlay import copy_project
 
-OURS = Path(__file__).parents[1]
+OURS = Path(__file__).parents[2]
 """Where the worker is imported from."""
 
 LONGEST_FAREWELL_SECONDS = 5.0

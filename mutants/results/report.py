@@ -10,8 +10,8 @@ from typing import Any
 
 from rich.table import Table
 
-from mutants.mutation import Mutation
-from mutants.results import KILLED, SURVIVED, TIMED_OUT, Result
+from mutants.changes.mutation import Mutation
+from mutants.results.results import KILLED, SURVIVED, TIMED_OUT, Result
 
 
 @dataclass

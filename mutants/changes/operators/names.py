@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
-from mutants.mutation import Edit
-from mutants.source import Place, Source
+from mutants.changes.mutation import Edit
+from mutants.changes.source import Place, Source
 
 Fields = Mapping[str, str]
 """The attributes of a class: the annotation of each, as text, by name."""

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mutants.mutation import Edit, Mutation, short
-from mutants.operators.values import with_comma
-from mutants.people import is_name_of_a_text, is_prose
+from mutants.changes.mutation import Edit, Mutation, short
+from mutants.changes.operators.values import with_comma
+from mutants.changes.people import is_name_of_a_text, is_prose
 
 _SPACE = " \t\r\n"
 

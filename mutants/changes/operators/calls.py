@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mutants.mutation import Edit, short
-from mutants.operators.values import with_comma
-from mutants.people import is_for_people, is_log_call
-from mutants.source import Place, Source
+from mutants.changes.mutation import Edit, short
+from mutants.changes.operators.values import with_comma
+from mutants.changes.people import is_for_people, is_log_call
+from mutants.changes.source import Place, Source
 
 OPPOSITES = {"min": "max", "max": "min", "any": "all", "all": "any"}
 # Without these the code would not run at all, or as before.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from mutants import json_file, python_file
-from mutants.mutation import Mutation
-from mutants.operators.names import Fields, fields_of
+from mutants.changes import json_file, python_file
+from mutants.changes.mutation import Mutation
+from mutants.changes.operators.names import Fields, fields_of
 from mutants.rooms import Room
 
 

@@ -19,10 +19,10 @@ import warnings
 from pathlib import Path
 from typing import IO, Any
 
-from mutants.children import run_pytest, start
-from mutants.measuring import Measuring
-from mutants.overlay import Overlay
-from mutants.selection import Selection
+from mutants.worker.children import run_pytest, start
+from mutants.worker.measuring import Measuring
+from mutants.worker.overlay import Overlay
+from mutants.worker.selection import Selection
 
 LONGEST_MEASUREMENT_SECONDS = 3600.0
 COLLECT_SECONDS = 10.0

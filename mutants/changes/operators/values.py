@@ -6,9 +6,9 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from mutants.mutation import Edit, short
-from mutants.people import is_for_people
-from mutants.source import Place, Source
+from mutants.changes.mutation import Edit, short
+from mutants.changes.people import is_for_people
+from mutants.changes.source import Place, Source
 
 ARITHMETIC: dict[type[ast.operator], tuple[str, str]] = {
     ast.Add: ("+", "-"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from mutants.mutation import Edit
-from mutants.operators import calls, conditions, statements, values
-from mutants.source import Place, Source
+from mutants.changes.mutation import Edit
+from mutants.changes.operators import calls, conditions, statements, values
+from mutants.changes.source import Place, Source
 
 Operator = Callable[[Source, Place], Iterator[Edit]]
 

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 from itertools import pairwise
 
-from mutants.mutation import Edit, short
-from mutants.source import Place, Source
+from mutants.changes.mutation import Edit, short
+from mutants.changes.source import Place, Source
 
 BODIES = ("body", "orelse", "finalbody")
 

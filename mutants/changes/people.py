@@ -15,7 +15,7 @@ import ast
 import re
 from itertools import pairwise
 
-from mutants.source import Place
+from mutants.changes.source import Place
 
 _NAMES = {"advice", "description", "example", "help", "hint", "meaning", "message", "reason"}
 _TITLES = {"customLabel", "label", "markdown", "title"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Mapping
 
-from mutants.mutation import Edit, Mutation
-from mutants.operators import OPERATORS, Operator
-from mutants.operators.names import Fields, Siblings
-from mutants.source import Place, Source
+from mutants.changes.mutation import Edit, Mutation
+from mutants.changes.operators import OPERATORS, Operator
+from mutants.changes.operators.names import Fields, Siblings
+from mutants.changes.source import Place, Source
 
 
 def mutations(file: str, content: bytes, classes: Mapping[str, Fields]) -> list[Mutation]:
