@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bench.archives import archive_benchmark
-from bench.collector import collector
+from bench.collector.collector import collector
 from bench.figure import Benchmark
-from bench.sentiment_cpu import sentiment_cpu
-from bench.sentiment_rate import sentiment_rate
-from bench.sentiment_units import sentiment_units
-from bench.windows import windows
+from bench.sentiment.cpu import sentiment_cpu
+from bench.sentiment.rate import sentiment_rate
+from bench.sentiment.units import sentiment_units
+from bench.windows.windows import windows
 
 BENCHMARKS: dict[str, Benchmark] = {
     "sentiment-rate": sentiment_rate,

@@ -5,7 +5,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.dark_time import Span, connected_share, dark_spans, spans_after
+from bench.windows.dark_time import Span, connected_share, dark_spans, spans_after
 
 Parts = list[tuple[float, float]]
 parts = st.lists(st.tuples(st.floats(0.1, 100), st.floats(0, 10)), min_size=1)

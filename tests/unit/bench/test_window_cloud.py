@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import boto3
 
-from bench.window_cloud import Firehose
+from bench.windows.cloud import Firehose
 
 if TYPE_CHECKING:
     from mypy_boto3_firehose.type_defs import RecordTypeDef

@@ -7,11 +7,11 @@ import json
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from bench.aws_stand_in import aws_stand_in
+from bench.aws.stand_in import aws_stand_in
 from bench.figure import Figure, Options
 from bench.measure import cpu_seconds, interleaved, median_ratio
 from bench.posts import posts, record
-from bench.sentiment_function import Records, SentimentFunction, our_detect
+from bench.sentiment.function import Records, SentimentFunction, our_detect
 from sentiment.comprehend.analysis import Analysis, Outcome
 
 _RECORDS = 3_000

@@ -1,6 +1,6 @@
 """Reads lines of X's stream into Firehose, as the collector does or as the tutorial does.
 
-`python -m bench.collector_core {collector|tutorial} URL POSTS POSTS_PER_SECOND` (0: as fast as it
+`python -m bench.collector.core {collector|tutorial} URL POSTS POSTS_PER_SECOND` (0: as fast as it
 can) is a process of its own, so that its CPU time and its memory are those of the function, and
 prints one line of JSON.
 """
@@ -19,8 +19,8 @@ from pathlib import Path
 import boto3
 from botocore.config import Config
 
+from bench.aws.resources import STREAM, TABLE
 from bench.posts import posts
-from bench.resources import STREAM, TABLE
 from collector.gaps.coverage import Coverage
 from collector.posts.remembered import RememberedPosts
 from collector.posts.sink import Sink

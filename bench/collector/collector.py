@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-from bench.aws_stand_in import aws_stand_in
+from bench.aws.stand_in import aws_stand_in
 from bench.figure import Figure, Options, SkippedError
 from bench.measure import interleaved
 
@@ -23,8 +23,8 @@ _SECONDS_AT_CAP = 5
 
 
 def _run(way: str, url: str, count: int, per_second: float = 0) -> dict[str, float]:
-    command = [sys.executable, "-m", "bench.collector_core", way, url, str(count), str(per_second)]
-    folder = Path(__file__).parent.parent
+    command = [sys.executable, "-m", "bench.collector.core", way, url, str(count), str(per_second)]
+    folder = Path(__file__).parents[2]
     run = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
     if run.returncode:
         raise SkippedError(f"the collector did not run: {run.stderr.strip().splitlines()[-1]}")

@@ -1,6 +1,6 @@
 """The local cloud's Comprehend, Firehose and DynamoDB, with a given answering time and rate.
 
-`python -m bench.aws_stand_in MILLISECONDS CALLS_PER_SECOND` (0: any rate) is a process of its own,
+`python -m bench.aws.stand_in MILLISECONDS CALLS_PER_SECOND` (0: any rate) is a process of its own,
 prints its port and runs until its standard input ends. What it takes to answer counts as part of
 the answering time. Comprehend finds every text neutral, so that its opinion costs nothing.
 """
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.resources import STREAM, TABLE, create_state_table
+from bench.aws.resources import STREAM, TABLE, create_state_table
 from sandbox.simulation.aws import InProcessAws
 from sandbox.simulation.comprehend import comprehend_service
 from sandbox.simulation.firehose import delivery_streams
@@ -75,13 +75,13 @@ async def _head(reader: asyncio.StreamReader) -> dict[str, str]:
 @contextmanager
 def aws_stand_in(milliseconds: float, calls_per_second: int = 0) -> Iterator[str]:
     """Run the stand-in while the block runs, and give its URL."""
-    command = [sys.executable, "-m", "bench.aws_stand_in", str(milliseconds), str(calls_per_second)]
+    command = [sys.executable, "-m", "bench.aws.stand_in", str(milliseconds), str(calls_per_second)]
     process = subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        cwd=Path(__file__).parent.parent,
+        cwd=Path(__file__).parents[2],
     )
     assert process.stdout is not None
     try:

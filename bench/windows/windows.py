@@ -24,17 +24,17 @@ from pathlib import Path
 from statistics import median
 
 from bench.archives import zipped
-from bench.dark_time import Span, connected_share, dark_spans, spans_after
 from bench.figure import Figure, Options, SkippedError
-from bench.scheduled_windows import Cloud, Ran, ScheduledWindows, stack_name
-from bench.window_cloud import Firehose, ministack
+from bench.windows.cloud import Firehose, ministack
+from bench.windows.dark_time import Span, connected_share, dark_spans, spans_after
+from bench.windows.scheduled import Cloud, Ran, ScheduledWindows, stack_name
 from components.functions.function_archive import ArchiveError, build_function_archive
 from sandbox.cloud.functions.runtime import RuntimeNotMadeError, function_python
 
 SCALE = 0.1
 LEAST_CONNECTED = 0.99
 LONGEST_DARK_SECONDS = 3.0
-_BUILD = Path(__file__).resolve().parent.parent / "build"
+_BUILD = Path(__file__).resolve().parents[2] / "build"
 _WINDOWS_BETWEEN_LINES = 10
 _STARTS_AT_ONCE = 4
 _LONGEST_CLOSING_SECONDS = 1.0  # real ones, from the stream's end to the report's

@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable, Iterator
 from statistics import median
 
-from bench.aws_stand_in import aws_stand_in
+from bench.aws.stand_in import aws_stand_in
 from bench.figure import Figure, Options
 from bench.measure import interleaved, wall_seconds
 from bench.posts import posts, record
-from bench.sentiment_function import (
+from bench.sentiment.function import (
     TIMEOUT_SECONDS,
     Records,
     SentimentFunction,

@@ -17,9 +17,9 @@ from typing import Any
 
 import boto3
 
-from bench.dark_time import Span
-from bench.resources import create_state_table
-from bench.window_cloud import Firehose
+from bench.aws.resources import create_state_table
+from bench.windows.cloud import Firehose
+from bench.windows.dark_time import Span
 from components.settings.window_time import LATEST_START_SECONDS, timeout_seconds
 from sandbox.cloud.functions.environment import lambda_environment
 from sandbox.cloud.functions.worker import FunctionWorker

@@ -7,7 +7,7 @@ from typing import Any
 
 from bench.figure import Figure, Options
 from bench.posts import posts, posts_from, record
-from bench.sentiment_function import SentimentFunction
+from bench.sentiment.function import SentimentFunction
 from sentiment.comprehend.analysis import Analysis, Outcome
 from sentiment.comprehend.memory import Memory
 from sentiment.comprehend.text import cut
