@@ -120,6 +120,30 @@ sandbox.x_api.faults: sandbox.x_api.answers
 sandbox.x_api.settings:
 sandbox.x_api.answers:
 sandbox.x_api.clock:
+
+bench: bench.collector bench.sentiment bench.windows bench.archives bench.figure
+bench.collector: bench.aws bench.posts bench.figure bench.measure collector.stream collector.gaps
+    collector.posts collector.state collector.x collector.timing sandbox.posts shared
+bench.sentiment: bench.aws bench.posts bench.figure bench.measure sentiment sentiment.comprehend
+    shared
+bench.windows: bench.aws bench.archives bench.figure components.settings components.functions
+    sandbox.cloud.functions sandbox.simulation sandbox.x_api sandbox.web
+bench.aws: sandbox.simulation
+bench.archives: bench.figure bench.measure
+bench.posts: bench.figure
+bench.figure:
+bench.measure:
+
+mutants: mutants.changes mutants.worker mutants.results mutants.rooms
+mutants.changes: mutants.changes.operators mutants.changes.people mutants.changes.source
+    mutants.changes.mutation mutants.rooms
+mutants.changes.operators: mutants.changes.people mutants.changes.source mutants.changes.mutation
+mutants.changes.people: mutants.changes.source
+mutants.changes.source: mutants.changes.mutation
+mutants.changes.mutation:
+mutants.worker:
+mutants.results: mutants.changes
+mutants.rooms:
 """
 
 
@@ -138,7 +162,9 @@ ALLOWED = _allowed()
 def _modules() -> dict[str, Path]:
     places = [PROJECT / "functions", PROJECT]
     found = {"__main__": PROJECT / "__main__.py"}
-    for place, names in zip(places, [None, ("components", "sandbox")], strict=True):
+    for place, names in zip(
+        places, [None, ("components", "sandbox", "bench", "mutants")], strict=True
+    ):
         for folder in sorted(place.iterdir()):
             if not folder.is_dir() or (names and folder.name not in names):
                 continue
