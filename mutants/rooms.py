@@ -30,11 +30,6 @@ TESTS: dict[str, list[str]] = {
     ],
 }
 
-SERVERS: dict[str, tuple[str, str]] = {}
-"""What a room, and those below it, need running: started once a worker, as a module that tells its
-URL; the tests find that in the variable.
-"""
-
 READ_BY_ALL = ("tests/conftest.py", "tests/unit/conftest.py", "tests/fake_clock.py")
 """What tests of every room depend on."""
 
@@ -46,15 +41,6 @@ class Room:
     name: str
     files: tuple[str, ...]
     tests: tuple[str, ...]
-
-
-def servers_of(room: Room) -> dict[str, str]:
-    """The modules of the servers that the room needs, by the variable that names each."""
-    return dict(
-        server
-        for name, server in SERVERS.items()
-        if room.name == name or room.name.startswith(f"{name}/")
-    )
 
 
 class NoTestsError(Exception):

@@ -19,7 +19,7 @@ from mutants.equivalents import Equivalent
 from mutants.results.progress import Progress
 from mutants.results.report import RoomReport
 from mutants.results.results import SURVIVED, Result, Results
-from mutants.rooms import READ_BY_ALL, Room, digest, servers_of
+from mutants.rooms import READ_BY_ALL, Room, digest
 from mutants.worker.workshop import Workshop
 
 MEASURED = "2"
@@ -172,7 +172,7 @@ class Runner:
             return found
         self._progress.say(f"{room.name}: running its tests once without any change ...")
         began = time.monotonic()
-        workshop = self._start(room, folder)
+        workshop = self._start(folder)
         modules = workshop.ask("modules", tests=room.tests)["modules"]
         workshop.ask("preload", modules=modules)
         folders = ["functions", "components"]
@@ -192,13 +192,13 @@ class Runner:
         ready = self._ready.pop(room.name, None)
         if ready:
             return ready
-        workshop = self._start(room, folder)
+        workshop = self._start(folder)
         workshop.ask("preload", modules=measured["modules"])
         return workshop
 
-    def _start(self, room: Room, folder: Path) -> Workshop:
+    def _start(self, folder: Path) -> Workshop:
         place = Path(tempfile.mkdtemp(dir=folder)) / "project"
-        workshop = Workshop(self._project, place, servers_of(room))
+        workshop = Workshop(self._project, place)
         self._workshops.append(workshop)
         return workshop
 

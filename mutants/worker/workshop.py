@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,19 +22,15 @@ class WorkerError(Exception):
 
 
 class Workshop:
-    """Starts a worker in a new copy, with the servers that it needs; `close` ends them."""
+    """Starts a worker in a new copy; `close` ends it."""
 
-    def __init__(self, project: Path, folder: Path, servers: Mapping[str, str]) -> None:
-        self.folder = folder
-        if not folder.exists():
-            copy_project(project, folder)
+    def __init__(self, project: Path, folder: Path) -> None:
+        copy_project(project, folder)
         self._log = (folder.parent / f"{folder.name}.log").open("ab")
-        self._servers = {name: _server(module, folder) for name, module in servers.items()}
-        addresses = {name: _told_by(server) for name, server in self._servers.items()}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "mutants.worker"],
             cwd=folder,
-            env={**os.environ, **addresses, "PYTHONPATH": str(OURS)},
+            env={**os.environ, "PYTHONPATH": str(OURS)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -66,29 +61,8 @@ class Workshop:
             self._process.wait(LONGEST_FAREWELL_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
-        for process in (self._process, *self._servers.values()):
-            for stream in (process.stdin, process.stdout):
-                if stream:
-                    stream.close()
-            process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream:
+                stream.close()
+        self._process.wait()
         self._log.close()
-
-
-def _server(module: str, folder: Path) -> subprocess.Popen[str]:
-    """Start a server; it ends when its input does."""
-    return subprocess.Popen(
-        [sys.executable, "-m", module],
-        cwd=folder,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-
-
-def _told_by(server: subprocess.Popen[str]) -> str:
-    assert server.stdout
-    told = server.stdout.readline().strip()
-    if not told:
-        raise WorkerError(f"A server of the tests did not start: {server.args!r}")
-    return told

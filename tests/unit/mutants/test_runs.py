@@ -174,18 +174,3 @@ def test_a_dashboard_is_tried_with_the_tests_that_read_it(
     assert ran.survivors == {"1 to 2", 'without "other": 1'}
     assert ran.report[0]["killed"] == 2
     assert "dashboards/panel.json:1: 1 to 2" in ran.words
-
-
-def test_a_server_that_the_tests_need_runs_before_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(rooms.SERVERS, "functions/small", ("GREETING", "tests.greeting"))
-    project = SmallProject.new(tmp_path / "project")
-    project.write("tests/greeting.py", "import sys\nprint('hello', flush=True)\nsys.stdin.read()\n")
-    project.write(
-        "tests/unit/small/test_limit.py",
-        "import os\nfrom small.limit import is_full\n\n\n"
-        "def test_it():\n    assert is_full(3) and os.environ['GREETING'] == 'hello'\n",
-    )
-    ran = project.run(names=["functions/small/limit.py"])
-    assert (ran.report[0]["red_tests"], ran.survivors) == ([], {"3 to 0"})
