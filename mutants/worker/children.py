@@ -33,7 +33,8 @@ class Child:
         last = ""
         give_up_at = time.monotonic() + seconds_for(last)
         while True:
-            ready, _, _ = select.select([self.reading], [], [], give_up_at - time.monotonic())
+            left = max(0.0, give_up_at - time.monotonic())
+            ready, _, _ = select.select([self.reading], [], [], left)
             if not ready or time.monotonic() > give_up_at:
                 raise TimeoutError(last)
             received = os.read(self.reading, 65536)
