@@ -20,7 +20,7 @@ from mutants.results import report
 from mutants.results.progress import Progress
 from mutants.rooms import NoTestsError, Room, rooms
 from mutants.runner import Runner, Work
-from mutants.worker.workshop import WorkerError
+from mutants.worker.workshop import Start, WorkerError, Workshop
 
 PROJECT = Path(__file__).parents[1]
 FEWEST_OF_A_ROOM = 5
@@ -48,8 +48,10 @@ def _stop(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def run(arguments: argparse.Namespace, project: Path, console: Console) -> int:
-    """Run what the arguments ask for; return the exit status of `main`."""
+def run(
+    arguments: argparse.Namespace, project: Path, console: Console, start: Start = Workshop
+) -> int:
+    """Run what the arguments ask for, with workers that `start` gives; return `main`'s status."""
     all_rooms = rooms(project)
     if arguments.list:
         for room in all_rooms:
@@ -67,7 +69,7 @@ def run(arguments: argparse.Namespace, project: Path, console: Console) -> int:
     works = [Work(room, some, report.RoomReport(room.name)) for room, some in mutations.items()]
     reports = [work.report for work in works]
     with Progress(console, lambda: report.table_of(reports, arguments.goal)) as progress:
-        killed = Runner(project, arguments.workers, progress).run(works, entries)
+        killed = Runner(project, arguments.workers, progress, start).run(works, entries)
     report.write(reports, project / "build" / "mutants")
     wrong = [f"describes no change of today: {entry}" for entry in stale]
     wrong += [f"is seen by a test: {words}" for words in killed]

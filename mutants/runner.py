@@ -20,7 +20,7 @@ from mutants.results.progress import Progress
 from mutants.results.report import RoomReport
 from mutants.results.results import SURVIVED, Result, Results
 from mutants.rooms import READ_BY_ALL, Room, digest
-from mutants.worker.workshop import Workshop
+from mutants.worker.workshop import Start, Worker
 
 MEASURED = "2"
 """Changes when measurements of before can't be used any more."""
@@ -38,15 +38,16 @@ class Work:
 class Runner:
     """Tries changes with some workers at a time; keeps results in `build/mutants`."""
 
-    def __init__(self, project: Path, workers: int, progress: Progress) -> None:
+    def __init__(self, project: Path, workers: int, progress: Progress, start: Start) -> None:
         self._project = project
         self._folder = project / "build" / "mutants"
         self._workers = workers
         self._progress = progress
+        self._start = start
         self._results = Results(self._folder / "results.jsonl")
-        self._workshops: list[Workshop] = []
+        self._workshops: list[Worker] = []
         self._is_stopped = False
-        self._ready: dict[str, Workshop] = {}
+        self._ready: dict[str, Worker] = {}
         """Those that have measured a room, by its name."""
         self._digests: dict[tuple[str, ...], str] = {}
 
@@ -93,7 +94,7 @@ class Runner:
         total = queue.qsize()
 
         def labour() -> None:
-            workshop: Workshop | None = None
+            workshop: Worker | None = None
             try:
                 while not self._is_stopped:
                     mutation = queue.get_nowait()
@@ -109,7 +110,7 @@ class Runner:
 
         self._in_parallel([labour] * self._workers)
 
-    def _try(self, work: Work, mutation: Mutation, choice: Choice, workshop: Workshop) -> None:
+    def _try(self, work: Work, mutation: Mutation, choice: Choice, workshop: Worker) -> None:
         key = self._key(work.room, mutation)
         before = self._results.get(key)
         if before and before.test:
@@ -172,7 +173,7 @@ class Runner:
             return found
         self._progress.say(f"{room.name}: running its tests once without any change ...")
         began = time.monotonic()
-        workshop = self._start(folder)
+        workshop = self._started(folder)
         modules = workshop.ask("modules", tests=room.tests)["modules"]
         workshop.ask("preload", modules=modules)
         folders = ["functions", "components"]
@@ -188,17 +189,17 @@ class Runner:
             file.write_text(json.dumps({"name": [MEASURED, name], "measured": measured}), "utf-8")
         return measured
 
-    def _workshop(self, room: Room, measured: dict[str, Any], folder: Path) -> Workshop:
+    def _workshop(self, room: Room, measured: dict[str, Any], folder: Path) -> Worker:
         ready = self._ready.pop(room.name, None)
         if ready:
             return ready
-        workshop = self._start(folder)
+        workshop = self._started(folder)
         workshop.ask("preload", modules=measured["modules"])
         return workshop
 
-    def _start(self, folder: Path) -> Workshop:
+    def _started(self, folder: Path) -> Worker:
         place = Path(tempfile.mkdtemp(dir=folder)) / "project"
-        workshop = Workshop(self._project, place)
+        workshop = self._start(self._project, place)
         self._workshops.append(workshop)
         return workshop
 

@@ -6,8 +6,9 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from mutants.worker.overlay import copy_project
 
@@ -19,6 +20,20 @@ LONGEST_FAREWELL_SECONDS = 5.0
 
 class WorkerError(Exception):
     """The worker ended before it answered."""
+
+
+class Worker(Protocol):
+    """Answers the orders of `mutants.worker`."""
+
+    def ask(self, do: str, **order: Any) -> dict[str, Any]:
+        """Give an order and wait for its answer."""
+
+    def close(self) -> None:
+        """End the worker; it may have ended before."""
+
+
+Start = Callable[[Path, Path], Worker]
+"""Given a project, and the folder that its copy is to be made in."""
 
 
 class Workshop:

@@ -12,6 +12,8 @@ from typing import Any
 from rich.console import Console
 
 from mutants.__main__ import run
+from mutants.worker.workshop import Start
+from tests.unit.mutants.plain_worker import PlainWorker
 
 PYPROJECT = """
 [tool.pytest.ini_options]
@@ -79,13 +81,12 @@ class SmallProject:
         file = self.folder / "build/mutants/results.jsonl"
         return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
-    def run(self, **arguments: Any) -> Ran:
-        """Run the command in this process, with one worker."""
+    def run(self, start: Start = PlainWorker, **arguments: Any) -> Ran:
+        """Run the command in this process, with one worker, which is in this process as well."""
         given = {"names": [], "list": False, "sample": None, "seed": 1, "workers": 1, "goal": 100.0}
         told = io.StringIO()
-        status = run(
-            argparse.Namespace(**given | arguments), self.folder, Console(file=told, width=200)
-        )
+        console = Console(file=told, width=200)
+        status = run(argparse.Namespace(**given | arguments), self.folder, console, start)
         file = self.folder / "build/mutants/report.json"
         report = json.loads(file.read_text("utf-8")) if file.exists() else []
         return Ran(status, told.getvalue(), report)

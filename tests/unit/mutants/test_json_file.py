@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mutants.changes.json_file import mutations
@@ -52,6 +52,7 @@ def test_a_change_tells_its_line_and_its_path() -> None:
     assert json.loads(seven.edit.applied_to(content)) == {"é": {"b": [0, 8]}}
 
 
+@settings(max_examples=50)
 @given(JSON, st.booleans())
 def test_every_change_gives_another_document(document: object, ascii_only: bool) -> None:
     content = json.dumps(document, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
