@@ -6,91 +6,24 @@ index `other` that is nobody's business. A step that says why it differs must di
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from typing import Any
-
-from tests.contract.engine.guarded_domain import DELIVERY_ARN, PASSWORD, SECURITY
-
-EVERYBODY = ("delivery", "viewer", "unmapped", "master")
-STRANGERS = ("nobody", "wrong password", "unknown")
-MASTER = ("master",)
-BY_HAND = ("crud-only", "writes-only", "indexes-only", "reads-only")
-WEEK = "tweets-2026-w48"
-
-BODY_LIMIT = (
-    "Amazon OpenSearch Service, 'Network limits': 10 MiB a request on a small instance; the plain"
-    " engine takes 100."
+from tests.contract.engine.compared_security import SECURITY_SCENES
+from tests.contract.engine.compared_steps import (
+    AFTER_THE_PIPELINE,
+    BODY_LIMIT,
+    BY_HAND,
+    MASTER,
+    NO_ALIASES,
+    NO_SYSTEM_INDEX,
+    WEEK,
+    Step,
+    bulk,
+    get,
+    lines,
+    post,
+    write,
 )
-ONE_FAMILY = (
-    "Stricter on purpose: the plugin still answers to the names of the other family of engines; a"
-    " deployment that mixes them up shall be found."
-)
-AFTER_THE_PIPELINE = (
-    "The plugin asks about the index that a pipeline chose. The front learns of that one only from"
-    " the engine's answer, so it asks about the name that was sent as well."
-)
-NO_ALIASES = (
-    "To the plugin an index is also what its aliases are called. The front looks at the name that"
-    " was sent alone; no part of a deployment makes an alias."
-)
-NO_SYSTEM_INDEX = "The front keeps roles in memory: there is no system index to protect."
 
-
-@dataclass(frozen=True)
-class Step:
-    """A request, who sends it one after the other, and why the front's answer differs, if so."""
-
-    method: str
-    path: str
-    body: Any = None
-    callers: tuple[str, ...] = EVERYBODY
-    differs: str = ""
-
-
-def lines(*parts: Any) -> str:
-    """Return NDJSON."""
-    return "".join((part if isinstance(part, str) else json.dumps(part)) + "\n" for part in parts)
-
-
-def write(index: str = "tweets", name: str = "d-1", operation: str = "index") -> dict[str, Any]:
-    """Return an operation of a `_bulk`."""
-    return {operation: {"_index": index, "_id": name}}
-
-
-def post(name: str, week: str = "2026-w48", **more: Any) -> dict[str, Any]:
-    """Return as much of a post as the pipeline needs."""
-    return {"bucket": week, "id": name, **more}
-
-
-def bulk(*parts: Any, path: str = "/_bulk", **more: Any) -> Step:
-    """Return a step that sends a `_bulk`."""
-    return Step("POST", path, lines(*parts), **more)
-
-
-def get(*paths: str) -> tuple[Step, ...]:
-    """Return steps that read."""
-    return tuple(Step("GET", path) for path in paths)
-
-
-ROLE = {
-    "description": "by hand",
-    "cluster_permissions": ["cluster_monitor"],
-    "index_permissions": [{"index_patterns": ["a-*"], "allowed_actions": ["read"]}],
-}
-ROLES, MAPPINGS, PEOPLE = (f"{SECURITY}/{x}" for x in ("roles", "rolesmapping", "internalusers"))
-EVERY_MEMBER = {"backend_roles": ["b"], "hosts": ["h"], "users": ["u"], "and_backend_roles": ["q"]}
-PERSON = {"password": PASSWORD, "backend_roles": ["b"]}
-
-SCENES: dict[str, tuple[Step, ...]] = {
-    "who is let in": (
-        Step("GET", "/", callers=STRANGERS),
-        Step("POST", "/tweets-*/_search", {}, STRANGERS),
-        bulk(write(), post("1"), callers=STRANGERS),
-        Step("GET", ROLES, callers=STRANGERS),
-        Step("PUT", f"{ROLES}/mine", ROLE, STRANGERS),
-        Step("GET", "/_opendistro/_security/api/roles", callers=MASTER, differs=ONE_FAMILY),
-    ),
+INDEX_SCENES: dict[str, tuple[Step, ...]] = {
     "looking at the cluster": get(
         *("/", "/_cluster/health", "/_cluster/stats", "/_nodes", "/_nodes/stats"),
         *("/_nodes/*/stats", "/_cat/indices?h=index", "/_cat/indices/tweets-*?h=index", "/_stats"),
@@ -202,85 +135,6 @@ SCENES: dict[str, tuple[Step, ...]] = {
             {"transient": {"indices.recovery.max_bytes_per_sec": "9mb"}},
         ),
     ),
-    "the security API": (
-        *(
-            Step(method, f"{kind}/tweets-viewer", ROLE, ("delivery", "viewer", "unmapped"))
-            for kind in (ROLES, MAPPINGS, PEOPLE)
-            for method in ("GET", "PUT", "DELETE")
-        ),
-        *(
-            Step("GET", path, callers=MASTER)
-            for path in (
-                *(f"{ROLES}/tweets-viewer", f"{ROLES}/tweets-delivery", f"{ROLES}/all_access"),
-                *(f"{ROLES}/missing", f"{MAPPINGS}/missing", f"{PEOPLE}/missing", PEOPLE),
-                *(f"{MAPPINGS}/tweets-delivery", f"{MAPPINGS}/all_access", f"{PEOPLE}/viewer"),
-                *(f"{PEOPLE}/master", f"{SECURITY}/nothing"),
-            )
-        ),
-        *(
-            Step(method, path, body, MASTER)
-            for method, path, body in (
-                ("PUT", f"{MAPPINGS}/mine", {"users": ["a"]}),
-                ("PUT", f"{ROLES}/mine", ROLE),
-                ("PUT", f"{ROLES}/mine", ROLE),
-                ("GET", f"{ROLES}/mine", None),
-                ("PUT", f"{ROLES}/mine", {"cluster_permissions": []}),
-                ("GET", f"{ROLES}/mine", None),
-                ("PUT", f"{ROLES}/mine", {**ROLE, "reserved": False, "hidden": False}),
-                ("PUT", f"{ROLES}/mine", {**ROLE, "cluster_permissions": "all"}),
-                ("PUT", f"{ROLES}/mine", {}),
-                ("PUT", f"{ROLES}/mine", []),
-                ("PUT", f"{ROLES}/mine", "{bad"),
-                ("PUT", f"{ROLES}/mine", ""),
-                ("PUT", f"{ROLES}/all_access", ROLE),
-                ("PUT", f"{ROLES}/all_access", {}),
-                ("PUT", f"{ROLES}/security_manager", ROLE),
-                ("DELETE", f"{ROLES}/all_access", None),
-                ("POST", f"{ROLES}/mine", ROLE),
-                ("PUT", f"{MAPPINGS}/mine", {"users": ["a"]}),
-                ("PUT", f"{MAPPINGS}/mine", {"backend_roles": [DELIVERY_ARN]}),
-                ("GET", f"{MAPPINGS}/mine", None),
-                ("PUT", f"{MAPPINGS}/mine", {**EVERY_MEMBER, "description": "d"}),
-                ("GET", f"{MAPPINGS}/mine", None),
-                ("PUT", f"{MAPPINGS}/mine", {"users": [], "reserved": False}),
-                ("PUT", f"{MAPPINGS}/mine", {"users": "a"}),
-                ("PUT", f"{MAPPINGS}/mine", {}),
-                ("PUT", f"{PEOPLE}/ada", {"backend_roles": ["b"]}),
-                ("PUT", f"{PEOPLE}/ada", {"password": "short"}),
-                ("PUT", f"{PEOPLE}/ada", PERSON),
-                ("GET", f"{PEOPLE}/ada", None),
-                ("PUT", f"{PEOPLE}/ada", {"attributes": {"a": "b"}}),
-                ("GET", f"{PEOPLE}/ada", None),
-                ("PUT", f"{PEOPLE}/ada", {"bogus": 1}),
-                ("DELETE", f"{PEOPLE}/ada", None),
-                ("DELETE", f"{PEOPLE}/ada", None),
-                ("DELETE", f"{MAPPINGS}/mine", None),
-                ("DELETE", f"{MAPPINGS}/mine", None),
-                ("DELETE", f"{ROLES}/mine", None),
-                ("DELETE", f"{ROLES}/mine", None),
-            )
-        ),
-    ),
-    "rights that are given and taken away": (
-        Step("GET", "/other/_search", callers=("grown",)),
-        Step(
-            "PUT",
-            f"{ROLES}/grown",
-            {"index_permissions": [{"index_patterns": ["oth*"], "allowed_actions": ["search"]}]},
-            MASTER,
-        ),
-        Step("PUT", f"{PEOPLE}/grown", PERSON, MASTER),
-        Step("PUT", f"{MAPPINGS}/grown", {"backend_roles": ["b"]}, MASTER),
-        Step("GET", "/other/_search", callers=("grown",)),
-        Step("GET", "/other/_doc/1", callers=("grown",)),
-        Step("GET", "/_cluster/health", callers=("grown",)),
-        Step("PUT", f"{MAPPINGS}/grown", {"users": ["grown"]}, MASTER),
-        Step("GET", "/other/_search", callers=("grown",)),
-        Step("PUT", f"{MAPPINGS}/grown", {"backend_roles": ["else"]}, MASTER),
-        Step("GET", "/other/_search", callers=("grown",)),
-        Step("PUT", f"{MAPPINGS}/grown", {"backend_roles": ["*"]}, MASTER),
-        Step("GET", "/other/_search", callers=("grown",)),
-        Step("DELETE", f"{PEOPLE}/grown", callers=MASTER),
-        Step("GET", "/other/_search", callers=("grown",)),
-    ),
 }
+
+SCENES = INDEX_SCENES | SECURITY_SCENES

@@ -13,7 +13,8 @@ import requests
 from sandbox.cloud.front.security.action_groups import ACTION_GROUPS
 from sandbox.engine.secured import SecuredEngine
 from tests.contract.cloud.local_account import MASTER, LocalAccount, RunningCloud
-from tests.contract.engine.compared_requests import SCENES, Step, lines, post, write
+from tests.contract.engine.compared_requests import SCENES
+from tests.contract.engine.compared_steps import Step, lines, post, write
 from tests.contract.engine.guarded_domain import SECURITY, USERS, GuardedDomain
 
 HAND_MADE = {

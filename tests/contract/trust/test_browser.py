@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.contract.page.browser import CHROMIUM
+from tests.contract.trust.strangers import NAMES
 from tests.contract.trust.targets import Prepared, Target
-from tests.contract.trust.test_refusals import NAMES
 from tests.contract.trust.website import Unguarded, Website, shown_at, visit
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="not run: needs Chromium")

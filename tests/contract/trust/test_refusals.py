@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from itertools import repeat
-from pathlib import Path
-
 import pytest
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from tests.contract.cloud.local_account import LocalAccount, RunningCloud
-from tests.contract.trust.sockets import descendants, listening, networks_are_allowed
+from tests.contract.trust.sockets import listening, networks_are_allowed
+from tests.contract.trust.strangers import (
+    NAMES,
+    WITHOUT_PAGE,
+    Case,
+    assert_refused,
+    right,
+    sentence_of,
+)
 from tests.contract.trust.targets import Prepared, Target
 from tests.contract.trust.wire import Answer, send
-
-NAMES = ("aws", "x api", "x control", "cloud control", "index", "domain", "page")
-WITHOUT_PAGE = tuple(name for name in NAMES if name != "page")
-# A stranger cannot make the cloud hold more than this, whatever is sent.
-HELD_KIB = 8 * 1024
-MEBIBYTE = b"x" * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Case:
-    """One way to be a stranger, and how the right request is bent to be it."""
-
-    name: str
-    send: Callable[[Target], Answer]
-    statuses: tuple[int, ...] = (403,)
-
-
-def right(target: Target, host: str | None = None) -> Prepared:
-    return target.asked.right(host or target.host)
 
 
 def foreign_host(name: str, *hosts: str) -> Case:
@@ -79,91 +62,8 @@ FOREIGN = [
     header("Sec-Fetch-Site", "same-site"),
     header("Sec-Fetch-Site", "anything"),
 ]
+
 OWN_ORIGIN = [header("Origin", "http://127.0.0.1:PORT"), header("Sec-Fetch-Site", "same-origin")]
-
-
-def length(*values: str) -> Case:
-    return Case(
-        f"length {' and '.join(values)}",
-        lambda target: send(target, right(target), length=values, hang_up=True),
-        (413, 400),  # Hypercorn by itself refuses what is no number, or not one
-    )
-
-
-SIZES = [
-    Case(
-        "one byte too many is told",
-        lambda target: send(target, right(target), length=[str(target.limit + 1)], body=[]),
-        (413,),
-    ),
-    Case(
-        "one byte too many is sent",
-        lambda target: send(
-            target,
-            right(target),
-            length=[str(target.limit + 1)],
-            body=pieces(target.limit + 1),
-        ),
-        (413,),
-    ),
-    length("9" * 30),
-    length("-1"),
-    length("0x10"),
-    length("1_0"),
-    length("ten"),
-    length(""),
-    length("2", "3"),
-    Case(
-        "chunks",
-        lambda target: send(
-            target,
-            right(target),
-            length=[],
-            extra=[("Transfer-Encoding", "chunked")],
-            body=[chunked(target.body())],
-        ),
-        (413,),
-    ),
-    Case(
-        "chunks and a length",
-        lambda target: send(
-            target,
-            right(target),
-            extra=[("Transfer-Encoding", "chunked")],
-            body=[chunked(target.body())],
-        ),
-        (413, 400),
-    ),
-]
-
-
-def chunked(body: bytes) -> bytes:
-    """Give a body in one chunk (RFC 9112, section 7.1)."""
-    return b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body) if body else b"0\r\n\r\n"
-
-
-def pieces(size: int) -> Iterator[bytes]:
-    """Give that many bytes, a mebibyte at a time."""
-    yield from repeat(MEBIBYTE, size // len(MEBIBYTE))
-    yield b"x" * (size % len(MEBIBYTE))
-
-
-def assert_refused(target: Target, case: Case) -> None:
-    """See that the door said no, in words, and that nothing was read or done behind it."""
-    before = target.trace()
-    answer = case.send(target)
-    assert answer.status in case.statuses, answer
-    assert target.reads not in answer.text
-    assert "access-control-" not in answer.head.lower()
-    if answer.status != 400:  # Hypercorn's own has no words
-        assert "Unauthorized" in answer.text or len(sentence_of(answer).split()) > 3, answer
-    assert target.trace() == before
-
-
-def sentence_of(answer: Answer) -> str:
-    """Give what the guard said; X and the search domain refuse a wrong secret in their own way."""
-    said = json.loads(answer.text)
-    return str(said.get("message") or said.get("error"))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -224,36 +124,6 @@ def test_nothing_opens_with_a_wrong_secret(
     assert_refused(target, Case("wrong", lambda target: send(target, guess), (401, 403)))
 
 
-@pytest.mark.parametrize("case", SIZES, ids=lambda case: case.name)
-@pytest.mark.parametrize("name", NAMES)
-def test_a_body_that_is_too_large_or_lies_is_refused_even_with_the_secret(
-    targets: dict[str, Target], name: str, case: Case
-) -> None:
-    assert_refused(targets[name], case)
-
-
-@pytest.mark.parametrize("name", WITHOUT_PAGE)
-def test_a_body_that_ends_early_does_nothing(targets: dict[str, Target], name: str) -> None:
-    target = targets[name]
-    before = target.trace()
-    longer = [str(len(target.body()) + 5)]
-    answer = send(target, right(target), length=longer, hang_up=True)
-    assert answer.status in (0, 400, 403), answer
-    assert target.trace() == before
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_stranger_cannot_fill_the_memory(
-    targets: dict[str, Target], running_cloud: RunningCloud, name: str
-) -> None:
-    target = targets[name]
-    before = held_kib(running_cloud.process.pid)
-    size = 40 * len(MEBIBYTE)
-    answer = send(target, target.asked.without, length=[str(size)], body=pieces(size))
-    assert answer.status in (401, 403, 413), answer
-    assert held_kib(running_cloud.process.pid) - before < HELD_KIB
-
-
 @pytest.mark.parametrize("path", ["/_ministack/reset", "/_ministack/config", "/_aws/x", "/health"])
 def test_the_emulators_own_paths_are_closed_to_everybody(
     account: LocalAccount, targets: dict[str, Target], path: str
@@ -297,10 +167,3 @@ def test_every_socket_is_a_door_in_the_table_on_loopback(
         assert strange == set()
         assert len(found) == len(doors) + 2
     assert all(socket.address.startswith("127.") for socket in found)
-
-
-def held_kib(pid: int) -> int:
-    """Return the most memory that the cloud's processes ever held, in KiB."""
-    status = [Path(f"/proc/{number}/status").read_text() for number in descendants(pid)]
-    lines = [line for each in status for line in each.splitlines() if line.startswith("VmHWM")]
-    return sum(int(line.split()[1]) for line in lines)

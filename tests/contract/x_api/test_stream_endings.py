@@ -1,0 +1,109 @@
+"""How an open stream ends or falls silent, what tweepy makes of it, and what is left for search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import tweepy  # type: ignore[import-untyped]
+
+from sandbox.x_api import XApi
+from sandbox.x_api.answers import DISCONNECT_TYPES
+from tests.contract.x_api.clients import Reader
+
+Connect = Callable[..., Reader]
+
+
+def in_search(api: XApi, client: tweepy.Client) -> list[str]:
+    """Return the ids that recent search finds for the rule, oldest first."""
+    found = client.search_recent_tweets("turbine", max_results=100)
+    return [str(post.id) for post in reversed(found.data or [])]
+
+
+@pytest.fixture
+def at_once(api: XApi) -> None:
+    """Recent search without its lag."""
+    api.settings.search_lag_seconds = 0
+
+
+@pytest.mark.parametrize("disconnect_type", DISCONNECT_TYPES)
+def test_x_announces_a_disconnect_and_closes(
+    api: XApi, connect: Connect, disconnect_type: str
+) -> None:
+    reader = connect()
+    api.order_faults([{"kind": "operational_disconnect", "disconnect_type": disconnect_type}])
+    (problem,) = reader.next()["errors"]
+    assert problem["title"] == "operational-disconnect"
+    assert problem["disconnect_type"] == disconnect_type
+    assert problem["type"].endswith("/problems/operational-disconnect")
+    assert reader.ended() == ["closed"]
+
+
+def test_x_tells_a_slow_reader_to_go(api: XApi, connect: Connect) -> None:
+    reader = connect()
+    api.order_faults([{"kind": "slow_reader"}])
+    assert reader.next()["errors"][0]["disconnect_type"] == "SlowReader"
+    assert reader.ended() == ["closed"]
+
+
+def test_x_ends_the_stream_without_a_word(api: XApi, connect: Connect) -> None:
+    reader = connect()
+    api.order_faults([{"kind": "clean_end"}])
+    assert reader.ended() == ["closed"]
+
+
+def test_a_reset_is_a_connection_error(api: XApi, connect: Connect) -> None:
+    reader = connect()
+    api.order_faults([{"kind": "reset"}])
+    assert reader.ended() == ["connection error"]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_line_cut_by_a_reset_is_lost_to_the_stream_and_kept_for_search(
+    api: XApi, connect: Connect, client: tweepy.Client
+) -> None:
+    reader = connect()
+    api.order_faults([{"kind": "reset_mid_line", "after_posts": 1}])
+    first, second = api.publish({"text": "turbine 1"}), api.publish({"text": "turbine 2"})
+    assert "connection error" in reader.ended()
+    assert api.state()["deliveries"] == 1
+    assert in_search(api, client) == [first, second]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_half_a_line_before_a_clean_end_breaks_tweepys_reading(
+    api: XApi, connect: Connect, client: tweepy.Client
+) -> None:
+    reader = connect()
+    api.order_faults([{"kind": "truncated_line"}])
+    post_id = api.publish({"text": "turbine"})
+    assert reader.ended() == ["JSONDecodeError"]
+    assert reader.lines.empty()
+    assert in_search(api, client) == [post_id]
+    assert api.published()[0]["tags"] == ["wind"]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_silence_loses_what_would_have_come(
+    api: XApi, connect: Connect, client: tweepy.Client
+) -> None:
+    reader = connect()
+    api.order_faults([{"kind": "silence", "seconds": 0.2, "after_posts": 1}])
+    ids = [api.publish({"text": f"turbine {number}"}) for number in range(5)]
+    assert reader.ended() == ["closed"]
+    assert reader.next()["data"]["id"] == ids[0]
+    assert reader.lines.qsize() <= 1  # the post at which silence began
+    assert in_search(api, client) == ids
+
+
+def test_silence_beyond_the_read_timeout_is_a_connection_error(
+    api: XApi, rule: str, connect: Connect
+) -> None:
+    class Impatient(Reader):
+        def _connect(self, method: str, url: str, **options: Any) -> None:
+            super()._connect(method, url, timeout=0.2, **options)
+
+    api.order_faults([{"kind": "silence", "seconds": 30}])
+    reader = Impatient(api).begin()
+    assert reader.ended() == ["connection error"]
