@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
+from shared.aws_faults import THROTTLING_CODES
+
 
 class FaultKind(Enum):
     """What to do about a call that failed as a whole."""
@@ -29,18 +31,6 @@ class Fault(Exception):
         self.advice = advice
 
 
-_THROTTLED = frozenset(
-    {
-        "Throttling",
-        "ThrottlingException",
-        "ThrottledException",
-        "TooManyRequestsException",
-        "RequestLimitExceeded",
-        "LimitExceededException",
-        "ProvisionedThroughputExceededException",
-        "SlowDown",
-    }
-)
 _NOT_ALLOWED = frozenset(
     {
         "AccessDenied",
@@ -69,7 +59,7 @@ _FINAL_ITEM_ERRORS = (
 
 def fault_kind(code: str, http_status: int) -> FaultKind:
     """Classify an error of a whole call. Unknown codes are judged by their HTTP status."""
-    if code in _THROTTLED or http_status == 429:
+    if code in THROTTLING_CODES or http_status == 429:
         return FaultKind.THROTTLED
     if code in _NOT_ALLOWED or http_status in (401, 403):
         return FaultKind.NOT_ALLOWED

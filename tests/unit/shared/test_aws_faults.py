@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from botocore.exceptions import (
     ReadTimeoutError,
     SSLError,
 )
+from botocore.retries.standard import ThrottledRetryableChecker, TransientRetryableChecker
+from botocore.session import Session
 
 from shared.aws_faults import cancellation_reasons, error_code, is_passing
 
@@ -29,29 +32,36 @@ def bare(response: Any) -> ClientError:
     return ClientError(response, "Whatever")
 
 
+def server_errors(service: str) -> set[str]:
+    """The errors in a service's model that say that the service is to blame."""
+    shapes = Session().get_service_model(service).error_shapes
+    return {shape.name for shape in shapes if re.match("Internal|ServiceUnavailable", shape.name)}
+
+
 @pytest.mark.parametrize(
     "code",
     [
-        "InternalFailure",
-        "InternalServerError",
-        "InternalServiceError",
-        "InternalServiceErrorException",
-        "LimitExceededException",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "RequestTimeout",
-        "ServiceUnavailable",
-        "ServiceUnavailableException",
-        "SlowDown",
-        "Throttling",
-        "ThrottlingException",
-        "TooManyRequestsException",
-        "TransactionInProgressException",
+        *vars(ThrottledRetryableChecker)["_THROTTLED_ERROR_CODES"],
+        *vars(TransientRetryableChecker)["_TRANSIENT_ERROR_CODES"],
     ],
 )
-def test_throttling_and_internal_errors_pass_whatever_their_status(code: str) -> None:
+def test_what_botocore_itself_tries_again_passes_whatever_its_status(code: str) -> None:
     assert is_passing(refusal(code))
     assert error_code(refusal(code)) == code
+
+
+@pytest.mark.parametrize("service", ["dynamodb", "firehose", "secretsmanager"])
+def test_the_errors_that_a_service_makes_itself_pass_whatever_their_status(service: str) -> None:
+    assert server_errors(service)
+    assert [code for code in server_errors(service) if not is_passing(refusal(code))] == []
+
+
+# "Common errors", in the API reference of most services; S3, "List of error codes".
+@pytest.mark.parametrize(
+    "code", ["InternalFailure", "InternalServiceErrorException", "ServiceUnavailable"]
+)
+def test_errors_that_all_services_share_pass_whatever_their_status(code: str) -> None:
+    assert is_passing(refusal(code))
 
 
 @pytest.mark.parametrize(("status", "passes"), [(499, False), (500, True), (503, True)])

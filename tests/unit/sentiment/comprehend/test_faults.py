@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from botocore.retries.standard import ThrottledRetryableChecker
 
 from sentiment.comprehend.faults import FaultKind, fault_kind, is_final_item_error
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        "Throttling",
-        "ThrottlingException",
-        "ThrottledException",
-        "TooManyRequestsException",
-        "RequestLimitExceeded",
-        "LimitExceededException",
-        "ProvisionedThroughputExceededException",
-        "SlowDown",
-    ],
-)
+@pytest.mark.parametrize("code", vars(ThrottledRetryableChecker)["_THROTTLED_ERROR_CODES"])
 @pytest.mark.parametrize("status", [400, 503])
 def test_throttling_is_known_by_its_code_with_any_status(code: str, status: int) -> None:
     assert fault_kind(code, status) is FaultKind.THROTTLED
