@@ -5,6 +5,7 @@ from __future__ import annotations
 from bench.archives import archive_benchmark
 from bench.collector.collector import collector
 from bench.figure import Benchmark
+from bench.gaps.gaps import gaps
 from bench.sentiment.cpu import sentiment_cpu
 from bench.sentiment.rate import sentiment_rate
 from bench.sentiment.units import sentiment_units
@@ -22,6 +23,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     ),
     "collector": collector,
     "windows": windows,
+    "gaps": gaps,
     "collector-archive": archive_benchmark(
         "collector",
         {
