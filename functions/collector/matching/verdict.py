@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 from typing import Any
 
 from collector.matching.answer import Answer
@@ -29,9 +29,9 @@ class Outcome(Enum):
     UNWANTED: the stream would not have delivered it.
     """
 
-    MATCHED = "matched"
-    UNDECIDED = "undecided"
-    UNWANTED = "unwanted"
+    MATCHED = auto()
+    UNDECIDED = auto()
+    UNWANTED = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ _JOINS_NOTHING = re.compile(rf"[{_JOINERS}](?=[{_JOINERS}\s]|$)")
 
 def exactly(text: str) -> str:
     """Return a text as the stream compares it: in NFC, ignoring case; accents count."""
-    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).lower()
+    return unicodedata.normalize("NFC", text).lower()
 
 
 def without_accents(text: str) -> str:
@@ -37,8 +37,6 @@ def without_accents(text: str) -> str:
 
     What search does with the marks of other scripts is not documented.
     """
-    if text.isascii():
-        return text.lower()
     return exactly(_ACCENT.sub("", unicodedata.normalize("NFD", text)))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from collector.matching.queries import pack
 from collector.matching.verdict import Matcher, Outcome
 from collector.settings import Rule
 from sandbox.posts.post import Post
@@ -133,3 +134,24 @@ def test_a_post_is_kept_whatever_its_page_leaves_out(
     verdict, streamed, _ = judged(x, post, values, hidden=hidden, expand_authors=False)
     assert verdict.is_kept or not streamed
     assert streamed or verdict.outcome is not Outcome.MATCHED
+
+
+@given(with_rules(decidable))
+def test_through_queries_of_many_rules_what_the_stream_would_deliver_is_found_and_nothing_else(
+    situation: tuple[list[str], dict[str, Any]],
+) -> None:
+    values, plain = situation
+    x = AtX()
+    post = published(x, **plain)
+    all_rules = [Rule(value, value) for value in values]
+    matcher = Matcher(all_rules)
+    (data,), includes = x.answer([post])
+    verdicts = [
+        matcher.verdict(data, includes, query.rules)
+        for query in pack(all_rules, 80).queries
+        if x.finds(query.value, post)
+    ]
+    streamed = [value for value in values if x.streams(value, post)]
+    for verdict in verdicts:
+        assert verdict.is_kept or not streamed
+        assert list(verdict.tags) == streamed or verdict.outcome is Outcome.UNDECIDED

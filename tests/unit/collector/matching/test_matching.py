@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.matching.answer import Answer
-from collector.matching.candidates import Candidates
+from collector.matching.candidates import Candidates, anchors
 from collector.matching.expression import terms_of
 from collector.matching.matching import matches
 from collector.matching.operators import can_tell
@@ -335,3 +335,25 @@ def test_of_a_thousand_rules_few_are_compared_with_a_post(rule: str) -> None:
     view = stream_view(read_post({"text": text, **hashtags}, None))
     assert candidates.perhaps_yes(view) == set(range(40, 70))
     assert candidates.perhaps_not_no(view) == set(range(40, 70))
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("気 sea", {(False, "sea")}),
+        ("(sun OR sea) wind", {(False, "wind")}),
+        ("(気 OR 光) (sun OR sea)", {(False, "sun"), (False, "sea")}),
+        ("sea OR 気 OR #Sun", {(False, "sea"), (True, "気"), (False, "#sun")}),
+        ('"a heat pump"', {(False, "heat")}),
+        ("-sun sea", {(False, "sea")}),
+        ("-sun", None),
+        ("sea OR -sun", None),
+        ("#2026", None),
+        ("from:mara", None),
+        ("a -(b c)", None),
+    ],
+)
+def test_a_rule_is_looked_up_by_the_rarest_that_it_must_have(
+    rule: str, expected: set[tuple[bool, str]] | None
+) -> None:
+    assert anchors(parse(rule), exactly) == expected

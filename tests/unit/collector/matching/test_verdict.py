@@ -108,6 +108,10 @@ def test_what_is_not_understood_is_kept_with_the_rules_that_come_nearest() -> No
     assert judged("hello", ["sea", "wind"]) == undecided("sea", "wind")
 
 
+def test_half_a_phrase_explains_nothing() -> None:
+    assert judged("política", ['"politica sea"']) == undecided('"politica sea"')
+
+
 def test_what_is_kept_says_so() -> None:
     assert matched("a").is_kept
     assert undecided("a").is_kept
