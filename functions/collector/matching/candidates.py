@@ -25,10 +25,12 @@ def anchors(expression: Expression, fold: Fold) -> frozenset[Anchor] | None:
             found = [some for part in parts if (some := anchors(part, fold)) is not None]
             return min(found, key=_cost, default=None)
         case _:
-            every = [anchors(part, fold) for part in expression.parts]
-            if any(some is None for some in every):
-                return None
-            return frozenset().union(*(some for some in every if some is not None))
+            together: frozenset[Anchor] = frozenset()
+            for part in expression.parts:
+                if (some := anchors(part, fold)) is None:
+                    return None
+                together |= some
+            return together
 
 
 def _anchors_of_term(term: Term, fold: Fold) -> frozenset[Anchor] | None:

@@ -28,17 +28,11 @@ _EMOJI = """
     1F6E9 1F6EB-1F6EC 1F6F0 1F6F3-1F6FC 1F7E0-1F7EB 1F7F0 1F90C-1F93A 1F93C-1F945 1F947-1F9FF
     1FA70-1FA7C 1FA80-1FAC6 1FAC8 1FACC-1FADD 1FADF-1FAEB 1FAEF-1FAFA
 """
-
-
-def _characters(table: str) -> str:
-    """Return a table as what stands in the brackets of a regular expression."""
-    return "".join(
-        "-".join(f"\\U{int(code_point, 16):08X}" for code_point in entry.split("-"))
-        for entry in table.split()
-    )
-
-
-_ONE = rf"[{_characters(_EMOJI)}](?:[\U0001F3FB-\U0001F3FF\uFE00-\uFE0F]"
+_CHARACTERS = "".join(
+    "-".join(chr(int(code_point, 16)) for code_point in entry.split("-"))
+    for entry in _EMOJI.split()
+)
+_ONE = rf"[{_CHARACTERS}](?:[\U0001F3FB-\U0001F3FF\uFE00-\uFE0F]"
 
 KEYCAP = re.compile(r"[0-9#*]\uFE0F?\u20E3")
 """A key such as 1️⃣: an emoji, though it begins with a digit."""

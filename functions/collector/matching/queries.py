@@ -17,7 +17,6 @@ from collector.matching.parsing import parse
 from collector.matching.searchable import company, only_narrows, why_not_searchable
 from collector.settings import Rule
 
-_SHORTEST_ALTERNATIVE = len("a OR ")
 # Of so many rules that fit into a query one may be left to the next.
 _ONE_LEFT_OF = 12
 
@@ -134,8 +133,7 @@ def _end(entries: Sequence[_Entry], start: int, longest: int) -> int:
     Of the last entries that fit, it ends with the one of the smallest checksum: then queries soon
     end at the same entries again behind one that came or went.
     """
-    last = min(len(entries), start + longest // _SHORTEST_ALTERNATIVE + 1)
-    ends = range(start + 1, last + 1)
+    ends = range(start + 1, min(len(entries), start + longest) + 1)
     fitting = bisect_right(
         ends, longest, key=lambda end: weighted_length(_text(entries[start:end]))
     )

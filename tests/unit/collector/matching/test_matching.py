@@ -18,7 +18,7 @@ from collector.matching.posts import read_post
 from collector.matching.view import search_view, stream_view
 from collector.matching.words import exactly, without_accents
 from tests.unit.collector.matching.at_x import AtX
-from tests.unit.collector.matching.test_differential import posts, published
+from tests.unit.collector.matching.situations import posts, published
 from tests.unit.collector.matching.texts import rules
 
 YES, NO, UNDECIDABLE = Answer.YES, Answer.NO, Answer.UNDECIDABLE
@@ -264,12 +264,15 @@ def test_links_are_told_by_both_of_their_addresses(rule: str, answer: Answer) ->
         ("conversation_id:4", {"conversation_id": "3"}, NO),
         ("conversation_id:4", {}, UNDECIDABLE),
         ("in_reply_to_tweet_id:5", REPLY, YES),
+        ("in_reply_to_status_id:5", REPLY, YES),
         ("in_reply_to_status_id:6", REPLY, NO),
         ("in_reply_to_tweet_id:5", QUOTE, NO),
         ("in_reply_to_tweet_id:5", {"in_reply_to_user_id": "9"}, UNDECIDABLE),
         ("quotes_of_tweet_id:5", QUOTE, YES),
+        ("quotes_of_status_id:5", QUOTE, YES),
         ("quotes_of_status_id:5", REPLY, NO),
         ("retweets_of_tweet_id:5", REPOST, YES),
+        ("retweets_of_status_id:5", REPOST, YES),
         ("retweets_of_status_id:5", QUOTE, NO),
         ("retweets_of:mara", REPOST, UNDECIDABLE),
     ],

@@ -40,6 +40,7 @@ def word(value: str, *, negated: bool = False) -> Term:
         ("10:30", word("10:30")),
         ("気候", word("気候")),
         ("not", word("not")),
+        ("X", word("X")),
         ("☀️", word("☀️")),
         ('"OR"', Term(PHRASE, "OR")),
         ('"wind power"', Term(PHRASE, "wind power")),

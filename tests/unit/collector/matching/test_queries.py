@@ -13,7 +13,7 @@ from collector.matching.characters import weighted_length
 from collector.matching.queries import Query, pack
 from collector.settings import Rule
 from tests.unit.collector.matching.at_x import AtX
-from tests.unit.collector.matching.test_differential import accepted, posts, published
+from tests.unit.collector.matching.situations import accepted, posts, published
 from tests.unit.collector.matching.texts import rules
 
 LONGEST = 512
@@ -45,6 +45,7 @@ def values(*given_: str, longest: int = LONGEST) -> list[str]:
             "wind OR (air -is:reply) OR ((sea OR sun) lang:en)",
         ),
         (["sun LANG:en has:links sun", "sea"], "sea OR (sun sun LANG:en has:links)"),
+        (["has:links is:reply"], "has:links is:reply"),
         (["(sun OR has:links) sea lang:en"], "(sun OR has:links) sea lang:en"),
     ],
 )
@@ -69,6 +70,7 @@ def test_a_rule_that_is_there_twice_counts_once() -> None:
     "apart",
     [
         ["wind", "from:mara"],  # with words, search returns no reposts
+        ["wind", "conversation_id:1"],
         ["wind", "wind from:mara"],  # a name that may not be known
         ["wind", "wind -is:nullcast"],
         ["wind", '"wind sea"~5'],
@@ -83,7 +85,13 @@ def test_rules_that_would_spoil_a_query_for_others_have_one_of_their_own(apart: 
 
 @pytest.mark.parametrize(
     "together",
-    [["wind", "#sea"], ["$TSLA", "@mara"], ["from:mara", "to:joe"], ["a conversation_id:1", "b"]],
+    [
+        ["wind", "#sea"],
+        ["$TSLA", "@mara"],
+        ["from:mara", "to:joe"],
+        ["a conversation_id:1", "b"],
+        ["conversation_id:1 -wind", "conversation_id:2"],
+    ],
 )
 def test_rules_that_spoil_nothing_share_a_query(together: list[str]) -> None:
     assert len(values(*together)) == 1
@@ -123,8 +131,20 @@ def test_what_search_does_not_take_is_left_out_with_the_reason(
     assert left_out(value, longest) == reason
 
 
+STREAM_ONLY = [
+    "bio", "bio_location", "bio_name", "embedding", "embedding_threshold", "followers_count",
+    "following_count", "listed_count", "min_followers", "sample", "tweets_count", "url_contains",
+    "url_description", "url_title",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STREAM_ONLY)
+def test_no_operator_of_the_stream_alone_is_searched(name: str) -> None:
+    assert left_out(f"wind {name}:1") == f"search does not know {name}:"
+
+
 @pytest.mark.parametrize(
-    "value", ['"sample:10" sun', '"bio:x" -(a b)', "biosample", "x -(no_bio:a b)"]
+    "value", ['"sample:10" sun', '"bio:x" -(a b)', "biosample", "url:x/bio:y", "x -(no_bio:a b)"]
 )
 def test_a_name_of_an_operator_inside_a_text_is_taken(value: str) -> None:
     assert values(value) == [value]
