@@ -22,7 +22,7 @@ _REFERENCES = {
 # docs.x.com: a repost's own text is cut to 140 characters ("Timelines"), a long post's `text` to
 # about 280 that may count twice ("Data dictionary"); a link to the post itself can follow.
 _SHORTEST_CUT = 130
-_CUT = re.compile(r"\S*…(?:\s*https://t\.co/\w+)*\s*$")
+_CUT = re.compile(r"…(?:\s*https://t\.co/\w+)*\s*$")
 _REPOST_OF = re.compile(r"RT @(\w{1,20}): ", re.ASCII)
 
 Data = Mapping[str, Any]
@@ -119,10 +119,16 @@ def _content(data: Data) -> Content:
     if isinstance(note, Mapping) and isinstance(note.get("text"), str):
         return _long_content(note, data.get("entities"))
     content = _with_entities(data.get("text"), data.get("entities"))
-    if len(content.text) < _SHORTEST_CUT or not _CUT.search(content.text):
+    cut = _CUT.search(content.text)
+    if len(content.text) < _SHORTEST_CUT or cut is None:
         return content
-    shown = _CUT.sub("", content.text)
+    shown = _without_last_word(content.text[: cut.start()])
     return replace(_within(content, shown), text=shown, is_whole=False)
+
+
+def _without_last_word(text: str) -> str:
+    words = text.split()
+    return text.removesuffix(words[-1]) if words else text
 
 
 def _long_content(note: Data, entities_of_short: object) -> Content:

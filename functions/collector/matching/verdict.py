@@ -94,7 +94,8 @@ class Matcher:
 
     def _nearest(self, numbers: Sequence[int], view: View) -> set[int]:
         expressions = [self._expressions[number] for number in numbers]
-        near = nearest(expressions, [text.folded for text in view.texts])
+        texts = [text.folded for text in view.texts]
+        near = nearest(expressions, [*texts, *view.post.own.links])
         return {numbers[number] for number in near}
 
     def _told(self, outcome: Outcome, numbers: Set[int]) -> Verdict:

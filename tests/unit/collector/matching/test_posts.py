@@ -104,6 +104,11 @@ def test_a_cut_text_ends_before_the_word_that_was_cut(end: str) -> None:
     assert own == Content("x " * 65, cashtags=("x",), is_whole=False)
 
 
+@pytest.mark.parametrize("shown", ["x " * 70, " " * 140])
+def test_a_text_that_was_cut_between_two_words_keeps_what_is_before_the_last(shown: str) -> None:
+    assert read_post({"text": shown + "…"}, None).own.text == shown
+
+
 @pytest.mark.parametrize("text", ["so short…", CUT, CUT + "… no", "y" * 129])
 def test_what_was_not_cut_is_whole(text: str) -> None:
     assert read_post({"text": text}, None).own.is_whole

@@ -106,6 +106,8 @@ def test_what_is_not_understood_is_kept_with_the_rules_that_come_nearest() -> No
     assert judged("Masse", ["sea", "Maße"]) == undecided("Maße")
     assert judged("hello", ["sea", "wind"], asked=["wind"]) == undecided("wind")
     assert judged("hello", ["sea", "wind"]) == undecided("sea", "wind")
+    link = {"urls": [{"url": "https://t.co/a", "expanded_url": "https://x.com/wind"}]}
+    assert judged("hello", ["sea", "wind"], entities=link) == undecided("wind")
 
 
 def test_half_a_phrase_explains_nothing() -> None:
