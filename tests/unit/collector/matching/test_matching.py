@@ -131,13 +131,14 @@ def test_a_cut_text_may_hold_more() -> None:
 
 
 def test_a_note_may_have_entities_that_x_left_out() -> None:
-    note = {"text": "wind #sea @joe"}
+    note = {"text": "wind #sea @joe #col·lecció"}
     data: dict[str, Any] = {
         "entities": {"mentions": [{"username": "joe"}]},
         "note_tweet": note,
     }
     assert on_stream("@joe", **data) is YES
     assert on_stream("#sea", **data) is UNDECIDABLE
+    assert on_stream("#col·lecció", **data) is UNDECIDABLE
     assert on_stream("#boat", **data) is NO
     assert on_stream("wind has:hashtags", **data) is UNDECIDABLE
     assert on_stream("wind has:mentions", **data) is YES

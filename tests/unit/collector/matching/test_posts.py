@@ -121,10 +121,16 @@ def test_the_shortest_text_that_x_cuts() -> None:
 
 @pytest.mark.parametrize("name", ["tweets", "posts"])
 def test_a_repost_says_the_whole_of_its_original(name: str) -> None:
-    original = {"id": "5", "text": "#wind &amp; sea", "entities": HASHTAG}
+    original = {"id": "5", "text": "#wind &amp; sea", "entities": ALL_ENTITIES}
     data = {"text": "RT @Mara: #wi…", "entities": {"hashtags": [{"tag": "wi"}]}}
     post = read_post({**data, **referring("retweeted")}, {name: [{"id": "4"}, original]})
-    assert post.own == Content("RT @Mara: #wind & sea", hashtags=("wind",), mentions=("Mara",))
+    assert post.own == Content(
+        "RT @Mara: #wind & sea",
+        hashtags=("wind",),
+        mentions=("Mara", "mara"),
+        cashtags=("TSLA",),
+        links=("https://t.co/a", "https://x.com/b"),
+    )
     assert post.is_complete
     assert post.quoted is None
 

@@ -45,7 +45,10 @@ def values(*given_: str, longest: int = LONGEST) -> list[str]:
             "wind OR (air -is:reply) OR ((sea OR sun) lang:en)",
         ),
         (["sun LANG:en has:links sun", "sea"], "sea OR (sun sun LANG:en has:links)"),
-        (["has:links is:reply"], "has:links is:reply"),
+        (
+            ["has:links is:reply", "conversation_id:1 has:links is:reply"],
+            "(has:links is:reply) OR (conversation_id:1 has:links is:reply)",
+        ),
         (["(sun OR has:links) sea lang:en"], "(sun OR has:links) sea lang:en"),
     ],
 )
