@@ -38,8 +38,9 @@ def _anchors_of_term(term: Term, fold: Fold) -> frozenset[Anchor] | None:
         return frozenset([(False, term.kind + fold(term.value))]) if is_entity(term) else None
     if term.kind in (KEYWORD, PHRASE):
         needle = needle_of(term.value, fold)
-        words = [(False, word) for word in needle.words] or [(True, needle.part)]
-        return frozenset([max(words, key=lambda anchor: len(anchor[1]))])
+        if needle.words:
+            return frozenset([(False, max(needle.words, key=len))])
+        return frozenset([(True, needle.part)]) if needle.part else None
     return None
 
 
@@ -54,13 +55,16 @@ class Candidates:
         self._all = frozenset(range(len(expressions)))
         self._always: list[int] = []
         self._by_word: dict[str, list[int]] = defaultdict(list)
-        self._by_part: dict[str, list[int]] = defaultdict(list)
+        self._by_start: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for number, expression in enumerate(expressions):
             some = anchors(expression, fold)
             if some is None:
                 self._always.append(number)
             for is_part, text in some or ():
-                (self._by_part if is_part else self._by_word)[text].append(number)
+                if is_part:
+                    self._by_start[text[0]].append((text, number))
+                else:
+                    self._by_word[text].append(number)
 
     def perhaps_yes(self, view: View) -> set[int]:
         """Return the numbers of those that may match; all others are no YES."""
@@ -68,10 +72,9 @@ class Candidates:
         for words in (view.entities, *(text.words for text in view.texts)):
             for word in words & self._by_word.keys():
                 found.update(self._by_word[word])
-        folded = "\n".join(text.folded for text in view.texts)
-        for part, numbers in self._by_part.items():
-            if part in folded:
-                found.update(numbers)
+        for folded in (text.folded for text in view.texts):
+            for start in set(folded) & self._by_start.keys():
+                found.update(number for part, number in self._by_start[start] if part in folded)
         return found
 
     def perhaps_not_no(self, view: View) -> Set[int]:

@@ -355,9 +355,15 @@ def test_of_a_thousand_rules_few_are_compared_with_a_post(rule: str) -> None:
         ("#2026", None),
         ("from:mara", None),
         ("a -(b c)", None),
+        ("👍🏽", {(True, "👍🏽")}),
     ],
 )
 def test_a_rule_is_looked_up_by_the_rarest_that_it_must_have(
     rule: str, expected: set[tuple[bool, str]] | None
 ) -> None:
     assert anchors(parse(rule), exactly) == expected
+
+
+def test_a_term_of_which_folding_leaves_nothing_is_looked_up_by_nothing() -> None:
+    assert anchors(parse("\u0301"), exactly) == frozenset([(True, "\u0301")])
+    assert anchors(parse("\u0301"), without_accents) is None

@@ -238,7 +238,8 @@ def test_x_takes_every_query_and_finds_by_them_what_it_finds_by_the_rules(
     x = AtX()
     post = published(x, **plain)
     packing = pack(given_, longest)
-    for query in packing.queries:
-        assert weighted_length(query.value) <= longest
-        by_rules = any(x.finds(rule.value, post) for rule in query.rules)
-        assert x.finds(query.value, post, longest) == by_rules
+    for packed in packing.queries:
+        for query in (packed, *packed.halves()):
+            assert weighted_length(query.value) <= longest
+            by_rules = any(x.finds(rule.value, post) for rule in query.rules)
+            assert x.finds(query.value, post, longest) == by_rules
