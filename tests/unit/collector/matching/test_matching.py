@@ -142,6 +142,9 @@ def test_a_note_may_have_entities_that_x_left_out() -> None:
     assert on_stream("#boat", **data) is NO
     assert on_stream("wind has:hashtags", **data) is UNDECIDABLE
     assert on_stream("wind has:mentions", **data) is YES
+    includes = {"tweets": [{"id": "5", **data}]}
+    assert on_stream("#sea", includes=includes, **QUOTE) is UNDECIDABLE
+    assert in_search("#sea", includes=includes, **QUOTE) is NO
 
 
 @pytest.mark.parametrize(

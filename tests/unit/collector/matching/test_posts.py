@@ -150,6 +150,14 @@ def test_a_repost_that_does_not_say_so_is_what_its_original_is() -> None:
     assert post.own == Content("wind")
 
 
+def test_a_reference_without_an_id_is_to_no_post_of_the_page() -> None:
+    post = read_post(
+        {"text": "x", **referring("quoted", "")}, {"tweets": [{"id": "", "text": "y"}]}
+    )
+    assert post.quoted is None
+    assert not post.is_complete
+
+
 def test_what_the_original_of_a_repost_quotes_is_in_no_page() -> None:
     original = {"id": "5", "text": "wind", **referring("quoted", "6")}
     post = read_post(

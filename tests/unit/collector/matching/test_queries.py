@@ -101,6 +101,7 @@ def test_rules_that_spoil_nothing_share_a_query(together: list[str]) -> None:
 
 
 def test_queries_are_filled_to_the_last_character() -> None:
+    assert values("a" * 512) == ["a" * 512]
     assert values("a" * 254, "b" * 254) == [f"{'a' * 254} OR {'b' * 254}"]
     assert len(values("a" * 254, "b" * 255)) == 2
     assert len(values("a" * 254, "b" * 255, longest=513)) == 1
