@@ -37,7 +37,7 @@ def example_of(rule: str, text: str, **more: Any) -> tuple[list[str], dict[str, 
     return [rule], {"text": text, "kind": "original", "other": "x", "answers": False, **more}
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(with_rules(decidable), st.booleans())
 @example(example_of("política", "la politica"), True)
 @example(example_of("wind -boat", "Wind", kind="quote_of", other="BOAT"), True)
@@ -56,7 +56,7 @@ def test_what_search_finds_is_told_as_the_stream_would(
         assert verdict.outcome is (Outcome.MATCHED if streamed else Outcome.UNWANTED)
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(with_rules(rule_lists), st.booleans())
 def test_a_post_is_kept_whatever_its_page_leaves_out(
     situation: tuple[list[str], dict[str, Any]], is_hidden: bool
