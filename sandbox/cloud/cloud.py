@@ -30,7 +30,7 @@ from sandbox.cloud.firehose.log import DeliveryLog
 from sandbox.cloud.firehose.pipe import DeliveryServices
 from sandbox.cloud.firehose.transform import Transform
 from sandbox.cloud.front.domain import install_checks
-from sandbox.cloud.front.engine import Engine
+from sandbox.cloud.front.remote_engine import RemoteEngine
 from sandbox.cloud.front.server import Front
 from sandbox.cloud.functions.asynchronous import AsynchronousInvocations
 from sandbox.cloud.functions.logs import FunctionLogs
@@ -175,7 +175,7 @@ class Cloud:
     def _start_engine(self, folder: Path) -> tuple[str, Callable[[], None] | None]:
         if self._settings.elasticsearch:
             url = self._settings.elasticsearch.rstrip("/")
-            if Engine(url).call("GET", "/") is None:
+            if RemoteEngine(url).call("GET", "/") is None:
                 raise RuntimeError(f"No search engine answers at {url}")
             return url, None
         noida = Noida(folder / "index")
