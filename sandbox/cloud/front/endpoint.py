@@ -40,7 +40,7 @@ class Endpoint:
         self._security = Security(domain.master_user)
         self._users = Users(domain)
         self._kibana = Kibana(self._security, self._users.sign_in)
-        self._retention = Retention(engine.list_indices)
+        self._retention = Retention(engine.list_indices, domain.family)
         self._bulk = Bulk(engine, self._security, faults, counters)
 
     def answer(self, domain: Domain, request: Request) -> Response:

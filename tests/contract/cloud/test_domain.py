@@ -122,7 +122,8 @@ def test_a_policy_is_changed_only_by_who_read_it(
     account: LocalAccount, unique: Callable[[str], str]
 ) -> None:
     path = f"/_opendistro/_ism/policies/{unique('policy')}"
-    policy = {"policy": {"default_state": "hot", "states": [{"name": "hot"}]}}
+    states = {"default_state": "hot", "states": [{"name": "hot"}]}
+    policy = {"policy": {"description": "kept", **states}}
     assert account.search("GET", path).status_code == 404
     made = account.search("PUT", path, json=policy)
     assert made.status_code == 201
@@ -140,6 +141,7 @@ def test_a_policy_is_attached_once_to_an_index(
     policy, index, later = unique("policy"), unique("kept"), unique("later")
     account.search("PUT", f"/{index}").raise_for_status()
     content = {
+        "description": "kept",
         "default_state": "hot",
         "states": [{"name": "hot"}],
         "ism_template": [{"index_patterns": ["later-*", "kept-*"], "priority": 1}],
