@@ -62,9 +62,10 @@ sandbox.interruption:
 sandbox.web: sandbox.guard
 sandbox.guard:
 
-sandbox.simulation: sandbox.cloud.firehose sandbox.cloud.services sandbox.cloud.context
-    sandbox.cloud.emulator
-    sandbox.cloud.counters sandbox.cloud.faults sandbox.cloud.metrics sandbox.x_api
+sandbox.simulation: sandbox.simulation.small_engine sandbox.cloud.front sandbox.cloud.front.domain
+    sandbox.cloud.firehose sandbox.cloud.services sandbox.cloud.context sandbox.cloud.emulator
+    sandbox.cloud.counters sandbox.cloud.faults sandbox.cloud.metrics sandbox.x_api sandbox.web
+sandbox.simulation.small_engine: sandbox.cloud.front sandbox.web
 
 sandbox.deploy: sandbox.deploy.handlers sandbox.deploy.resource sandbox.deploy.arguments
     sandbox.deploy.cloud sandbox.deploy.wire

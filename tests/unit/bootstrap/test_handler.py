@@ -1,24 +1,33 @@
-"""The function as Lambda calls it, with Secrets Manager and the domain on loopback."""
+"""The function as Lambda calls it, with Secrets Manager and the domain inside this process."""
 
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any, cast
+from uuid import uuid4
 
+import boto3
 import pytest
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bootstrap import handler
 from bootstrap.engine import ELASTICSEARCH, Engine
 from bootstrap.installation import StepError
-from tests.unit.bootstrap.conftest import DASHBOARDS, DELIVERY_ROLE_ARN
-from tests.unit.bootstrap.stand_in_domain import PASSWORD, USER, Fault, StandInDomain
+from sandbox.simulation.aws import InProcessAws
+from sandbox.simulation.search_domain import HOST, SearchDomain
+from shared.clock import SystemClock
+from tests.fake_clock import FakeClock
+from tests.unit.bootstrap.administrator import PASSWORD, USER, Administrator
+from tests.unit.bootstrap.conftest import DASHBOARDS, DELIVERY_ROLE_ARN, lines
+from tests.unit.bootstrap.faults import Fault, order
 
-SECRET_ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:kibana"
+
+@pytest.fixture
+def engine() -> Engine:
+    """One is enough: only paths differ."""
+    return ELASTICSEARCH
 
 
 class Context:
@@ -29,53 +38,36 @@ class Context:
         return self._milliseconds
 
 
-class SecretsManager(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        assert asked == {"SecretId": SECRET_ARN}
-        body = json.dumps({"ARN": SECRET_ARN, "SecretString": PASSWORD}).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture
-def secrets_manager() -> Iterator[str]:
-    server = HTTPServer(("127.0.0.1", 0), SecretsManager)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+def aws() -> Iterator[InProcessAws]:
+    inside = InProcessAws()
+    yield inside
+    inside.close()
 
 
 @pytest.fixture
 def deployed(
-    stand_in: StandInDomain,
-    engine: Engine,
-    secrets_manager: str,
+    search: SearchDomain,
+    version: str,
+    aws: InProcessAws,
+    clock: FakeClock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    secrets = aws.client("secretsmanager")
+    secret = secrets.create_secret(Name=f"kibana-{uuid4().hex}", SecretString=PASSWORD)
     variables = {
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ENDPOINT_URL_SECRETS_MANAGER": secrets_manager,
-        "DOMAIN_ENDPOINT": f"127.0.0.1:{stand_in.port}",
-        "ENGINE_VERSION": "Elasticsearch_7.10" if engine == ELASTICSEARCH else "OpenSearch_2.19",
+        "DOMAIN_ENDPOINT": HOST,
+        "ENGINE_VERSION": version,
         "MASTER_USER": USER,
-        "MASTER_PASSWORD_SECRET_ARN": SECRET_ARN,
+        "MASTER_PASSWORD_SECRET_ARN": secret["ARN"],
         "DELIVERY_ROLE_ARN": DELIVERY_ROLE_ARN,
         "INSTANCE_COUNT": "1",
         "RETENTION_DAYS": "30",
     }
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", aws.session())
+    monkeypatch.setattr(SystemClock, "from_environment", lambda: clock)
     # In the archive the folder lies beside the package; in the repository at its root.
     monkeypatch.setattr(handler, "DASHBOARDS", DASHBOARDS)
 
@@ -133,15 +125,30 @@ def test_each_step_is_logged_as_soon_as_it_is_done(caplog: pytest.LogCaptureFixt
 
 
 @pytest.mark.usefixtures("deployed")
+@pytest.mark.parametrize(
+    ("milliseconds", "slept"), [(10_999, []), (11_000, [1]), (13_000, [1, 2]), (12_999, [1])]
+)
 def test_ten_seconds_are_left_for_the_answer(
-    stand_in: StandInDomain, monkeypatch: pytest.MonkeyPatch
+    search: SearchDomain, clock: FakeClock, milliseconds: int, slept: list[float]
 ) -> None:
-    """In nominal seconds: a tenth of a real one here."""
-    monkeypatch.setenv("TIME_SCALE", "0.1")
-    stand_in.faults = [Fault("GET /$", 503, "starting", 999)]
+    order(search, Fault("GET /$", 503, "starting", 999))
     with pytest.raises(StepError, match=r"step 'domain'.*starting"):
-        invoke(milliseconds=1_050)
-    assert stand_in.requests == ["GET /"]
+        invoke(milliseconds)
+    assert clock.slept == slept
+    assert lines(search) == ["GET /"] * (len(slept) + 1)
+
+
+@pytest.mark.usefixtures("deployed")
+def test_the_time_that_is_left_is_read_by_the_clock_of_the_sandbox(
+    search: SearchDomain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There a nominal second takes a tenth of a real one."""
+    clock = FakeClock(scale=0.1)
+    monkeypatch.setattr(SystemClock, "from_environment", lambda: clock)
+    order(search, Fault("GET /$", 503, "starting", 999))
+    with pytest.raises(StepError, match="starting"):
+        invoke(milliseconds=1_300)
+    assert clock.slept == [1, 2]
 
 
 @pytest.mark.usefixtures("deployed")
@@ -158,11 +165,11 @@ def test_a_number_that_makes_no_sense_is_told_by_its_name(
 
 @pytest.mark.usefixtures("deployed")
 def test_one_node_for_a_day_is_the_least(
-    stand_in: StandInDomain, monkeypatch: pytest.MonkeyPatch
+    administrator: Administrator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RETENTION_DAYS", "1")
     invoke()
-    index = stand_in.things["/_index_template/tweets"]["template"]["settings"]["index"]
-    assert index["number_of_replicas"] == 0
-    policy = stand_in.things["/policies/tweet-sentiment"]
-    assert policy["states"][0]["transitions"][0]["conditions"] == {"min_index_age": "1d"}
+    index = administrator.template("tweets")["template"]["settings"]["index"]
+    assert index["number_of_replicas"] == "0"
+    states = administrator.policy()["states"]
+    assert states[0]["transitions"][0]["conditions"] == {"min_index_age": "1d"}

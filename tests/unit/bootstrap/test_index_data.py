@@ -11,15 +11,19 @@ from typing import Any
 import pytest
 
 from bootstrap import pipeline as pipeline_step
+from bootstrap.domain import Domain
+from bootstrap.engine import OPENSEARCH, Engine
 from bootstrap.owned import is_ours
+from bootstrap.pipeline import install_pipeline
 from bootstrap.retention import with_days
 from bootstrap.saved_objects import template_fields
+from bootstrap.templates import install_templates
 from collector.posts.record import LONGEST_WORD, record_of
 from redrive.attempts import next_attempt
 from sentiment.comprehend.analysis import Analysis, Skip, SkipReason
 from sentiment.documents.document import add_sentiment, encode_document
+from tests.unit.bootstrap.administrator import Administrator
 from tests.unit.bootstrap.conftest import DASHBOARDS
-from tests.unit.bootstrap.engine_rules import actions_until, ingested
 
 JsonObject = dict[str, Any]
 
@@ -133,20 +137,60 @@ def test_every_field_of_the_template_is_of_some_document() -> None:
     assert set(types) == {*produced, "author.name.keyword"} - {"bucket"}
 
 
-def test_the_pipeline_puts_a_post_under_its_id_into_its_week_and_forgets_the_way() -> None:
-    pipeline = _read("ingest-pipeline")
+@pytest.fixture
+def engine() -> Engine:
+    """One is enough: a contract test puts posts into both."""
+    return OPENSEARCH
+
+
+@pytest.fixture
+def index(domain: Domain, administrator: Administrator) -> Administrator:
+    """Who writes into a domain that is ready for posts."""
+    install_pipeline(domain, _read("ingest-pipeline"))
+    install_templates(domain, _read("index-template"), _read("write-template"), 1)
+    return administrator
+
+
+@pytest.mark.parametrize(
+    "outcome", [Analysis("NEGATIVE", 0.1, 0.7, 0.1, 0.1), Skip(SkipReason.NO_TEXT)]
+)
+def test_a_post_lands_under_its_id_in_its_week_and_forgets_the_way(
+    index: Administrator, outcome: Analysis | Skip
+) -> None:
+    document = _document(outcome)
+    (item,) = index.write(document)
+    assert (item["status"], item["_index"], item["_id"]) == (201, "tweets-2025-w47", POST["id"])
+    kept = index.see(f"/tweets-2025-w47/_doc/{POST['id']}")["_source"]
+    assert kept == {name: value for name, value in document.items() if name != "bucket"}
+    # Whatever the pipeline and the template say, nothing may come to be under that name.
+    assert index.see("/tweets") is None
+
+
+def test_a_post_that_comes_again_takes_its_own_place(index: Administrator) -> None:
     document = _document(Skip(SkipReason.NO_TEXT))
-    after = ingested(pipeline, document)
-    assert (after.pop("_id"), after.pop("_index")) == (POST["id"], "tweets-2025-w47")
-    assert after == {name: value for name, value in document.items() if name != "bucket"}
+    items = index.write(document, {**document, "attempts": 2})
+    assert [item["status"] for item in items] == [201, 200]
+    kept = index.see(f"/tweets-2025-w47/_doc/{POST['id']}")["_source"]
+    assert kept["attempts"] == 2
 
 
 @pytest.mark.parametrize("missing", ["id", "bucket"])
-def test_a_document_without_a_place_is_refused(missing: str) -> None:
+def test_a_document_without_a_place_is_refused(index: Administrator, missing: str) -> None:
     document = _document(Skip(SkipReason.NO_TEXT))
     del document[missing]
-    after = ingested(_read("ingest-pipeline"), document, refuse=True)
-    assert after == {}
+    (item,) = index.write(document)
+    assert item["status"] == 400
+    assert index.indices() == {}
+
+
+def test_the_index_of_a_week_has_the_mapping_and_the_size_of_the_template(
+    index: Administrator,
+) -> None:
+    index.write(_document(Skip(SkipReason.NO_TEXT)))
+    week = index.see("/tweets-2025-w47")["tweets-2025-w47"]
+    assert week["mappings"] == {"_meta": OURS, "dynamic": "false", "properties": FIELDS}
+    size = week["settings"]["index"]
+    assert (size["number_of_shards"], size["number_of_replicas"]) == ("1", "0")
 
 
 def test_only_what_the_pipeline_needs_stands_in_it() -> None:
@@ -182,14 +226,22 @@ def test_the_retention_takes_the_weeks_and_not_the_name_of_delivery() -> None:
 @pytest.mark.parametrize("days", [7, 30, 3650])
 def test_an_index_is_kept_until_it_is_old_enough_and_then_deleted(days: int) -> None:
     policy = with_days(_read("retention-policy"), days)["policy"]
-    assert actions_until(policy, days - 1) == []
-    assert actions_until(policy, days) == [{"delete": {}}]
     assert set(policy) == {"description", "default_state", "states", "ism_template"}
+    old_enough = {"min_index_age": f"{days}d"}
+    assert policy["default_state"] == "keep"
+    assert policy["states"] == [
+        {
+            "name": "keep",
+            "actions": [],
+            "transitions": [{"state_name": "delete", "conditions": old_enough}],
+        },
+        {"name": "delete", "actions": [{"delete": {}}], "transitions": []},
+    ]
 
 
 def test_the_retention_of_the_file_is_the_default_of_the_setting() -> None:
-    policy = _read("retention-policy")["policy"]
-    assert [actions_until(policy, days) for days in (29, 30)] == [[], [{"delete": {}}]]
+    policy = _read("retention-policy")
+    assert with_days(policy, 30) == policy
 
 
 @pytest.mark.parametrize(

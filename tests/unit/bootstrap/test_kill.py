@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from bootstrap.engine import OPENSEARCH, Engine
-from tests.unit.bootstrap.conftest import Journal, Killed
-from tests.unit.bootstrap.stand_in_domain import StandInDomain
+from sandbox.simulation.search_domain import SearchDomain
+from tests.unit.bootstrap.administrator import Administrator
+from tests.unit.bootstrap.conftest import changes, lines
+from tests.unit.bootstrap.faults import Killed, kill_after
 
 Install = Callable[..., dict[str, str]]
 
@@ -36,36 +38,32 @@ def engine() -> Engine:
     return OPENSEARCH
 
 
+@pytest.fixture(autouse=True)
+def _used_before(administrator: Administrator) -> None:
+    ours = {"_meta": {"managed_by": "tweet-sentiment"}, "properties": {"id": {"type": "keyword"}}}
+    administrator.make_index("tweets-2026-w46", ours)
+
+
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_a_killed_run_left_is_finished_by_the_next(
-    install_all: Install, stand_in: StandInDomain, journal: Journal, change: str
+    install_all: Install, search: SearchDomain, administrator: Administrator, change: str
 ) -> None:
-    _used_before(stand_in)
-    journal.killed_after = change
+    kill_after(search, change)
     with pytest.raises(Killed):
         install_all()
-    journal.killed_after = ""
+    search.intervention = None
     install_all()
-    left = _held(stand_in)
+    left = _held(administrator)
     # Nothing is left to do, and nothing is missing.
-    journal.asked.clear()
+    search.asked.clear()
     install_all()
-    changed = [a for a in journal.asked if a.method == "PUT" or "_import" in a.path]
-    assert changed == []
-    assert left == _held(stand_in)
-    assert set(left["things"]) == {
-        "/_plugins/_security/api/roles/tweets-delivery",
-        "/_plugins/_security/api/roles/tweets-viewer",
-        "/_ingest/pipeline/tweets",
-        "/_index_template/tweets",
-        "/_index_template/tweets-write",
-        "/policies/tweet-sentiment",
-    }
-    assert set(left["mappings"]) == {"tweets-delivery", "tweets-viewer"}
+    assert changes(search) == []
+    assert left == _held(administrator)
+    assert all(left["things"])
     assert left["managed"] == {"tweets-2026-w46": "tweet-sentiment"}
-    assert left["objects"] == 21
+    assert len(left["objects"]) == 21
     assert left["settings"] == {"defaultIndex": {"userValue": "tweet-sentiment-tweets"}}
-    assert "lag_seconds" in left["indices"]["tweets-2026-w46"]["properties"]
+    assert "lag_seconds" in left["mapping"]["properties"]
 
 
 @pytest.mark.parametrize(
@@ -74,39 +72,40 @@ def test_what_a_killed_run_left_is_finished_by_the_next(
         "PUT /_plugins/_ism/policies/tweet-sentiment",
         "GET /_plugins/_ism/explain/",
         "POST /_plugins/_ism/change_policy/",
-        "PUT /_plugins/_ism/policies/tweet-sentiment?if_seq_no=2",
+        "PUT /_plugins/_ism/policies/tweet-sentiment?if_seq_no=1",
     ],
 )
 def test_a_killed_change_of_the_retention_is_finished_for_the_indices_too(
-    install_all: Install, stand_in: StandInDomain, journal: Journal, change: str
+    install_all: Install, search: SearchDomain, administrator: Administrator, change: str
 ) -> None:
-    _used_before(stand_in)
     install_all(retention_days=30)
-    journal.asked.clear()
-    journal.killed_after = change
+    search.asked.clear()
+    kill_after(search, change)
     with pytest.raises(Killed):
         install_all(retention_days=7)
-    journal.killed_after = ""
+    search.intervention = None
     install_all(retention_days=7)
-    assert "POST /_plugins/_ism/change_policy/tweets-2026-w46" in journal.lines()
-    policy = stand_in.things["/policies/tweet-sentiment"]
+    assert "POST /_plugins/_ism/change_policy/tweets-2026-w46" in lines(search)
+    policy = administrator.policy()
     assert policy["states"][0]["transitions"][0]["conditions"] == {"min_index_age": "7d"}
     assert policy["description"].endswith("old enough")
-    journal.asked.clear()
+    search.asked.clear()
     assert install_all(retention_days=7)["retention"] == "unchanged"
 
 
-def _used_before(stand_in: StandInDomain) -> None:
-    ours = {"_meta": {"managed_by": "tweet-sentiment"}, "properties": {"id": {"type": "keyword"}}}
-    stand_in.indices = {"tweets-2026-w46": ours}
-
-
-def _held(stand_in: StandInDomain) -> dict[str, Any]:
+def _held(administrator: Administrator) -> dict[str, Any]:
+    roles = ("tweets-delivery", "tweets-viewer")
     return {
-        "things": dict(stand_in.things),
-        "mappings": dict(stand_in.mappings),
-        "managed": dict(stand_in.managed),
-        "indices": {name: dict(index) for name, index in stand_in.indices.items()},
-        "objects": len(stand_in.kibana.objects),
-        "settings": dict(stand_in.kibana.settings),
+        "things": [
+            *(administrator.role(role) for role in roles),
+            *(administrator.members(role) for role in roles),
+            administrator.pipeline(),
+            administrator.template("tweets"),
+            administrator.template("tweets-write"),
+            administrator.policy(),
+        ],
+        "managed": administrator.managed(),
+        "mapping": administrator.mapping_of("tweets-2026-w46"),
+        "objects": administrator.objects(),
+        "settings": administrator.settings(),
     }

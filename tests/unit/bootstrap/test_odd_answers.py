@@ -12,7 +12,10 @@ import pytest
 from bootstrap.domain import BootstrapError, Domain
 from bootstrap.engine import OPENSEARCH, Engine
 from bootstrap.installation import StepError
-from tests.unit.bootstrap.stand_in_domain import PASSWORD, Fault, StandInDomain
+from sandbox.simulation.search_domain import SearchDomain
+from tests.unit.bootstrap.administrator import PASSWORD, Administrator
+from tests.unit.bootstrap.conftest import lines
+from tests.unit.bootstrap.faults import Fault, order
 
 Install = Callable[..., dict[str, str]]
 
@@ -50,10 +53,14 @@ def engine() -> Engine:
 
 @pytest.mark.parametrize(("line", "step"), READ)
 def test_a_login_page_is_told_with_its_request_and_words(
-    install_all: Install, stand_in: StandInDomain, line: str, step: str
+    install_all: Install,
+    search: SearchDomain,
+    administrator: Administrator,
+    line: str,
+    step: str,
 ) -> None:
-    stand_in.indices = {"tweets-2026-w46": {"properties": {}}}
-    stand_in.faults = [Fault(f"{line}$", 200, LOGIN_PAGE, 99)]
+    administrator.make_index("tweets-2026-w46")
+    order(search, Fault(f"{line}$", 200, LOGIN_PAGE, 99))
     with pytest.raises(StepError) as caught:
         install_all()
     told = re.fullmatch(
@@ -69,9 +76,9 @@ def test_a_login_page_is_told_with_its_request_and_words(
 
 @pytest.mark.parametrize("text", ["", "[]", "null", "7", '"OK"'])
 def test_only_an_object_of_json_is_taken_for_one(
-    domain: Domain, stand_in: StandInDomain, text: str
+    domain: Domain, search: SearchDomain, text: str
 ) -> None:
-    stand_in.faults = [Fault("GET /$", 200, text, 1)]
+    order(search, Fault("GET /$", 200, text, 1))
     answer = domain.ask("GET", "/")
     with pytest.raises(BootstrapError, match=re.escape(f"asked for: {text or '(no words)'}. ")):
         answer.json()
@@ -110,11 +117,15 @@ def test_only_an_object_of_json_is_taken_for_one(
     ],
 )
 def test_an_error_inside_of_200_is_told(
-    install_all: Install, stand_in: StandInDomain, line: str, body: Any, words: str
+    install_all: Install,
+    search: SearchDomain,
+    administrator: Administrator,
+    line: str,
+    body: Any,
+    words: str,
 ) -> None:
-    ours = {"_meta": {"managed_by": "tweet-sentiment"}, "properties": {}}
-    stand_in.indices = {"tweets-2026-w46": ours}
-    stand_in.faults = [Fault(f"{line}$", 200, json.dumps(body), 99)]
+    administrator.make_index("tweets-2026-w46", {"_meta": {"managed_by": "tweet-sentiment"}})
+    order(search, Fault(f"{line}$", 200, json.dumps(body), 99))
     with pytest.raises(StepError, match=words):
         install_all()
 
@@ -128,43 +139,42 @@ def test_an_error_inside_of_200_is_told(
     ],
 )
 def test_the_engine_tells_who_it_is(
-    install_all: Install, stand_in: StandInDomain, answer: Any, outcome: str
+    install_all: Install, search: SearchDomain, answer: Any, outcome: str
 ) -> None:
-    stand_in.faults = [Fault("GET /$", 200, json.dumps(answer), 1)]
+    order(search, Fault("GET /$", 200, json.dumps(answer), 1))
     assert install_all()["domain"] == outcome
 
 
 @pytest.mark.parametrize("status", [404, 400])
 def test_an_interface_without_one_of_our_objects_gets_them_all(
-    install_all: Install, stand_in: StandInDomain, status: int
+    install_all: Install, search: SearchDomain, status: int
 ) -> None:
-    stand_in.faults = [Fault("POST .*/_export", status, "not found", 1)]
+    order(search, Fault("POST .*/_export", status, "not found", 1))
     assert install_all()["dashboards"].startswith("imported 21 objects")
 
 
 def test_an_interface_without_settings_is_left_to_itself(
-    install_all: Install, stand_in: StandInDomain
+    install_all: Install, search: SearchDomain
 ) -> None:
-    stand_in.faults = [Fault("GET .*/settings", 404, "Not Found", 1)]
+    order(search, Fault("GET .*/settings", 404, "Not Found", 1))
     outcome = install_all()["dashboards"]
     assert outcome.endswith(
         "default index pattern left to the interface, which has no such setting"
     )
-    assert not [
-        line for line in stand_in.requests if line.startswith("POST") and "/settings" in line
-    ]
+    assert not [line for line in lines(search) if line.startswith("POST") and "/settings" in line]
 
 
 def test_every_error_of_an_import_is_told_up_to_a_readable_length(
-    install_all: Install, stand_in: StandInDomain
+    install_all: Install, search: SearchDomain
 ) -> None:
     errors = [
         {"type": "search", "id": f"object-{n}", "error": {"type": "conflict"}} for n in (1, 2)
     ]
-    stand_in.faults = [
+    order(
+        search,
         Fault("POST .*/_import", 200, json.dumps({"success": False, "errors": errors}), 1),
         Fault("POST .*/_import", 200, json.dumps({"success": False, "errors": errors * 99}), 1),
-    ]
+    )
     with pytest.raises(StepError) as caught:
         install_all()
     assert str(caught.value).endswith(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Callable
 
 import pytest
@@ -11,9 +10,11 @@ import pytest
 from bootstrap.domain import Domain, RefusedError
 from bootstrap.engine import ELASTICSEARCH, Engine
 from bootstrap.installation import StepError
+from sandbox.simulation.search_domain import SearchDomain
 from tests.fake_clock import FakeClock
-from tests.unit.bootstrap.conftest import Journal
-from tests.unit.bootstrap.stand_in_domain import PASSWORD, USER, Fault, StandInDomain
+from tests.unit.bootstrap.administrator import PASSWORD, USER
+from tests.unit.bootstrap.conftest import URL
+from tests.unit.bootstrap.faults import Fault, order
 
 Install = Callable[..., dict[str, str]]
 
@@ -38,9 +39,9 @@ def engine() -> Engine:
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_what_passes_is_asked_again_after_growing_pauses(
-    domain: Domain, stand_in: StandInDomain, clock: FakeClock, status: int
+    domain: Domain, search: SearchDomain, clock: FakeClock, status: int
 ) -> None:
-    stand_in.faults = [Fault("PUT /", status, "busy", 999)]
+    order(search, Fault("PUT /", status, "busy", 999))
     with pytest.raises(RefusedError) as caught:
         domain.ask("PUT", "/thing", body={})
     assert clock.slept == FOR_90_SECONDS
@@ -50,22 +51,22 @@ def test_what_passes_is_asked_again_after_growing_pauses(
 
 @pytest.mark.parametrize("status", [201, 202, 204, 302, 400, 401, 403, 404, 405, 409, 413, 501])
 def test_what_does_not_pass_is_told_at_once(
-    domain: Domain, stand_in: StandInDomain, clock: FakeClock, status: int
+    domain: Domain, search: SearchDomain, clock: FakeClock, status: int
 ) -> None:
-    stand_in.faults = [Fault("GET /", status, "no", 999)]
+    order(search, Fault("GET /", status, "no", 999))
     if status == 201:
         assert domain.ask("GET", "/").status == 201
         return
     with pytest.raises(RefusedError, match=rf"^GET /: HTTP {status}: "):
         domain.ask("GET", "/")
     assert clock.slept == []
-    assert len(stand_in.requests) == 1
+    assert len(search.asked) == 1
 
 
 def test_what_is_accepted_is_taken_even_where_it_could_pass(
-    domain: Domain, stand_in: StandInDomain, clock: FakeClock
+    domain: Domain, search: SearchDomain, clock: FakeClock
 ) -> None:
-    stand_in.faults = [Fault("GET /", 503, "down", 1)]
+    order(search, Fault("GET /", 503, "down", 1))
     assert domain.ask("GET", "/", accepted=(503,)).status == 503
     assert clock.slept == []
 
@@ -82,13 +83,13 @@ def test_what_is_accepted_is_taken_even_where_it_could_pass(
 )
 def test_each_step_has_its_own_patience(
     install_all: Install,
-    stand_in: StandInDomain,
+    search: SearchDomain,
     clock: FakeClock,
     line: str,
     step: str,
     waited: int,
 ) -> None:
-    stand_in.faults = [Fault(line, 503, "starting", 999)]
+    order(search, Fault(line, 503, "starting", 999))
     with pytest.raises(StepError, match=f"step '{step}': .*HTTP 503: starting$"):
         install_all()
     assert clock.slept[:5] == [1, 2, 4, 8, 15]
@@ -97,17 +98,17 @@ def test_each_step_has_its_own_patience(
 
 @pytest.mark.parametrize("status", [401, 403, 404, 503])
 def test_a_domain_that_does_not_know_us_yet_is_waited_for(
-    install_all: Install, stand_in: StandInDomain, clock: FakeClock, status: int
+    install_all: Install, search: SearchDomain, clock: FakeClock, status: int
 ) -> None:
-    stand_in.faults = [Fault("GET /$", status, "not yet", 3)]
+    order(search, Fault("GET /$", status, "not yet", 3))
     assert "domain" in install_all()
     assert clock.slept == [1, 2, 4]
 
 
 def test_a_password_that_is_wrong_for_good_is_told_in_the_end(
-    install_all: Install, stand_in: StandInDomain
+    install_all: Install, search: SearchDomain
 ) -> None:
-    stand_in.faults = [Fault("GET /$", 401, "Unauthorized", 999)]
+    order(search, Fault("GET /$", 401, "Unauthorized", 999))
     with pytest.raises(StepError) as caught:
         install_all()
     assert str(caught.value) == (
@@ -128,9 +129,9 @@ def test_a_password_that_is_wrong_for_good_is_told_in_the_end(
     ],
 )
 def test_advice_is_given_where_there_is_something_to_do(
-    domain: Domain, stand_in: StandInDomain, clock: FakeClock, words: str, advice: str
+    domain: Domain, search: SearchDomain, clock: FakeClock, words: str, advice: str
 ) -> None:
-    stand_in.faults = [Fault("PUT /", 429, words, 999)]
+    order(search, Fault("PUT /", 429, words, 999))
     with pytest.raises(RefusedError) as caught:
         domain.ask("PUT", "/x")
     assert str(caught.value) == f"PUT /x: HTTP 429: {words}{advice}"
@@ -139,20 +140,20 @@ def test_advice_is_given_where_there_is_something_to_do(
 
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_refused_user_is_told_what_may_have_happened(
-    domain: Domain, stand_in: StandInDomain, status: int
+    domain: Domain, search: SearchDomain, status: int
 ) -> None:
-    stand_in.faults = [Fault("GET /", status, "", 1)]
+    order(search, Fault("GET /", status, "", 1))
     with pytest.raises(RefusedError) as caught:
         domain.ask("GET", "/")
     assert str(caught.value) == f"GET /: HTTP {status}: (no words){PASSWORD_CHANGED}"
 
 
 def test_the_servers_words_are_one_line_of_readable_length_without_secrets(
-    domain: Domain, stand_in: StandInDomain
+    domain: Domain, search: SearchDomain
 ) -> None:
     domain.hide("another-secret")
     text = f"a\n  b\t{PASSWORD} another-secret " + "x" * 600
-    stand_in.faults = [Fault("GET /", 400, text, 1)]
+    order(search, Fault("GET /", 400, text, 1))
     with pytest.raises(RefusedError) as caught:
         domain.ask("GET", "/")
     words = str(caught.value).removeprefix("GET /: HTTP 400: ")
@@ -160,12 +161,11 @@ def test_the_servers_words_are_one_line_of_readable_length_without_secrets(
     assert len(words) == 500
 
 
+@pytest.mark.usefixtures("search")
 def test_a_domain_that_nobody_answers_for_is_told_with_the_kind_of_silence(
     clock: FakeClock,
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    domain = Domain(f"https://127.0.0.1:{port}", clock, 10_000.0, (USER, PASSWORD))
+    domain = Domain("https://not-yet.search.test", clock, 10_000.0, (USER, PASSWORD))
     with pytest.raises(RefusedError) as caught:
         domain.ask("GET", "/")
     assert re.match(r"GET /: no answer: ConnectionError: .*refused", str(caught.value))
@@ -185,33 +185,32 @@ def test_a_domain_that_nobody_answers_for_is_told_with_the_kind_of_silence(
     ],
 )
 def test_a_request_is_given_up_in_time(
-    stand_in: StandInDomain,
-    journal: Journal,
+    search: SearchDomain,
     scale: float,
     left: float,
     timeouts: tuple[float, float],
 ) -> None:
-    domain = Domain(stand_in.url, FakeClock(scale=scale), left, (USER, PASSWORD))
+    domain = Domain(URL, FakeClock(scale=scale), left, (USER, PASSWORD))
     domain.ask("GET", "/")
-    assert [asked.timeouts for asked in journal.asked] == [timeouts]
+    assert [asked.timeouts for asked in search.asked] == [timeouts]
 
 
 def test_the_last_pause_ends_within_the_functions_own_time(
-    stand_in: StandInDomain, clock: FakeClock
+    search: SearchDomain, clock: FakeClock
 ) -> None:
-    stand_in.faults = [Fault("GET /", 503, "starting", 999)]
-    domain = Domain(stand_in.url, clock, give_up_at=15.0, user=(USER, PASSWORD))
+    order(search, Fault("GET /", 503, "starting", 999))
+    domain = Domain(URL, clock, give_up_at=15.0, user=(USER, PASSWORD))
     with pytest.raises(RefusedError):
         domain.ask("GET", "/")
     assert clock.slept == [1, 2, 4, 8]  # to the very second
 
 
 def test_the_surroundings_have_no_say_in_where_the_password_goes(
-    domain: Domain, stand_in: StandInDomain, monkeypatch: pytest.MonkeyPatch
+    domain: Domain, search: SearchDomain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.delenv("NO_PROXY", raising=False)
     monkeypatch.delenv("no_proxy", raising=False)
     assert domain.ask("GET", "/").status == 200
-    assert len(stand_in.requests) == 1
+    assert len(search.asked) == 1

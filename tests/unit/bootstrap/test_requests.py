@@ -10,8 +10,9 @@ from typing import Any
 
 from bootstrap import saved_objects
 from bootstrap.engine import ELASTICSEARCH, Engine
-from tests.unit.bootstrap.conftest import DASHBOARDS, DELIVERY_ROLE_ARN, Asked, Journal
-from tests.unit.bootstrap.stand_in_domain import PASSWORD, USER, StandInDomain
+from sandbox.simulation.search_domain import Asked, SearchDomain
+from tests.unit.bootstrap.administrator import PASSWORD, USER, Administrator
+from tests.unit.bootstrap.conftest import DASHBOARDS, DELIVERY_ROLE_ARN, lines
 
 Install = Callable[..., dict[str, str]]
 
@@ -21,6 +22,7 @@ RETENTION = {True: "/_opendistro/_ism", False: "/_plugins/_ism"}
 INTERFACE = {True: "/_plugin/kibana", False: "/_dashboards"}
 SETTINGS = {True: "/api/kibana/settings", False: "/api/opensearch-dashboards/settings"}
 XSRF = {True: "kbn-xsrf", False: "osd-xsrf"}
+WHO = {True: "elasticsearch 7.10.2", False: "opensearch 2.19.0"}
 
 # "Fine-grained access control": what AWS names for Firehose, on its own indices alone.
 DELIVERY = {
@@ -93,12 +95,12 @@ def _first_run(engine: Engine) -> list[str]:
 
 
 def test_the_first_run_asks_in_this_order(
-    install_all: Install, journal: Journal, engine: Engine
+    install_all: Install, search: SearchDomain, engine: Engine
 ) -> None:
     outcomes = install_all()
-    assert journal.lines() == _first_run(engine)
+    assert lines(search) == _first_run(engine)
     assert outcomes == {
-        "domain": "elasticsearch 7.10.2",
+        "domain": WHO[engine == ELASTICSEARCH],
         "security": "tweets-delivery created, its mapping created, "
         "tweets-viewer created, its mapping created",
         "ingest pipeline": "created",
@@ -108,17 +110,19 @@ def test_the_first_run_asks_in_this_order(
     }
 
 
-def test_the_second_run_only_looks(install_all: Install, journal: Journal, engine: Engine) -> None:
+def test_the_second_run_only_looks(
+    install_all: Install, search: SearchDomain, engine: Engine
+) -> None:
     install_all()
-    journal.asked.clear()
+    search.asked.clear()
     outcomes = install_all()
     changes = ("PUT ", f"POST {INTERFACE[engine == ELASTICSEARCH]}/api/saved_objects/_import")
     looked = [line for line in _first_run(engine)[:-1] if not line.startswith(changes)]
     once = list(dict.fromkeys(looked))
-    assert list(dict.fromkeys(journal.lines())) == once
-    assert len(journal.lines()) == len(once) + 1  # the policy is looked at twice
+    assert list(dict.fromkeys(lines(search))) == once
+    assert len(lines(search)) == len(once) + 1  # the policy is looked at twice
     assert outcomes == {
-        "domain": "elasticsearch 7.10.2",
+        "domain": WHO[engine == ELASTICSEARCH],
         "security": "tweets-delivery unchanged, its mapping unchanged, "
         "tweets-viewer unchanged, its mapping unchanged",
         "ingest pipeline": "unchanged",
@@ -129,7 +133,7 @@ def test_the_second_run_only_looks(install_all: Install, journal: Journal, engin
 
 
 def test_each_change_carries_what_is_promised(
-    install_all: Install, journal: Journal, engine: Engine
+    install_all: Install, search: SearchDomain, engine: Engine
 ) -> None:
     install_all(retention_days=12, instance_count=3)
     old = engine == ELASTICSEARCH
@@ -137,9 +141,7 @@ def test_each_change_carries_what_is_promised(
     template["template"]["settings"]["index"]["number_of_replicas"] = 1
     policy = _data("retention-policy")
     policy["policy"]["states"][0]["transitions"][0]["conditions"] = {"min_index_age": "12d"}
-    bodies = {
-        asked.path: json.loads(asked.body) for asked in journal.asked if asked.method == "PUT"
-    }
+    bodies = {asked.path: json.loads(asked.body) for asked in search.asked if asked.method == "PUT"}
     assert bodies == {
         f"{SECURITY[old]}/roles/tweets-delivery": DELIVERY,
         f"{SECURITY[old]}/rolesmapping/tweets-delivery": {"backend_roles": [DELIVERY_ROLE_ARN]},
@@ -150,11 +152,9 @@ def test_each_change_carries_what_is_promised(
         "/_index_template/tweets-write": _data("write-template"),
         f"{RETENTION[old]}/policies/tweet-sentiment": policy,
     }
-    assert _posted(journal, "/auth/login") == {"username": USER, "password": PASSWORD}
-    assert _posted(journal, SETTINGS[old]) == {
-        "changes": {"defaultIndex": "tweet-sentiment-tweets"}
-    }
-    asked_for = _posted(journal, "/_export")
+    assert _posted(search, "/auth/login") == {"username": USER, "password": PASSWORD}
+    assert _posted(search, SETTINGS[old]) == {"changes": {"defaultIndex": "tweet-sentiment-tweets"}}
+    asked_for = _posted(search, "/_export")
     assert asked_for["excludeExportDetails"] is True
     assert len(asked_for["objects"]) == 21
     assert {"type": "dashboard", "id": "tweet-sentiment"} in asked_for["objects"]
@@ -162,25 +162,27 @@ def test_each_change_carries_what_is_promised(
 
 
 def test_the_domain_is_asked_with_the_password_and_the_interface_with_cookies(
-    install_all: Install, journal: Journal, engine: Engine
+    install_all: Install, search: SearchDomain, engine: Engine
 ) -> None:
     install_all()
     old = engine == ELASTICSEARCH
     basic = "Basic " + b64encode(f"{USER}:{PASSWORD}".encode()).decode()
-    for asked in journal.asked:
+    for asked in search.asked:
         inside = asked.path.startswith(INTERFACE[old])
         assert asked.headers.get("Authorization") == (None if inside else basic)
         # Everybody's tenant, and the sign that no other page made the request.
         assert asked.headers.get("securitytenant") == ("global" if inside else None)
         assert asked.headers.get(XSRF[old]) == ("true" if inside else None)
         assert XSRF[not old] not in asked.headers
-    after_login = [a for a in journal.asked if "/api/" in a.path and INTERFACE[old] in a.path]
+    after_login = [a for a in search.asked if "/api/" in a.path and INTERFACE[old] in a.path]
     assert all("Cookie" in asked.headers for asked in after_login)
 
 
-def test_the_import_is_a_file_of_one_object_a_line(install_all: Install, journal: Journal) -> None:
+def test_the_import_is_a_file_of_one_object_a_line(
+    install_all: Install, search: SearchDomain
+) -> None:
     install_all()
-    (asked,) = [asked for asked in journal.asked if "/_import" in asked.path]
+    (asked,) = [asked for asked in search.asked if "/_import" in asked.path]
     kind = asked.headers["Content-Type"].encode()
     _, part = message_from_bytes(b"Content-Type: " + kind + b"\r\n\r\n" + asked.body).walk()
     assert part.get_param("name", header="content-disposition") == "file"
@@ -190,43 +192,44 @@ def test_the_import_is_a_file_of_one_object_a_line(install_all: Install, journal
 
 
 def test_a_changed_policy_names_the_version_that_it_replaces(
-    install_all: Install, journal: Journal, stand_in: StandInDomain, engine: Engine
+    install_all: Install, search: SearchDomain, administrator: Administrator, engine: Engine
 ) -> None:
     """Index State Management: an update without its version is a conflict."""
     install_all()
-    stand_in.indices = {"tweets-2026-w46": {}, "tweets-2026-w47": {}}
+    for index in ("tweets-2026-w46", "tweets-2026-w47"):
+        administrator.make_index(index)
     install_all()
-    journal.asked.clear()
+    search.asked.clear()
     outcomes = install_all(retention_days=8)
     assert outcomes["retention"] == "updated, applied to 2 existing indices"
     path = RETENTION[engine == ELASTICSEARCH]
-    retention = [line for line in journal.lines() if path in line or "_settings" in line]
+    retention = [line for line in lines(search) if path in line or "_settings" in line]
     policy = f"{path}/policies/tweet-sentiment"
     assert retention == [
         f"GET {policy}",
         f"GET {policy}",
-        f"PUT {policy}?if_seq_no=1&if_primary_term=1",
+        f"PUT {policy}?if_seq_no=0&if_primary_term=1",
         f"GET {policy}",
         "GET /tweets-*/_settings",
         f"GET {path}/explain/tweets-*",
         f"POST {path}/change_policy/tweets-2026-w46,tweets-2026-w47",
         # Until then a mark told that the indices did not know yet.
         f"GET {policy}",
-        f"PUT {policy}?if_seq_no=2&if_primary_term=1",
+        f"PUT {policy}?if_seq_no=1&if_primary_term=1",
         f"GET {policy}",
     ]
     marks = [
-        json.loads(a.body)["policy"]["description"] for a in journal.asked if "if_seq" in a.path
+        json.loads(a.body)["policy"]["description"] for a in search.asked if "if_seq" in a.path
     ]
     assert [mark.partition("old enough")[2] for mark in marks] == [
         " (being applied to the indices that exist)",
         "",
     ]
-    assert _posted(journal, "/change_policy/") == {"policy_id": "tweet-sentiment"}
+    assert _posted(search, "/change_policy/") == {"policy_id": "tweet-sentiment"}
 
 
-def _posted(journal: Journal, part: str) -> Any:
-    found: list[Asked] = [a for a in journal.asked if a.method == "POST" and part in a.path]
+def _posted(search: SearchDomain, part: str) -> Any:
+    found: list[Asked] = [a for a in search.asked if a.method == "POST" and part in a.path]
     return json.loads(found[0].body)
 
 
