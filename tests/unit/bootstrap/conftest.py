@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import urllib3
 
+from bootstrap import saved_objects
 from bootstrap.domain import Domain
 from bootstrap.engine import ELASTICSEARCH, OPENSEARCH, Engine
 from bootstrap.installation import run, steps
@@ -17,9 +20,24 @@ from sandbox.simulation.search_domain import HOST, SearchDomain
 from tests.fake_clock import FakeClock
 from tests.unit.bootstrap.administrator import PASSWORD, USER, Administrator
 
+JsonObject = dict[str, Any]
+
 DASHBOARDS = Path(__file__).parents[3] / "dashboards"
 DELIVERY_ROLE_ARN = "arn:aws:iam::123456789012:role/delivery"
 URL = f"https://{HOST}"
+
+
+@pytest.fixture(scope="module")
+def readable() -> dict[str, JsonObject]:
+    """The objects of the dashboards folder by id, as people read them."""
+    return {item["id"]: item for item in saved_objects.read_folder(DASHBOARDS)}
+
+
+@pytest.fixture(scope="module")
+def template() -> JsonObject:
+    """The index template of the dashboards folder."""
+    found: JsonObject = json.loads((DASHBOARDS / "index-template.json").read_text("utf-8"))
+    return found
 
 
 @pytest.fixture(params=[ELASTICSEARCH, OPENSEARCH], ids=["elasticsearch", "opensearch"])

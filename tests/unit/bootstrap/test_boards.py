@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 
 from bootstrap import saved_objects
-from tests.unit.bootstrap.conftest import DASHBOARDS
+from tests.unit.bootstrap.conftest import DASHBOARDS, JsonObject
 from tests.unit.bootstrap.panel_shapes import EVERYTHING
 
-READABLE = {item["id"]: item for item in saved_objects.read_folder(DASHBOARDS)}
 WIDTH = 48
 """Columns of Kibana's grid."""
 
@@ -43,31 +42,34 @@ BOARDS: dict[str, tuple[str, str, list[tuple[int, list[tuple[str, int]]]]]] = {
 
 
 @pytest.mark.parametrize("name", sorted(BOARDS))
-def test_each_panel_has_its_place(name: str) -> None:
+def test_each_panel_has_its_place(name: str, readable: dict[str, JsonObject]) -> None:
     panels: list[dict[str, Any]] = []
     top = 0
     for height, row in BOARDS[name][2]:
         left = 0
         for panel, width in row:
             number = str(len(panels) + 1)
-            panels.append(_panel(number, panel, x=left, y=top, w=width, h=height))
+            kind = readable[panel]["type"]
+            panels.append(_panel(number, kind, panel, x=left, y=top, w=width, h=height))
             left += width
         assert left <= WIDTH
         top += height
-    assert READABLE[name]["attributes"]["panelsJSON"] == panels
+    assert readable[name]["attributes"]["panelsJSON"] == panels
 
 
-def test_every_object_is_on_one_dashboard() -> None:
+def test_every_object_is_on_one_dashboard(readable: dict[str, JsonObject]) -> None:
     placed = [panel for _, _, rows in BOARDS.values() for _, row in rows for panel, _ in row]
-    assert sorted([*placed, *BOARDS, "tweets"]) == sorted(READABLE)
+    assert sorted([*placed, *BOARDS, "tweets"]) == sorted(readable)
 
 
 @pytest.mark.parametrize("name", sorted(BOARDS))
-def test_a_dashboard_opens_at_the_last_week_and_stays_live(name: str) -> None:
+def test_a_dashboard_opens_at_the_last_week_and_stays_live(
+    name: str, readable: dict[str, JsonObject]
+) -> None:
     title, description, _ = BOARDS[name]
-    attributes = dict(READABLE[name]["attributes"])
+    attributes = dict(readable[name]["attributes"])
     del attributes["panelsJSON"]
-    assert READABLE[name]["type"] == "dashboard"
+    assert readable[name]["type"] == "dashboard"
     assert attributes == {
         "title": title,
         "description": description,
@@ -82,8 +84,10 @@ def test_a_dashboard_opens_at_the_last_week_and_stays_live(name: str) -> None:
     }
 
 
-def test_the_latest_posts_are_listed_newest_first_with_what_was_found_and_a_link() -> None:
-    assert READABLE["latest-posts"] == {
+def test_the_latest_posts_are_listed_newest_first_with_what_was_found_and_a_link(
+    readable: dict[str, JsonObject],
+) -> None:
+    assert readable["latest-posts"] == {
         "type": "search",
         "id": "latest-posts",
         "attributes": {
@@ -105,8 +109,10 @@ def test_the_latest_posts_are_listed_newest_first_with_what_was_found_and_a_link
     }
 
 
-def test_the_index_pattern_covers_the_weeks_by_the_time_of_the_post() -> None:
-    pattern = READABLE["tweets"]
+def test_the_index_pattern_covers_the_weeks_by_the_time_of_the_post(
+    readable: dict[str, JsonObject],
+) -> None:
+    pattern = readable["tweets"]
     assert (pattern["type"], pattern["id"]) == ("index-pattern", "tweets")
     attributes = dict(pattern["attributes"])
     formats = attributes.pop("fieldFormatMap")
@@ -125,17 +131,17 @@ def test_the_index_pattern_covers_the_weeks_by_the_time_of_the_post() -> None:
     }
 
 
-def test_a_file_is_named_after_the_object_in_it() -> None:
+def test_a_file_is_named_after_the_object_in_it(readable: dict[str, JsonObject]) -> None:
     files = {path.stem for path in (DASHBOARDS / saved_objects.FOLDER).iterdir()}
-    assert files == set(READABLE)
+    assert files == set(readable)
 
 
-def _panel(number: str, name: str, **place: int) -> dict[str, Any]:
+def _panel(number: str, kind: str, name: str, **place: int) -> dict[str, Any]:
     return {
         "version": "7.9.3",
         "panelIndex": number,
         "gridData": {**place, "i": number},
-        "type": READABLE[name]["type"],
+        "type": kind,
         "id": name,
         "embeddableConfig": {},
     }

@@ -9,10 +9,7 @@ from typing import Any
 import pytest
 
 from bootstrap import saved_objects
-from tests.unit.bootstrap.conftest import DASHBOARDS
-
-LINES = saved_objects.ndjson(DASHBOARDS).splitlines()
-BY_ID = {item["id"]: item for item in map(json.loads, LINES)}
+from tests.unit.bootstrap.conftest import DASHBOARDS, JsonObject
 
 # The newest that Kibana 7.10 and OpenSearch Dashboards both know; a newer one is refused.
 MIGRATIONS = {
@@ -28,44 +25,51 @@ INDEX = {
 }
 
 
-def test_what_is_referred_to_comes_before_what_refers_to_it() -> None:
-    kinds = [item["type"] for item in BY_ID.values()]
+@pytest.fixture(scope="module")
+def by_id() -> dict[str, JsonObject]:
+    """The objects of the import file by id, in their order."""
+    lines = saved_objects.ndjson(DASHBOARDS).splitlines()
+    return {item["id"]: item for item in map(json.loads, lines)}
+
+
+def test_what_is_referred_to_comes_before_what_refers_to_it(by_id: dict[str, JsonObject]) -> None:
+    kinds = [item["type"] for item in by_id.values()]
     assert kinds == sorted(kinds, key=list(MIGRATIONS).index)
     assert [kinds.count(kind) for kind in MIGRATIONS] == [1, 1, 17, 2]
     seen = set[str]()
-    for item in BY_ID.values():
+    for item in by_id.values():
         assert {reference["id"] for reference in item["references"]} <= seen
         seen.add(item["id"])
 
 
-def test_each_object_has_what_the_import_asks_for() -> None:
-    for item in BY_ID.values():
+def test_each_object_has_what_the_import_asks_for(by_id: dict[str, JsonObject]) -> None:
+    for item in by_id.values():
         assert set(item) == {"type", "id", "attributes", "references", "migrationVersion"}
         assert item["migrationVersion"] == {item["type"]: MIGRATIONS[item["type"]]}
 
 
-def test_ids_are_ours_and_those_of_dashboards_stand_in_links() -> None:
+def test_ids_are_ours_and_those_of_dashboards_stand_in_links(by_id: dict[str, JsonObject]) -> None:
     """Kibana's import would overwrite somebody's `totals`."""
-    assert {i for i, item in BY_ID.items() if item["type"] == "dashboard"} == {
+    assert {i for i, item in by_id.items() if item["type"] == "dashboard"} == {
         "tweet-sentiment",
         "tweet-sentiment-pipeline",
     }
-    others = [i for i, item in BY_ID.items() if item["type"] != "dashboard"]
+    others = [i for i, item in by_id.items() if item["type"] != "dashboard"]
     assert all(i.startswith("tweet-sentiment-") for i in others)
     assert "tweet-sentiment-totals" in others
 
 
-def test_a_search_names_its_index_by_reference() -> None:
+def test_a_search_names_its_index_by_reference(by_id: dict[str, JsonObject]) -> None:
     for name in ("tweet-sentiment-totals", "tweet-sentiment-latest-posts"):
-        item = BY_ID[name]
+        item = by_id[name]
         source = json.loads(item["attributes"]["kibanaSavedObjectMeta"]["searchSourceJSON"])
         assert source["indexRefName"] == INDEX["name"]
         assert "index" not in source
         assert item["references"] == [INDEX]
 
 
-def test_controls_name_their_index_by_a_numbered_reference() -> None:
-    item = BY_ID["tweet-sentiment-controls"]
+def test_controls_name_their_index_by_a_numbered_reference(by_id: dict[str, JsonObject]) -> None:
+    item = by_id["tweet-sentiment-controls"]
     controls = json.loads(item["attributes"]["visState"])["params"]["controls"]
     names = ["control_0_index_pattern", "control_1_index_pattern"]
     assert [control["indexPatternRefName"] for control in controls] == names
@@ -73,8 +77,8 @@ def test_controls_name_their_index_by_a_numbered_reference() -> None:
     assert item["references"] == [{**INDEX, "name": name} for name in names]
 
 
-def test_a_dashboard_names_its_panels_by_numbered_references() -> None:
-    item = BY_ID["tweet-sentiment-pipeline"]
+def test_a_dashboard_names_its_panels_by_numbered_references(by_id: dict[str, JsonObject]) -> None:
+    item = by_id["tweet-sentiment-pipeline"]
     panels = json.loads(item["attributes"]["panelsJSON"])
     names = [f"panel_{number}" for number in range(7)]
     assert [panel["panelRefName"] for panel in panels] == names
@@ -87,10 +91,12 @@ def test_a_dashboard_names_its_panels_by_numbered_references() -> None:
     }
 
 
-def test_the_index_pattern_knows_every_field_before_the_first_post() -> None:
+def test_the_index_pattern_knows_every_field_before_the_first_post(
+    by_id: dict[str, JsonObject],
+) -> None:
     """Kibana reads the list once more only when somebody asks it to."""
     fields = {
-        f["name"]: f for f in json.loads(BY_ID["tweet-sentiment-tweets"]["attributes"]["fields"])
+        f["name"]: f for f in json.loads(by_id["tweet-sentiment-tweets"]["attributes"]["fields"])
     }
     plain = {"count": 0, "scripted": False}
     yes = {**plain, "searchable": True, "aggregatable": True}

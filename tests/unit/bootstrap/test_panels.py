@@ -7,25 +7,24 @@ from typing import Any
 
 import pytest
 
-from bootstrap import saved_objects
 from collector.posts.record import KINDS_BY_PRECEDENCE
 from redrive.attempts import MAX_ATTEMPTS
 from sentiment.comprehend.analysis import LABELS, SkipReason
-from tests.unit.bootstrap.conftest import DASHBOARDS
+from tests.unit.bootstrap.conftest import JsonObject
 from tests.unit.bootstrap.panel_shapes import COLOURS, EVERYTHING, Split, visualization
 from tests.unit.bootstrap.panel_table import PANELS, SENTIMENT
 
-READABLE = {item["id"]: item for item in saved_objects.read_folder(DASHBOARDS)}
-
 
 @pytest.mark.parametrize("name", sorted(PANELS))
-def test_a_panel_shows_what_it_promises_in_the_way_of_its_kind(name: str) -> None:
+def test_a_panel_shows_what_it_promises_in_the_way_of_its_kind(
+    name: str, readable: dict[str, JsonObject]
+) -> None:
     expected = {"type": "visualization", "id": name, "attributes": visualization(PANELS[name])}
-    assert READABLE[name] == expected
+    assert readable[name] == expected
 
 
-def test_every_visualization_is_in_the_table() -> None:
-    drawn = {i for i, item in READABLE.items() if item["type"] == "visualization"}
+def test_every_visualization_is_in_the_table(readable: dict[str, JsonObject]) -> None:
+    drawn = {i for i, item in readable.items() if item["type"] == "visualization"}
     assert drawn == {*PANELS, "controls", "about"}
 
 
@@ -46,9 +45,9 @@ def test_every_value_that_a_document_can_have_finds_a_place_and_a_colour() -> No
     [(0, "keyword", "matched", "Keyword"), (1, "language", "lang", "Language")],
 )
 def test_a_person_chooses_keywords_and_languages_of_those_that_there_are(
-    number: int, identifier: str, field: str, label: str
+    readable: dict[str, JsonObject], number: int, identifier: str, field: str, label: str
 ) -> None:
-    assert _parameters("controls")["controls"][number] == {
+    assert _parameters(readable, "controls")["controls"][number] == {
         "id": identifier,
         "indexPattern": "tweets",
         "fieldName": field,
@@ -65,8 +64,10 @@ def test_a_person_chooses_keywords_and_languages_of_those_that_there_are(
     }
 
 
-def test_a_choice_applies_at_once_within_the_shown_time_and_to_this_dashboard_alone() -> None:
-    controls = _parameters("controls")
+def test_a_choice_applies_at_once_within_the_shown_time_and_to_this_dashboard_alone(
+    readable: dict[str, JsonObject],
+) -> None:
+    controls = _parameters(readable, "controls")
     assert len(controls.pop("controls")) == 2
     assert controls == {
         "updateFiltersOnChange": True,
@@ -75,8 +76,10 @@ def test_a_choice_applies_at_once_within_the_shown_time_and_to_this_dashboard_al
     }
 
 
-def test_the_words_say_what_colours_and_numbers_mean_and_lead_on() -> None:
-    about = _parameters("about")
+def test_the_words_say_what_colours_and_numbers_mean_and_lead_on(
+    readable: dict[str, JsonObject],
+) -> None:
+    about = _parameters(readable, "about")
     words = about.pop("markdown")
     assert about == {"fontSize": 12, "openLinksInNewTab": True}
     names = {"Green": "positive", "red": "negative", "grey": "neutral", "amber": "mixed"}
@@ -87,7 +90,7 @@ def test_the_words_say_what_colours_and_numbers_mean_and_lead_on() -> None:
     assert "Pick keywords or languages on the left" in words  # where the controls are
     assert "click a slice, a bar or a word" in words
     links = re.findall(r"\[([^]]+)\]\(([^)]+)\)", words)
-    pipeline = READABLE["tweet-sentiment-pipeline"]
+    pipeline = readable["tweet-sentiment-pipeline"]
     assert links == [(pipeline["attributes"]["title"], f"#/view/{pipeline['id']}")]
     assert words.endswith(f"[{links[0][0]}]({links[0][1]}).")
 
@@ -99,8 +102,10 @@ def test_the_words_say_what_colours_and_numbers_mean_and_lead_on() -> None:
         ("about", "About this dashboard", "What the numbers mean"),
     ],
 )
-def test_what_counts_nothing_searches_nothing(name: str, title: str, description: str) -> None:
-    item = READABLE[name]
+def test_what_counts_nothing_searches_nothing(
+    readable: dict[str, JsonObject], name: str, title: str, description: str
+) -> None:
+    item = readable[name]
     attributes = dict(item["attributes"])
     state = dict(attributes.pop("visState"))
     del state["params"]
@@ -115,5 +120,5 @@ def test_what_counts_nothing_searches_nothing(name: str, title: str, description
     }
 
 
-def _parameters(name: str) -> Any:
-    return dict(READABLE[name]["attributes"]["visState"]["params"])
+def _parameters(readable: dict[str, JsonObject], name: str) -> Any:
+    return dict(readable[name]["attributes"]["visState"]["params"])
