@@ -159,8 +159,8 @@ def write_folder(exported: Iterable[JsonObject], dashboards: Path) -> list[Path]
 
 def _in_order_of(before: Any, after: Any) -> Any:
     if isinstance(before, dict) and isinstance(after, dict):
-        names = [name for name in before if name in after]
-        names += sorted(name for name in after if name not in before)
+        # A name that comes twice keeps its first place.
+        names = [*(name for name in before if name in after), *sorted(after)]
         return {name: _in_order_of(before.get(name), after[name]) for name in names}
     if isinstance(before, list) and isinstance(after, list):
         padded = before + [None] * len(after)
@@ -177,7 +177,7 @@ def _controls(attributes: JsonObject) -> list[JsonObject]:
 
 def _close(attributes: JsonObject) -> None:
     for holder, name in _string_places(attributes):
-        holder[name] = json.dumps(holder[name], ensure_ascii=False)
+        holder[name] = json.dumps(holder[name])
 
 
 def _open(attributes: JsonObject) -> None:

@@ -10,7 +10,8 @@ import pytest
 from bootstrap.domain import Domain, RefusedError
 from bootstrap.engine import ELASTICSEARCH, Engine
 from bootstrap.installation import StepError
-from sandbox.simulation.search_domain import SearchDomain
+from sandbox.simulation.search_domain import Asked, SearchDomain
+from sandbox.web import Response
 from tests.fake_clock import FakeClock
 from tests.unit.bootstrap.administrator import PASSWORD, USER
 from tests.unit.bootstrap.conftest import URL
@@ -47,6 +48,21 @@ def test_what_passes_is_asked_again_after_growing_pauses(
     assert clock.slept == FOR_90_SECONDS
     assert str(caught.value) == f"PUT /thing: HTTP {status}: busy"
     assert caught.value.status == status
+
+
+def test_the_time_that_answers_take_is_waiting_too(
+    domain: Domain, search: SearchDomain, clock: FakeClock
+) -> None:
+    def slow_at_first(_: Asked, __: Callable[[], Response]) -> Response:
+        if len(search.asked) == 1:
+            clock.advance(1.0)
+        return Response(503, b"busy")
+
+    search.intervention = slow_at_first
+    with pytest.raises(RefusedError, match="busy"):
+        domain.ask("GET", "/")
+    # Another quarter of a minute would end a second too late.
+    assert clock.slept == FOR_90_SECONDS[:-1]
 
 
 @pytest.mark.parametrize("status", [201, 202, 204, 302, 400, 401, 403, 404, 405, 409, 413, 501])
@@ -190,7 +206,9 @@ def test_a_request_is_given_up_in_time(
     left: float,
     timeouts: tuple[float, float],
 ) -> None:
-    domain = Domain(URL, FakeClock(scale=scale), left, (USER, PASSWORD))
+    clock = FakeClock(scale=scale)
+    clock.advance(7.0)
+    domain = Domain(URL, clock, 7.0 + left, (USER, PASSWORD))
     domain.ask("GET", "/")
     assert [asked.timeouts for asked in search.asked] == [timeouts]
 

@@ -70,23 +70,46 @@ def test_the_delivery_role_may_write_posts_and_nothing_else(
 
 
 @pytest.mark.parametrize(
-    ("path", "thing"),
+    ("what", "path", "thing"),
     [
-        ("/_ingest/pipeline/tweets", {"description": "somebody's", "processors": []}),
-        ("/_index_template/tweets", {"index_patterns": ["tweets-*"], "_meta": {"by": "them"}}),
-        ("/_index_template/tweets-write", {"index_patterns": ["tweets"]}),
-        ("/_plugins/_security/api/roles/tweets-delivery", {"cluster_permissions": ["a"]}),
-        ("/_plugins/_security/api/roles/tweets-viewer", {"description": "x: tweet-sentiment"}),
+        (
+            "ingest pipeline 'tweets'",
+            "/_ingest/pipeline/tweets",
+            {"description": "somebody's", "processors": []},
+        ),
+        (
+            "index template 'tweets'",
+            "/_index_template/tweets",
+            {"index_patterns": ["tweets-*"], "_meta": {"managed_by": "them"}},
+        ),
+        (
+            "index template 'tweets-write'",
+            "/_index_template/tweets-write",
+            {"index_patterns": ["tweets"]},
+        ),
+        (
+            "security role 'tweets-delivery'",
+            "/_plugins/_security/api/roles/tweets-delivery",
+            {"cluster_permissions": ["a"]},
+        ),
+        (
+            "security role 'tweets-viewer'",
+            "/_plugins/_security/api/roles/tweets-viewer",
+            {"description": "x: tweet-sentiment"},
+        ),
     ],
 )
 def test_a_thing_of_the_same_name_by_somebody_else_is_left_as_it_is(
-    install_all: Install, administrator: Administrator, path: str, thing: object
+    install_all: Install, administrator: Administrator, what: str, path: str, thing: object
 ) -> None:
     administrator.do("PUT", path, thing)
     before = administrator.see(path)
-    with pytest.raises(StepError, match="somebody else's and was left as it is") as caught:
+    with pytest.raises(StepError) as caught:
         install_all()
-    assert f"delete it (DELETE {path}) and run `pulumi up` again." in str(caught.value)
+    assert str(caught.value).endswith(
+        f": The {what} exists already and is not marked 'tweet-sentiment', so it is somebody else's"
+        f" and was left as it is. Rename or delete it (DELETE {path}) and run `pulumi up` again."
+    )
     assert administrator.see(path) == before
 
 
@@ -160,6 +183,34 @@ def test_an_older_index_of_ours_learns_the_new_fields(
     administrator.make_index("tweets-2026-w46", older)
     assert "tweets-2026-w46 updated" in install_both(domain)
     assert "lag_seconds" in administrator.mapping_of("tweets-2026-w46")["properties"]
+
+
+def test_an_index_of_somebody_without_our_fields_is_left_alone(
+    domain: Domain, search: SearchDomain, administrator: Administrator
+) -> None:
+    theirs = {"properties": {"id": {"type": "keyword"}}}
+    administrator.make_index("tweets-theirs", theirs)
+    assert install_both(domain) == "tweets created, tweets-write created"
+    assert administrator.mapping_of("tweets-theirs") == theirs
+    assert not [line for line in changes(search) if "_mapping" in line]
+
+
+def test_a_domain_that_calls_no_index_a_missing_one_has_none(
+    domain: Domain, search: SearchDomain, engine: Engine
+) -> None:
+    words = '{"error": {"type": "index_not_found_exception"}, "status": 404}'
+    order(search, Fault(r"GET /tweets-\*/", 404, words, 2))
+    assert install_both(domain) == "tweets created, tweets-write created"
+    assert retain(domain, engine, 30) == "created"
+
+
+def test_retention_takes_every_existing_index(
+    domain: Domain, administrator: Administrator, engine: Engine
+) -> None:
+    for index in ("tweets-2026-w46", "tweets-2026-w47"):
+        administrator.make_index(index)
+    assert retain(domain, engine, 30) == "created, applied to 2 existing indices"
+    assert set(administrator.managed()) == {"tweets-2026-w46", "tweets-2026-w47"}
 
 
 def test_retention_takes_existing_indices_but_not_those_under_another_policy(
