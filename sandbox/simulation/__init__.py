@@ -1,1 +1,1 @@
-"""Hours in seconds: a clock that jumps while all wait, and connections that wait by it."""
+"""Services in this process, without connections, on a clock that jumps while all wait."""
