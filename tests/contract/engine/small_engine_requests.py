@@ -136,6 +136,9 @@ SCENES: dict[str, list[Asked]] = {
         INSTALLED[1],
         ("PUT", "/_index_template/other", {"index_patterns": ["tweets-2*"], "priority": 200}),
         ("PUT", "/_index_template/other", {"index_patterns": ["tweets-2*"], "priority": 201}),
+        new_index(WEEK),
+        new_index("tweets-kept"),
+        *get(f"/{WEEK}", "/tweets-kept"),
     ],
     "an index of a week": [
         *INSTALLED,
