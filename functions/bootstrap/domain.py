@@ -54,7 +54,7 @@ class Answer:
         try:
             found = json.loads(self.text)
         except ValueError:
-            found = None
+            raise self.unreadable() from None
         if not isinstance(found, dict):
             raise self.unreadable()
         return found

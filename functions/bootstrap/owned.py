@@ -32,7 +32,7 @@ class Owned:
 
 def is_ours(found: JsonObject) -> bool:
     """Return whether a thing carries our mark, in its description or its metadata."""
-    described = str(found.get("description") or "").startswith(MARK)
+    described = str(found.get("description")).startswith(MARK)
     return described or (found.get("_meta") or {}).get("managed_by") == MARK
 
 
@@ -62,14 +62,14 @@ def install(domain: Domain, thing: Owned, sent: JsonObject | None = None) -> str
         BootstrapError: another's thing has the name, or the domain does not keep what was put.
     """
     found, query = find(domain, thing)
-    if found and holds(found, thing.wanted):
+    if holds(found, thing.wanted):
         return UNCHANGED
     # A PUT whose answer got lost is repeated, and then conflicts with itself where things have
     # versions: what is there afterwards tells whether it was that or somebody else's change.
     body = thing.wanted if sent is None else sent
     put = domain.ask("PUT", thing.path + query, body=body, accepted=(200, 201, 409))
     kept = thing.unwrap(domain.ask("GET", thing.path).json())
-    if not kept or not holds(kept, thing.wanted):
+    if not holds(kept, thing.wanted):
         raise BootstrapError(
             f"{thing.what} was put (HTTP {put.status}), but reading it back gives something else:"
             f" {kept}"

@@ -132,7 +132,7 @@ def ndjson(dashboards: Path) -> str:
     """Return all objects of the folder as Kibana's import file: one JSON object a line."""
     template = json.loads((dashboards / "index-template.json").read_text("utf-8"))
     built = (build(readable, template) for readable in read_folder(dashboards))
-    return "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in built)
+    return "".join(json.dumps(item) + "\n" for item in built)
 
 
 def parse_ndjson(text: str) -> list[JsonObject]:

@@ -46,7 +46,7 @@ def with_replicas(template: JsonObject, replicas: int) -> JsonObject:
 
 def _template(name: str, template: JsonObject) -> Owned:
     def unwrap(answer: Any) -> Any:
-        found = [item for item in answer.get("index_templates", []) if item["name"] == name]
+        found = answer.get("index_templates")
         return found[0]["index_template"] if found else None
 
     return Owned(f"The index template {name!r}", f"/_index_template/{name}", template, unwrap)

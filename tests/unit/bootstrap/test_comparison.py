@@ -43,6 +43,7 @@ OTHER: list[tuple[Any, Any]] = [
     (1, True),
     (None, False),
     ("", "a"),
+    ("A", "a"),
 ]
 
 

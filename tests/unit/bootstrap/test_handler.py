@@ -13,7 +13,6 @@ import pytest
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bootstrap import handler
-from bootstrap.engine import ELASTICSEARCH, Engine
 from bootstrap.installation import StepError
 from sandbox.simulation.aws import InProcessAws
 from sandbox.simulation.search_domain import HOST, SearchDomain
@@ -22,12 +21,6 @@ from tests.fake_clock import FakeClock
 from tests.unit.bootstrap.administrator import PASSWORD, USER, Administrator
 from tests.unit.bootstrap.conftest import DASHBOARDS, DELIVERY_ROLE_ARN, lines
 from tests.unit.bootstrap.faults import Fault, order
-
-
-@pytest.fixture
-def engine() -> Engine:
-    """One is enough: only paths differ."""
-    return ELASTICSEARCH
 
 
 class Context:

@@ -136,6 +136,54 @@ def test_the_index_pattern_knows_every_field_before_the_first_post(
     assert [name for name, field in fields.items() if "subType" in field] == ["author.name.keyword"]
 
 
+def test_only_the_index_pattern_lists_fields(by_id: dict[str, JsonObject]) -> None:
+    listing = [name for name, item in by_id.items() if "fields" in item["attributes"]]
+    assert listing == ["tweet-sentiment-tweets"]
+
+
+def test_what_refers_to_nothing_is_read_back_as_it_is() -> None:
+    """Kibana lets people add panels that are no objects, and controls without an index."""
+    state = json.dumps({"params": {"controls": [{"label": "Any"}]}})
+    panels = json.dumps([{"panelIndex": "1", "embeddableConfig": {}}])
+    exported = {"type": "dashboard", "id": "a"}
+    readable = saved_objects.normalise(
+        {**exported, "attributes": {"visState": state, "panelsJSON": panels}}
+    )
+    opened = {"visState": json.loads(state), "panelsJSON": json.loads(panels)}
+    assert readable == {**exported, "attributes": opened}
+
+
+def test_the_command_writes_the_import_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert saved_objects.main([str(DASHBOARDS)]) == 0
+    assert capsys.readouterr().out == saved_objects.ndjson(DASHBOARDS)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "order"),
+    [
+        ([{"y": 0, "x": 0}], [{"x": 1, "y": 2}, {"y": 3, "x": 4}], '[{"y": 2, "x": 1}, {"y'),
+        ({"y": 0, "x": 0}, [1], "[1]"),
+        ([1], {"y": 1, "x": 2}, '{"y": 1, "x": 2}'),
+        ({"y": 0}, "text", '"text"'),
+        ([1], "text", '"text"'),
+        ("text", [1], "[1]"),
+        (1, {"y": 1, "x": 2}, '{"y": 1, "x": 2}'),
+    ],
+)
+def test_what_was_edited_into_something_else_is_read_back_too(
+    tmp_path: Path, before: Any, after: Any, order: str
+) -> None:
+    folder = tmp_path / "saved-objects"
+    folder.mkdir()
+    path = folder / "a.json"
+    path.write_text(json.dumps({"type": "dashboard", "id": "a", "attributes": {"it": before}}))
+    exported = {"type": "dashboard", "id": "a", "attributes": {"it": after}}
+    saved_objects.write_folder([exported], tmp_path)
+    kept = json.loads(path.read_text("utf-8"))
+    assert kept["attributes"] == {"it": after}
+    assert json.dumps(kept["attributes"]["it"]).startswith(order)
+
+
 def test_an_export_is_read_without_its_summary_and_empty_lines() -> None:
     item = {"type": "search", "id": "a", "attributes": {}}
     text = f"\n{json.dumps(item)}\n\n" + '{"exportedCount": 1}\n{"type": "x"}\n{"attributes": {}}\n'

@@ -141,6 +141,7 @@ def test_each_change_carries_what_is_promised(
     template["template"]["settings"]["index"]["number_of_replicas"] = 1
     policy = _data("retention-policy")
     policy["policy"]["states"][0]["transitions"][0]["conditions"] = {"min_index_age": "12d"}
+    assert not [asked for asked in search.asked if asked.method == "GET" and asked.body]
     bodies = {asked.path: json.loads(asked.body) for asked in search.asked if asked.method == "PUT"}
     assert bodies == {
         f"{SECURITY[old]}/roles/tweets-delivery": DELIVERY,

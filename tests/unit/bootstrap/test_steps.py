@@ -15,13 +15,15 @@ from bootstrap.pipeline import install_pipeline
 from bootstrap.retention import set_retention
 from bootstrap.security import DELIVERY_ROLE, VIEWER_ROLE, map_backend_role
 from bootstrap.templates import install_templates
-from sandbox.simulation.search_domain import SearchDomain
+from sandbox.simulation.search_domain import Asked, SearchDomain
+from sandbox.web import Response
 from tests.unit.bootstrap.administrator import Administrator
 from tests.unit.bootstrap.conftest import DASHBOARDS, DELIVERY_ROLE_ARN, changes
 from tests.unit.bootstrap.faults import Fault, order
 
 Install = Callable[..., dict[str, str]]
 OURS = {"managed_by": "tweet-sentiment"}
+FOREVER = {"policy_id": "forever"}
 
 
 def definition(name: str) -> Any:
@@ -46,14 +48,28 @@ def engine() -> Engine:
 
 
 def test_a_mapping_made_by_hand_keeps_all_that_it_gives(
-    domain: Domain, administrator: Administrator, engine: Engine
+    domain: Domain, search: SearchDomain, administrator: Administrator, engine: Engine
 ) -> None:
     by_hand = {"backend_roles": ["arn:someone"], "users": ["ada"], "hosts": ["10.*"]}
     administrator.do("PUT", f"{engine.security}/roles/{DELIVERY_ROLE}", {"description": "any"})
     administrator.do("PUT", f"{engine.security}/rolesmapping/{DELIVERY_ROLE}", by_hand)
     assert map_backend_role(domain, engine, DELIVERY_ROLE, "arn:ours") == "updated"
-    kept = administrator.members(DELIVERY_ROLE)
-    assert kept == {**by_hand, "backend_roles": ["arn:someone", "arn:ours"]}
+    wanted = {**by_hand, "backend_roles": ["arn:someone", "arn:ours"]}
+    assert administrator.members(DELIVERY_ROLE) == wanted
+    (sent,) = [asked for asked in search.asked if asked.method == "PUT"]
+    assert json.loads(sent.body) == wanted  # what is empty is left to the domain
+
+
+def test_what_the_domain_tells_of_a_mapping_and_does_not_take_is_not_sent_back(
+    domain: Domain, search: SearchDomain, administrator: Administrator, engine: Engine
+) -> None:
+    administrator.do("PUT", f"{engine.security}/roles/{DELIVERY_ROLE}", {"description": "any"})
+    told_only = {"reserved": True, "hidden": True, "static": True}
+    told = json.dumps({DELIVERY_ROLE: {**told_only, "users": ["ada"]}})
+    order(search, Fault("GET .*/rolesmapping/", 200, told, 1))
+    assert map_backend_role(domain, engine, DELIVERY_ROLE, "arn:ours") == "updated"
+    kept = {"users": ["ada"], "backend_roles": ["arn:ours"]}
+    assert administrator.members(DELIVERY_ROLE) == kept
 
 
 def test_the_delivery_role_may_write_posts_and_nothing_else(
@@ -133,6 +149,25 @@ def test_a_domain_that_does_not_keep_what_it_acknowledged_is_found_out(
         install_pipeline(domain, definition("ingest-pipeline"))
 
 
+@pytest.mark.parametrize("path", ["/_ingest/pipeline/tweets", ".*/rolesmapping/tweets-viewer"])
+def test_a_missing_thing_is_missing_in_whatever_words(
+    install_all: Install, search: SearchDomain, path: str
+) -> None:
+    order(search, Fault(f"GET {path}", 404, "Not Found", 1))
+    assert set(install_all()) >= {"security", "ingest pipeline", "dashboards"}
+
+
+@pytest.mark.parametrize(
+    ("instances", "days", "replicas"), [(1, 30, "0"), (2, 1, "1"), (1, 2, "0"), (3, 1, "1")]
+)
+def test_the_whole_installation_counts_nodes_and_not_days(
+    install_all: Install, administrator: Administrator, instances: int, days: int, replicas: str
+) -> None:
+    install_all(retention_days=days, instance_count=instances)
+    settings = administrator.template("tweets")["template"]["settings"]["index"]
+    assert settings["number_of_replicas"] == replicas
+
+
 @pytest.mark.parametrize(("instances", "replicas"), [(1, "0"), (2, "1"), (3, "1")])
 def test_replicas_follow_the_number_of_nodes(
     domain: Domain, administrator: Administrator, instances: int, replicas: str
@@ -158,9 +193,10 @@ def test_an_index_or_alias_of_the_write_name_stops_the_deploy_before_anything_is
 def test_a_weeks_index_of_another_mapping_stops_the_deploy_untouched(
     domain: Domain, administrator: Administrator
 ) -> None:
-    theirs = {"properties": {"created_at": {"type": "text"}}}
+    theirs = {"properties": {"created_at": {"type": "text"}, "lang": {"type": "text"}}}
     administrator.make_index("tweets-2026-w47", theirs)
-    with pytest.raises(BootstrapError, match="created_at is text, not date"):
+    words = r"mapping \(created_at is text, not date; lang is text, not keyword\), so posts"
+    with pytest.raises(BootstrapError, match=words):
         install_both(domain)
     assert administrator.mapping_of("tweets-2026-w47") == theirs
 
@@ -168,11 +204,12 @@ def test_a_weeks_index_of_another_mapping_stops_the_deploy_untouched(
 def test_an_older_index_of_another_mapping_is_left_alone_and_named(
     domain: Domain, administrator: Administrator
 ) -> None:
-    theirs = {"properties": {"lang": {"type": "text"}}}
+    theirs = {"properties": {"lang": {"type": "text"}, "attempts": {"type": "long"}}}
     administrator.make_index("tweets-2019", theirs)
-    outcome = install_both(domain)
-    assert "tweets-2019 left alone" in outcome
-    assert "lang is text, not keyword" in outcome
+    assert install_both(domain) == (
+        "tweets created, tweets-write created, index tweets-2019 left alone, its mapping differs"
+        " (attempts is long, not integer; lang is text, not keyword)"
+    )
     assert administrator.mapping_of("tweets-2019") == theirs
 
 
@@ -181,7 +218,7 @@ def test_an_older_index_of_ours_learns_the_new_fields(
 ) -> None:
     older = {"_meta": OURS, "properties": {"id": {"type": "keyword"}}}
     administrator.make_index("tweets-2026-w46", older)
-    assert "tweets-2026-w46 updated" in install_both(domain)
+    assert install_both(domain).endswith("created, index tweets-2026-w46 updated")
     assert "lag_seconds" in administrator.mapping_of("tweets-2026-w46")["properties"]
 
 
@@ -219,7 +256,7 @@ def test_retention_takes_existing_indices_but_not_those_under_another_policy(
     for index in ("tweets-2026-w46", "tweets-kept"):
         administrator.make_index(index)
     put_policy_by_hand(administrator, engine, "forever")
-    administrator.do("POST", f"{engine.retention}/add/tweets-kept", {"policy_id": "forever"})
+    administrator.do("POST", f"{engine.retention}/add/tweets-kept", FOREVER)
     assert retain(domain, engine, 30) == "created, applied to 1 existing indices"
     assert administrator.managed() == {
         "tweets-2026-w46": "tweet-sentiment",
@@ -236,6 +273,60 @@ def test_a_changed_retention_reaches_the_indices_that_it_manages(
     assert retain(domain, engine, 7) == "updated, applied to 1 existing indices"
     assert f"POST {engine.retention}/change_policy/tweets-2026-w46" in changes(search)
     assert json.dumps(administrator.policy()["states"]).count('"7d"') == 1
+
+
+def test_a_changed_retention_leaves_the_indices_of_other_policies(
+    domain: Domain, search: SearchDomain, administrator: Administrator, engine: Engine
+) -> None:
+    retain(domain, engine, 30)
+    put_policy_by_hand(administrator, engine, "forever")
+    administrator.make_index("tweets-kept")
+    administrator.do("POST", f"{engine.retention}/change_policy/tweets-kept", FOREVER)
+    assert retain(domain, engine, 7) == "updated"
+    # Without a name it would be about every index.
+    assert not [line for line in changes(search) if "change_policy" in line]
+    administrator.make_index("tweets-2026-w46")
+    assert retain(domain, engine, 8) == "updated, applied to 1 existing indices"
+    managed = {"tweets-2026-w46": "tweet-sentiment", "tweets-kept": "forever"}
+    assert administrator.managed() == managed
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "policy_id",
+        "index.plugins.index_state_management.policy_id",
+        "index.opendistro.index_state_management.policy_id",
+    ],
+)
+def test_an_index_is_managed_by_whatever_name_the_domain_tells_it(
+    domain: Domain, search: SearchDomain, administrator: Administrator, engine: Engine, name: str
+) -> None:
+    for index in ("tweets-2026-w46", "tweets-kept"):
+        administrator.make_index(index)
+    entry = {name: "forever", "index": "tweets-kept", "other_policy_id_of_it": "none"}
+    told = {"tweets-kept": entry, "tweets-2026-w46": {name: None}, "total_managed_indices": 1}
+    order(search, Fault("GET .*/explain/", 200, json.dumps(told), 1))
+    assert retain(domain, engine, 30) == "created, applied to 1 existing indices"
+    assert administrator.managed() == {"tweets-2026-w46": "tweet-sentiment"}
+
+
+def test_one_index_that_takes_no_policy_is_told_though_another_got_it_meanwhile(
+    domain: Domain, search: SearchDomain, administrator: Administrator, engine: Engine
+) -> None:
+    for index in ("tweets-2026-w46", "tweets-closed"):
+        administrator.make_index(index)
+
+    def intervene(asked: Asked, proceed: Callable[[], Response]) -> Response:
+        path = f"{engine.retention}/add/tweets-2026-w46"
+        if not asked.path.startswith(path):
+            return proceed()
+        administrator.do("POST", path, {"policy_id": "tweet-sentiment"})
+        return Response(200, b'{"failures": true, "failed_indices": [{"reason": "closed"}]}')
+
+    search.intervention = intervene
+    with pytest.raises(BootstrapError, match="closed"):
+        retain(domain, engine, 30)
 
 
 def test_another_retention_policy_of_our_name_is_left_as_it_is(
