@@ -26,7 +26,7 @@ TESTS: dict[str, list[str]] = {
         "tests/unit/bootstrap/test_index_data.py",
         "tests/unit/bootstrap/test_panels.py",
         "tests/unit/bootstrap/test_saved_objects.py",
-        "tests/unit/bootstrap/test_steps.py",
+        "tests/unit/bootstrap/test_templates.py",
     ],
 }
 

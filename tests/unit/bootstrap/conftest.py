@@ -36,7 +36,7 @@ def readable() -> dict[str, JsonObject]:
 @pytest.fixture(scope="module")
 def template() -> JsonObject:
     """The index template of the dashboards folder."""
-    found: JsonObject = json.loads((DASHBOARDS / "index-template.json").read_text("utf-8"))
+    found: JsonObject = definition("index-template")
     return found
 
 
@@ -103,6 +103,11 @@ def install_all(
         return {done["step"]: done["outcome"] for done in run(planned, lambda *_: None)}
 
     return install
+
+
+def definition(name: str) -> Any:
+    """Return what a file of the dashboards folder holds."""
+    return json.loads((DASHBOARDS / f"{name}.json").read_text("utf-8"))
 
 
 def lines(search: SearchDomain) -> list[str]:

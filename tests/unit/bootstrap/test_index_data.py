@@ -23,7 +23,7 @@ from redrive.attempts import next_attempt
 from sentiment.comprehend.analysis import Analysis, Skip, SkipReason
 from sentiment.documents.document import add_sentiment, encode_document
 from tests.unit.bootstrap.administrator import Administrator
-from tests.unit.bootstrap.conftest import DASHBOARDS
+from tests.unit.bootstrap.conftest import definition
 
 JsonObject = dict[str, Any]
 
@@ -88,12 +88,8 @@ USER = {"id": "7", "username": "ada", "name": "Ada", "verified": True}
 INCLUDES = {"users": [{**USER, "public_metrics": {"followers_count": 3}}]}
 
 
-def _read(name: str) -> Any:
-    return json.loads((DASHBOARDS / f"{name}.json").read_text("utf-8"))
-
-
 def test_the_index_template_is_of_every_week_and_of_these_fields() -> None:
-    assert _read("index-template") == {
+    assert definition("index-template") == {
         "index_patterns": ["tweets-*"],
         # Above templates that somebody made for everything.
         "priority": 200,
@@ -120,7 +116,7 @@ def test_a_word_is_kept_as_it_is_written_and_never_refused_for_its_length() -> N
     "outcome", [Analysis("POSITIVE", 0.7, 0.1, 0.1, 0.1), Skip(SkipReason.NO_TEXT)]
 )
 def test_every_field_of_a_document_has_a_type_that_takes_it(outcome: Analysis | Skip) -> None:
-    types = template_fields(_read("index-template"))
+    types = template_fields(definition("index-template"))
     document = _document(outcome)
     document.pop("bucket")
     for name, value in _leaves(document):
@@ -128,7 +124,7 @@ def test_every_field_of_a_document_has_a_type_that_takes_it(outcome: Analysis | 
 
 
 def test_every_field_of_the_template_is_of_some_document() -> None:
-    types = template_fields(_read("index-template"))
+    types = template_fields(definition("index-template"))
     produced = {
         name
         for outcome in (Analysis("MIXED", 0.7, 0.1, 0.1, 0.1), Skip(SkipReason.REFUSED))
@@ -146,8 +142,8 @@ def engine() -> Engine:
 @pytest.fixture
 def index(domain: Domain, administrator: Administrator) -> Administrator:
     """Who writes into a domain that is ready for posts."""
-    install_pipeline(domain, _read("ingest-pipeline"))
-    install_templates(domain, _read("index-template"), _read("write-template"), 1)
+    install_pipeline(domain, definition("ingest-pipeline"))
+    install_templates(domain, definition("index-template"), definition("write-template"), 1)
     return administrator
 
 
@@ -194,7 +190,7 @@ def test_the_index_of_a_week_has_the_mapping_and_the_size_of_the_template(
 
 
 def test_only_what_the_pipeline_needs_stands_in_it() -> None:
-    pipeline = _read("ingest-pipeline")
+    pipeline = definition("ingest-pipeline")
     assert set(pipeline) == {"description", "version", "processors"}
     assert pipeline["version"] == 1
     for processor in pipeline["processors"]:
@@ -204,7 +200,7 @@ def test_only_what_the_pipeline_needs_stands_in_it() -> None:
 
 
 def test_what_is_written_to_the_name_of_delivery_goes_through_the_pipeline() -> None:
-    write = _read("write-template")
+    write = definition("write-template")
     assert write == {
         "index_patterns": ["tweets"],
         "priority": 200,
@@ -219,13 +215,13 @@ def test_what_is_written_to_the_name_of_delivery_goes_through_the_pipeline() -> 
 
 
 def test_the_retention_takes_the_weeks_and_not_the_name_of_delivery() -> None:
-    policy = _read("retention-policy")["policy"]
+    policy = definition("retention-policy")["policy"]
     assert policy["ism_template"] == {"index_patterns": ["tweets-*"], "priority": 100}
 
 
 @pytest.mark.parametrize("days", [7, 30, 3650])
 def test_an_index_is_kept_until_it_is_old_enough_and_then_deleted(days: int) -> None:
-    policy = with_days(_read("retention-policy"), days)["policy"]
+    policy = with_days(definition("retention-policy"), days)["policy"]
     assert set(policy) == {"description", "default_state", "states", "ism_template"}
     old_enough = {"min_index_age": f"{days}d"}
     assert policy["default_state"] == "keep"
@@ -240,7 +236,7 @@ def test_an_index_is_kept_until_it_is_old_enough_and_then_deleted(days: int) -> 
 
 
 def test_the_retention_of_the_file_is_the_default_of_the_setting() -> None:
-    policy = _read("retention-policy")
+    policy = definition("retention-policy")
     assert with_days(policy, 30) == policy
 
 
@@ -255,7 +251,7 @@ def test_the_retention_of_the_file_is_the_default_of_the_setting() -> None:
     ],
 )
 def test_what_knows_no_metadata_is_marked_as_ours_in_its_description(name: str, words: str) -> None:
-    thing = _read(name).get("policy") or _read(name)
+    thing = definition(name).get("policy") or definition(name)
     assert thing["description"] == words
     assert is_ours({"description": words})
 

@@ -12,7 +12,7 @@ from bootstrap import saved_objects
 from bootstrap.engine import ELASTICSEARCH, Engine
 from sandbox.simulation.search_domain import Asked, SearchDomain
 from tests.unit.bootstrap.administrator import PASSWORD, USER, Administrator
-from tests.unit.bootstrap.conftest import DASHBOARDS, DELIVERY_ROLE_ARN, lines
+from tests.unit.bootstrap.conftest import DASHBOARDS, DELIVERY_ROLE_ARN, definition, lines
 
 Install = Callable[..., dict[str, str]]
 
@@ -137,9 +137,9 @@ def test_each_change_carries_what_is_promised(
 ) -> None:
     install_all(retention_days=12, instance_count=3)
     old = engine == ELASTICSEARCH
-    template = _data("index-template")
+    template = definition("index-template")
     template["template"]["settings"]["index"]["number_of_replicas"] = 1
-    policy = _data("retention-policy")
+    policy = definition("retention-policy")
     policy["policy"]["states"][0]["transitions"][0]["conditions"] = {"min_index_age": "12d"}
     assert not [asked for asked in search.asked if asked.method == "GET" and asked.body]
     bodies = {asked.path: json.loads(asked.body) for asked in search.asked if asked.method == "PUT"}
@@ -148,9 +148,9 @@ def test_each_change_carries_what_is_promised(
         f"{SECURITY[old]}/rolesmapping/tweets-delivery": {"backend_roles": [DELIVERY_ROLE_ARN]},
         f"{SECURITY[old]}/roles/tweets-viewer": VIEWER,
         f"{SECURITY[old]}/rolesmapping/tweets-viewer": {"backend_roles": ["tweets-viewer"]},
-        "/_ingest/pipeline/tweets": _data("ingest-pipeline"),
+        "/_ingest/pipeline/tweets": definition("ingest-pipeline"),
         "/_index_template/tweets": template,
-        "/_index_template/tweets-write": _data("write-template"),
+        "/_index_template/tweets-write": definition("write-template"),
         f"{RETENTION[old]}/policies/tweet-sentiment": policy,
     }
     assert _posted(search, "/auth/login") == {"username": USER, "password": PASSWORD}
@@ -232,7 +232,3 @@ def test_a_changed_policy_names_the_version_that_it_replaces(
 def _posted(search: SearchDomain, part: str) -> Any:
     found: list[Asked] = [a for a in search.asked if a.method == "POST" and part in a.path]
     return json.loads(found[0].body)
-
-
-def _data(name: str) -> Any:
-    return json.loads((DASHBOARDS / f"{name}.json").read_text("utf-8"))
