@@ -84,8 +84,8 @@ def _apply(domain: Domain, engine: Engine, changed: bool) -> int:
     return len(unmanaged) + (len(ours) if changed else 0)
 
 
-def _policies(domain: Domain, engine: Engine) -> dict[str, str | None]:
-    """Return the policy of each index, which has none where it is not managed.
+def _policies(domain: Domain, engine: Engine) -> dict[str, str]:
+    """Return the policy of each managed index.
 
     `explain` names it by a setting's full name (`index.plugins...policy_id`; `index.opendistro...`
     in the older engine) from the start, and as `policy_id` once the first run is over.
@@ -96,7 +96,7 @@ def _policies(domain: Domain, engine: Engine) -> dict[str, str | None]:
         for index, entry in explained.items()
         if isinstance(entry, dict)
         for name, value in entry.items()
-        if name == "policy_id" or name.endswith(".index_state_management.policy_id")
+        if value and (name == "policy_id" or name.endswith(".index_state_management.policy_id"))
     }
 
 

@@ -87,21 +87,22 @@ def test_a_changed_retention_leaves_the_indices_of_other_policies(
     assert administrator.managed() == managed
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "policy_id",
-        "index.plugins.index_state_management.policy_id",
-        "index.opendistro.index_state_management.policy_id",
-    ],
-)
+NAMES = [
+    "policy_id",
+    "index.plugins.index_state_management.policy_id",
+    "index.opendistro.index_state_management.policy_id",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_an_index_is_managed_by_whatever_name_the_domain_tells_it(
     domain: Domain, search: SearchDomain, administrator: Administrator, engine: Engine, name: str
 ) -> None:
     for index in ("tweets-2026-w46", "tweets-kept"):
         administrator.make_index(index)
-    entry = {name: "forever", "index": "tweets-kept", "other_policy_id_of_it": "none"}
-    told = {"tweets-kept": entry, "tweets-2026-w46": {name: None}, "total_managed_indices": 1}
+    others = {**dict.fromkeys(NAMES), "index": "tweets-kept", "other_policy_id_of_it": "none"}
+    entry = {**others, name: "forever"}
+    told = {"tweets-kept": entry, "tweets-2026-w46": others, "total_managed_indices": 1}
     order(search, Fault("GET .*/explain/", 200, json.dumps(told), 1))
     assert retain(domain, engine, 30) == "created, applied to 1 existing indices"
     assert administrator.managed() == {"tweets-2026-w46": "tweet-sentiment"}
