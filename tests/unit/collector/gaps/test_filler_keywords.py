@@ -222,7 +222,7 @@ def test_while_firehose_takes_nothing_no_more_is_read_than_xs_smallest_page(
     open_gap(setting, 600, 100)
     setting.faults.order({"firehose.unavailable": 1.0})
     for _ in range(3):
-        filled = fill(setting, seconds=600.0)
+        filled = fill(setting, seconds=60.0)
         assert filled.outcome == (0, 0, 1)
     assert reads(setting) == 3 * 10, "one page a window, to see whether it takes something again"
 
@@ -233,7 +233,7 @@ def test_while_something_of_the_stream_is_unacknowledged_nothing_is_read(setting
     setting.faults.order({"firehose.unavailable": 1.0})
     filler = start(setting)
     filler.sink.put(Outgoing(1, b"{}", setting.clock.now(), from_stream=True))
-    setting.clock.sleep(600.0)
+    setting.clock.sleep(100.0)
     assert (searches(setting), reads(setting)) == (0, 0)
 
 
