@@ -64,7 +64,7 @@ class Coverage:
 
     def missed_until_now(self) -> Span | None:
         """Return the gap to write down when what follows is not wanted (the budget is used up)."""
-        return None if self._paused else self.connected()
+        return self.connected()
 
     def damaged_gap(self) -> Span | None:
         """Return, once, the span in which a damaged line's post may have been made."""

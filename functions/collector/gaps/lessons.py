@@ -29,7 +29,7 @@ class Lessons:
         self._state = state
         self._clock = clock
         item = state.get(*KEY) or {}
-        is_fresh = int(item.get("expires_at", 0)) > clock.now()
+        is_fresh = bool(item) and int(item["expires_at"]) > clock.now()
         self._expires_at = int(item["expires_at"]) if is_fresh else 0
         self._refused: dict[str, str] = json.loads(str(item["refused"])) if is_fresh else {}
         self.longest_query = int(item["longest_query"]) if is_fresh else ENTERPRISE_QUERY
@@ -60,4 +60,4 @@ class Lessons:
 
 
 def _digest(rule: Rule) -> str:
-    return sha256(rule.value.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return sha256(rule.value.encode("utf-8", "surrogatepass")).hexdigest()

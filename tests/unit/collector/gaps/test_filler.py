@@ -157,8 +157,11 @@ def test_a_gap_that_no_rule_can_be_searched_for_is_told_once_and_dropped(setting
     filled = fill(setting, [Rule("few", "sun sample:10")], seconds=20.0)
     assert searches(setting) == 0
     assert filled.outcome == (0, 1, 0)
-    assert len(filled.warnings) == 1
-    assert "lost: no rule can be searched for" in filled.warnings[0]
+    first, last = (iso_time(setting.clock.now() - age - 20.0) for age in (600, 100))
+    assert filled.warnings == [
+        f"Posts between {first} and {last} are lost: no rule can be searched for: "
+        "'few' (search does not know sample:)."
+    ]
     assert open_gaps(setting) == []
 
 
@@ -167,7 +170,11 @@ def test_the_keywords_that_can_be_searched_are_and_the_others_are_named(setting:
     open_gap(setting, 600, 100)
     filled = fill(setting, [SUN, Rule("few", "moon sample:10")])
     assert setting.delivered == posts
-    assert "'few' (search does not know sample:)" in filled.warnings[0]
+    first, last = (iso_time(filled.setting.clock.now() - age - 3.0) for age in (600, 100))
+    assert filled.warnings == [
+        f"Posts between {first} and {last} were not searched for these keywords: "
+        "'few' (search does not know sample:)."
+    ]
     assert filled.outcome == (0, 1, 0), "part of it is lost"
     assert open_gaps(setting) == []
 

@@ -44,6 +44,20 @@ def test_the_budget_ends_filling_and_the_rest_waits_for_the_next_day(setting: Se
     assert reads(setting) == 250, "no post was read twice"
 
 
+def test_a_budget_that_is_used_up_is_asked_for_again_each_minute(setting: Setting) -> None:
+    publish(setting, *range(110, 160))
+    open_gap(setting, 600, 100)
+    start(setting, per_day=10)
+    setting.clock.sleep(3.0)
+    asked = []
+    for _ in range(3):
+        before = len(setting.aws.calls)
+        setting.clock.sleep(TIMING.search_rate_pause)
+        asked.append([call.operation for call in setting.aws.calls[before:]])
+    assert asked == [["TransactWriteItems"]] * 3
+    assert searches(setting) == 1
+
+
 def test_a_budget_smaller_than_xs_smallest_page_is_used_up_to_the_end(setting: Setting) -> None:
     publish(setting, *range(110, 160))
     open_gap(setting, 600, 100)

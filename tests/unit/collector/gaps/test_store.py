@@ -39,7 +39,9 @@ def test_a_later_window_finds_what_is_open_oldest_first(setting: Setting, gaps: 
 def test_ids_sort_by_age_in_the_table(setting: Setting, gaps: GapStore) -> None:
     for gap in (Span(LARGEST_ID, LARGEST_ID), Span(9, 10), Span(100, 200)):
         gaps.open(gap)
-    assert [item["first"] for item in setting.state().query("gap")] == [9, 100, LARGEST_ID]
+    items = setting.state().query("gap")
+    assert [item["first"] for item in items] == [9, 100, LARGEST_ID]
+    assert items[0]["id"] == "0000000000000000009-0000000000000000010"
 
 
 def test_overlapping_gaps_are_opened_once(setting: Setting, gaps: GapStore) -> None:
