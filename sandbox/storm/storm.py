@@ -138,7 +138,7 @@ class Storm:
             overlaps=int(x["overlaps"]) - self._overlaps_before,
             endings=_without_notes(ended),
             ordered=self._ordered(ended),
-            reads=self._strikes.reads_when_renewed or int(x["reads_today"]),
+            reads=self._strikes.reads_when_renewed or int(x["billed_today"]),
             read_before=self._strikes.read_before,
             budget=self._limits.budget,
         )

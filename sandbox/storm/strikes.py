@@ -79,7 +79,7 @@ class Strikes:
         """Let posts be read again, as a new day would."""
         if self._budget_of is not None:
             day, self._budget_of = self._budget_of, None
-            self.reads_when_renewed = int(self._pipeline.x.state()["reads_today"])
+            self.reads_when_renewed = int(self._pipeline.x.state()["billed_today"])
             self._insist(lambda: self._state.count_posts(day, -self.read_before))
 
     def _use_up_budget(self, posts_left: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -18,17 +18,17 @@ class Usage:
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._billed: dict[str, set[str]] = defaultdict(set)
-        self._reads: Counter[str] = Counter()
+        self._reads = 0
 
     @property
     def reads(self) -> int:
         """How many posts were handed out, each time anew."""
-        return self._reads.total()
+        return self._reads
 
     @property
-    def reads_today(self) -> int:
-        """Those of this UTC day."""
-        return self._reads[self._day().date().isoformat()]
+    def billed_today(self) -> int:
+        """How many reads of this UTC day X would bill."""
+        return len(self._billed[self._day().date().isoformat()])
 
     @property
     def billed(self) -> int:
@@ -38,7 +38,7 @@ class Usage:
     def read(self, post_id: str) -> None:
         """Count one post that was handed out."""
         today = self._day().date().isoformat()
-        self._reads[today] += 1
+        self._reads += 1
         self._billed[today].add(post_id)
 
     def answer(self, query: Mapping[str, str], numbers: str) -> Answer:

@@ -30,14 +30,14 @@ def test_usage_counts_what_was_read(
     assert data["daily_client_app_usage"][0]["usage_result_count"] == 2
 
 
-def test_reads_of_today_begin_anew_at_midnight(
+def test_what_is_billed_today_begins_anew_at_midnight(
     api: XApi, connect: Callable[..., Reader], now: SetClock
 ) -> None:
     connect()
     api.publish({"text": "turbine"})
-    assert api.wait_until(lambda state: state["reads_today"] == 1, PATIENCE_SECONDS)
+    assert api.wait_until(lambda state: state["billed_today"] == 1, PATIENCE_SECONDS)
     now.seconds += 86_400
-    assert (api.state()["reads_today"], api.state()["reads"]) == (0, 1)
+    assert (api.state()["billed_today"], api.state()["reads"]) == (0, 1)
 
 
 @pytest.mark.parametrize("days", ["0", "91", "some"])
