@@ -8,7 +8,7 @@ not be sent is read again, but X charges it only once a day.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from collector.state.items import Item
 from collector.state.table import StateTable
@@ -24,8 +24,8 @@ MOST_UNSENT = 7_000
 class SentPosts:
     """Ids, oldest first: of posts that Firehose acknowledged, and of those that it did not."""
 
-    sent: list[int] = field(default_factory=list)
-    unsent: list[int] = field(default_factory=list)
+    sent: list[int]
+    unsent: list[int]
 
 
 def save_sent_posts(state: StateTable, sent: Sequence[int], unsent: Sequence[int]) -> None:

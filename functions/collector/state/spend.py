@@ -6,7 +6,6 @@ a post is charged once a UTC day, however often it is delivered; so it counts on
 
 from __future__ import annotations
 
-import math
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
@@ -58,7 +57,7 @@ class Spend:
         self._lock = clock.lock()
         self._largest_block = max(1, min(LARGEST_BLOCK, per_day // BLOCKS_A_DAY))
         self._block = 1
-        self._reserved_at = -math.inf
+        self._reserved_at = clock.monotonic()
         self._reserved = 0
         self._periods = periods(clock.now(), per_day, per_month)
         self._read_today = RememberedPosts()

@@ -115,7 +115,7 @@ def test_what_was_set_aside_yesterday_is_given_back_to_yesterday(
     calls = {"reserve_page": lambda: window.reserve_page(100)}
     calls.get(call, getattr(window, call))()
     yesterday = {"2026-11-30": 3, "2026-11": 3}
-    today = {"take_one": 1, "is_used_up": 1, "reserve_page": 100}.get(call)
+    today = {"take_one": 2, "is_used_up": 2, "reserve_page": 100}.get(call)
     assert counted(at_noon) == yesterday | (
         {"2026-12-01": today, "2026-12": today} if today else {}
     )

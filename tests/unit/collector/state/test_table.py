@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
+from random import Random
 from typing import Any
 
 import pytest
@@ -127,6 +128,17 @@ def test_a_table_that_stays_away_is_told_in_time_with_its_name(
     assert 1.5 < setting.clock.monotonic() < 4.0
     tries = len(setting.aws.calls) - before
     assert 5 <= tries <= 9, "waits double: a throttled table is not asked a hundred times"
+
+
+def test_the_first_wait_is_short(setting: Setting) -> None:
+    for seed in range(20):
+        state = StateTable(
+            setting.dynamodb, setting.table, clock=setting.clock, random=Random(seed), patience=9.0
+        )
+        setting.aws.intervention = at(1, THROTTLED, "PutItem")
+        started = setting.clock.monotonic()
+        state.put("kind", "id", {})
+        assert setting.clock.monotonic() - started <= 0.1
 
 
 def test_waits_differ_so_that_two_windows_do_not_ask_in_step(setting: Setting) -> None:
