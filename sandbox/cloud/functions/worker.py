@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.cloud.functions.bootstrap import END_OF_LOG
+from sandbox.cloud.functions.stalls import get_in_time
 
 _BOOTSTRAP = Path(__file__).with_name("bootstrap.py")
 _INIT_SECONDS = 30.0  # Lambda allows 10; a busy laptop may need more
@@ -68,6 +69,9 @@ class FunctionWorker:
     ) -> Outcome:
         """Run one invocation; `timeout_seconds` are real ones and do not count the cold start.
 
+        Nor do they count time in which the machine ran something else: on AWS a function shares its
+        processor with nobody.
+
         `started` is called with this worker once the event is on its way.
         """
         with self._lock:
@@ -89,7 +93,7 @@ class FunctionWorker:
             _send(process, message)
             started(self)
             try:
-                answer = answers.get(timeout=timeout_seconds)
+                answer = get_in_time(answers, timeout_seconds, process.pid)
             except queue.Empty:
                 return self._timed_out(request_id)
             if answer is None:
