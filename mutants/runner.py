@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -19,10 +20,10 @@ from mutants.equivalents import Equivalent
 from mutants.results.progress import Progress
 from mutants.results.report import RoomReport
 from mutants.results.results import SURVIVED, Result, Results
-from mutants.rooms import READ_BY_ALL, Room, digest
+from mutants.rooms import READ_BY_ALL, TOPS, Room, digest
 from mutants.worker.workshop import Start, Worker
 
-MEASURED = "2"
+MEASURED = "3"
 """Changes when measurements of before can't be used any more."""
 
 
@@ -47,8 +48,9 @@ class Runner:
         self._results = Results(self._folder / "results.jsonl")
         self._workshops: list[Worker] = []
         self._is_stopped = False
-        self._ready: dict[str, Worker] = {}
-        """Those that have measured a room, by its name."""
+        self._measurements: dict[tuple[str, ...], dict[str, Any]] = {}
+        self._ready: dict[tuple[str, ...], Worker] = {}
+        """What was measured, and who did; by the tests that several rooms may share."""
         self._digests: dict[tuple[str, ...], str] = {}
 
     def run(self, works: Sequence[Work], equivalents: Sequence[Equivalent]) -> list[str]:
@@ -57,8 +59,10 @@ class Runner:
         with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
             try:
                 todo = [work for work in works if self._open(work)]
-                self._in_parallel([partial(self._measured, work, Path(folder)) for work in todo])
+                rooms = {work.room.tests: work.room for work in todo}
+                self._in_parallel([partial(self._measure, room, folder) for room in rooms.values()])
                 for work in todo:
+                    work.report.red = self._measurements[work.room.tests]["errors"]
                     if not work.report.red:
                         self._conclude(work, equivalents)
                         self._try_all(work, Path(folder))
@@ -86,7 +90,7 @@ class Runner:
         return wrong
 
     def _try_all(self, work: Work, folder: Path) -> None:
-        measured = self._measured(work, folder)
+        measured = self._measurements[work.room.tests]
         choice = Choice(self._project, measured)
         queue: SimpleQueue[Mutation] = SimpleQueue()
         for mutation in self._open(work):
@@ -159,38 +163,35 @@ class Runner:
             self._digests[paths] = digest(self._project, paths)
         return self._digests[paths]
 
-    def _measured(self, work: Work, folder: Path) -> dict[str, Any]:
-        """What the tests of the room run; from an earlier run, if nothing has changed since."""
-        room = work.room
-        files = ("functions", "components", "sandbox", *room.tests, *READ_BY_ALL)
-        name = digest(self._project, (*files, *room.files))
-        file = self._folder / "measured" / f"{room.name.replace('/', '-')}.json"
-        if file.exists() and (kept := json.loads(file.read_text("utf-8")))["name"] == [
-            MEASURED,
-            name,
-        ]:
-            found: dict[str, Any] = kept["measured"]
-            return found
+    def _measure(self, room: Room, folder: str) -> None:
+        """Find out what the tests run; an earlier run knows it, if nothing has changed since."""
+        name = digest(self._project, (*TOPS, "sandbox", *room.tests, *READ_BY_ALL))
+        tests = sha256(" ".join(room.tests).encode()).hexdigest()[:16]
+        file = self._folder / "measured" / f"{tests}.json"
+        if file.exists():
+            kept = json.loads(file.read_text("utf-8"))
+            if kept["name"] == [MEASURED, name]:
+                self._measurements[room.tests] = kept["measured"]
+                return
         self._progress.say(f"{room.name}: running its tests once without any change ...")
         began = time.monotonic()
-        workshop = self._started(folder)
+        workshop = self._started(Path(folder))
         modules = workshop.ask("modules", tests=room.tests)["modules"]
         workshop.ask("preload", modules=modules)
         folders = ["functions", "components"]
         measured = workshop.ask("measure", tests=room.tests, folders=folders)
-        self._ready[room.name] = workshop
+        self._ready[room.tests] = workshop
         measured["modules"] = modules
-        work.report.red = measured["errors"]
         self._progress.say(
             f"{room.name}: {len(measured['tests'])} tests took {time.monotonic() - began:.0f} s"
         )
         if not measured["errors"]:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps({"name": [MEASURED, name], "measured": measured}), "utf-8")
-        return measured
+        self._measurements[room.tests] = measured
 
     def _workshop(self, room: Room, measured: dict[str, Any], folder: Path) -> Worker:
-        ready = self._ready.pop(room.name, None)
+        ready = self._ready.pop(room.tests, None)
         if ready:
             return ready
         workshop = self._started(folder)

@@ -68,6 +68,17 @@ def test_a_second_run_tries_only_what_has_changed(project: SmallProject) -> None
     assert len(project.results()) == 17, "survivors meet the new test, the killed stay so"
 
 
+def test_tests_that_two_rooms_share_are_measured_once(tmp_path: Path) -> None:
+    project = SmallProject.new(tmp_path / "project")
+    project.write("functions/small/inner/size.py", "SIZE = 5\n")
+    ran = project.run()
+    assert ran.words.count("running its tests once without any change") == 1
+    assert [(room["room"], room["mutants"]) for room in ran.report] == [
+        ("functions/small", 11),
+        ("functions/small/inner", 3),
+    ]
+
+
 def test_tests_that_fail_without_a_change_stop_the_room(tmp_path: Path) -> None:
     project = SmallProject.new(tmp_path / "project")
     project.write("tests/unit/small/test_red.py", "def test_red():\n    assert False\n")

@@ -68,7 +68,8 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[SmallProject, Ran]:
 def choice(ran: tuple[SmallProject, Ran]) -> Choice:
     """What is tried on a change, as it follows from what the real worker has measured."""
     folder = ran[0].folder
-    kept = json.loads((folder / "build/mutants/measured/functions-small.json").read_text())
+    (file,) = (folder / "build/mutants/measured").iterdir()
+    kept = json.loads(file.read_text())
     return Choice(folder, kept["measured"])
 
 
