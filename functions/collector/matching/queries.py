@@ -14,7 +14,7 @@ from itertools import groupby
 from collector.matching.characters import weighted_length
 from collector.matching.expression import All, Expression, Opaque, all_of, any_of, write
 from collector.matching.parsing import parse
-from collector.matching.searchable import company, only_narrows, why_not_searchable
+from collector.matching.searchable import as_searched, company, only_narrows, why_not_searchable
 from collector.settings import Rule
 
 # Of so many rules that fit into a query one may be left to the next.
@@ -54,7 +54,7 @@ def pack(rules: Iterable[Rule], longest: int) -> Packing:
     left_out = []
     searchable = []
     for rule in sorted(set(rules), key=lambda rule: (rule.value, rule.tag)):
-        reason = why_not_searchable(parse(rule.value), longest)
+        reason = why_not_searchable(_searched(rule), longest)
         if reason:
             left_out.append((rule, reason))
         else:
@@ -90,9 +90,13 @@ class _Entry:
 def _entries(rules: Iterable[Rule]) -> list[_Entry]:
     same: dict[tuple[Expression, tuple[Expression, ...]], list[Rule]] = {}
     for rule in rules:
-        same.setdefault(_parted(parse(rule.value)), []).append(rule)
+        same.setdefault(_parted(_searched(rule)), []).append(rule)
     entries = [_Entry(own, shared, tuple(some)) for (own, shared), some in same.items()]
     return sorted(entries, key=lambda entry: entry.order)
+
+
+def _searched(rule: Rule) -> Expression:
+    return as_searched(parse(rule.value))
 
 
 def _parted(expression: Expression) -> tuple[Expression, tuple[Expression, ...]]:

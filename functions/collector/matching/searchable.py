@@ -14,10 +14,13 @@ from collector.matching.expression import (
     Expression,
     Opaque,
     Term,
+    all_of,
+    any_of,
     terms_of,
     write,
 )
 from collector.matching.operators import can_tell
+from collector.matching.words import exactly, without_accents
 
 # docs.x.com, "Operators" of the filtered stream: those that the list of search does not have.
 _STREAM_ONLY = frozenset(
@@ -58,6 +61,26 @@ def why_not_searchable(expression: Expression, longest: int) -> str | None:
         names = [term.kind for term in terms_of(expression)]
     operator = next((name for name in names if name.lower() in _STREAM_ONLY), None)
     return operator and f"search does not know {operator}"
+
+
+def as_searched(expression: Expression) -> Expression:
+    """Return a rule as search is asked: without the words with accents that it excludes.
+
+    Search would leave out "cafe" for "-café", which the stream delivers. What is found beside that
+    is matched again.
+    """
+    if not isinstance(expression, All | Any):
+        return expression
+    parts = [as_searched(part) for part in expression.parts if not _excludes_too_much(part)]
+    if not parts:
+        return expression
+    return all_of(parts) if isinstance(expression, All) else any_of(parts)
+
+
+def _excludes_too_much(part: Expression) -> bool:
+    if not isinstance(part, Term) or not part.negated or part.kind.endswith(":"):
+        return False
+    return without_accents(part.value) != exactly(part.value)
 
 
 def company(expression: Expression) -> tuple[bool, bool]:

@@ -18,6 +18,7 @@ from collector.matching.matching import matches
 from collector.matching.nearness import nearest
 from collector.matching.parsing import parse
 from collector.matching.posts import read_post
+from collector.matching.searchable import as_searched
 from collector.matching.view import View, search_view, stream_view
 from collector.matching.words import exactly, without_accents
 from collector.settings import Rule
@@ -55,7 +56,8 @@ class Matcher:
         self._expressions = [parse(rule.value) for rule in self._rules]
         self._numbers = {rule: number for number, rule in enumerate(self._rules)}
         self._by_stream = Candidates(self._expressions, exactly)
-        self._by_search = Candidates(self._expressions, without_accents)
+        self._searched = [as_searched(expression) for expression in self._expressions]
+        self._by_search = Candidates(self._searched, without_accents)
 
     def verdict(self, data: Mapping[str, Any], includes: object, asked: Iterable[Rule]) -> Verdict:
         """Judge a post that a query for the `asked` rules found; KeyError if one is not ours.
@@ -67,18 +69,18 @@ class Matcher:
         matched = [
             number
             for number in self._by_stream.perhaps_yes(stream)
-            if self._answer(number, stream) is Answer.YES
+            if matches(self._expressions[number], stream) is Answer.YES
         ]
         others = {self._numbers[rule] for rule in asked}.difference(matched)
         undecidable = {
             number
             for number in others & self._by_stream.perhaps_not_no(stream)
-            if self._answer(number, stream) is Answer.UNDECIDABLE
+            if matches(self._expressions[number], stream) is Answer.UNDECIDABLE
         }
         finders = {
             number
             for number in others & self._by_search.perhaps_not_no(search)
-            if self._answer(number, search) is not Answer.NO
+            if matches(self._searched[number], search) is not Answer.NO
         }
         if matched:
             return self._told(Outcome.MATCHED, {*matched, *undecidable & finders})
@@ -88,9 +90,6 @@ class Matcher:
             # One of these found it, by a difference of search that X documents.
             return Verdict(Outcome.UNWANTED, ())
         return self._told(Outcome.UNDECIDED, self._nearest(sorted(others), search))
-
-    def _answer(self, number: int, view: View) -> Answer:
-        return matches(self._expressions[number], view)
 
     def _nearest(self, numbers: Sequence[int], view: View) -> set[int]:
         expressions = [self._expressions[number] for number in numbers]

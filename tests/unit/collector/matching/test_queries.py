@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.matching.characters import weighted_length
+from collector.matching.expression import write
+from collector.matching.parsing import parse
 from collector.matching.queries import Query, pack
+from collector.matching.searchable import as_searched
 from collector.settings import Rule
 from tests.unit.collector.matching.at_x import AtX
 from tests.unit.collector.matching.situations import accepted, posts, published
@@ -50,6 +53,9 @@ def values(*given_: str, longest: int = LONGEST) -> list[str]:
             "(has:links is:reply) OR (conversation_id:1 has:links is:reply)",
         ),
         (["(sun OR has:links) sea lang:en"], "(sun OR has:links) sea lang:en"),
+        (["wind -café -is:retweet -cafe"], "wind -cafe -is:retweet"),
+        (['wind -"un café" -#thé -lang:é'], "wind -lang:é"),
+        (["(wind -élan) OR sun"], "wind OR sun"),
     ],
 )
 def test_what_rules_share_is_written_once(rules_: list[str], query: str) -> None:
@@ -242,5 +248,8 @@ def test_x_takes_every_query_and_finds_by_them_what_it_finds_by_the_rules(
     for packed in packing.queries:
         for query in (packed, *packed.halves()):
             assert weighted_length(query.value) <= longest
-            by_rules = any(x.finds(rule.value, post) for rule in query.rules)
+            searched = [write(as_searched(parse(rule.value))) for rule in query.rules]
+            by_rules = any(x.finds(value, post) for value in searched)
             assert x.finds(query.value, post, longest) == by_rules
+            if any(x.finds(rule.value, post) for rule in query.rules):
+                assert by_rules

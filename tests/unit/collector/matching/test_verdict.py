@@ -55,6 +55,13 @@ def test_only_what_the_stream_would_have_delivered_is_kept(
     assert judged(not_delivered, [rule]) == UNWANTED
 
 
+def test_what_a_rule_excludes_by_its_accent_is_left_out_and_its_like_is_kept() -> None:
+    """Search is not asked to exclude it, as it would exclude the like, too."""
+    for rule in ("wind -café", "(wind -café) OR sun"):
+        assert judged("wind and café", [rule]) == UNWANTED
+        assert judged("wind and cafe", [rule]) == matched(rule)
+
+
 def test_hashtags_are_compared_with_their_accents() -> None:
     rule = "#ÉlectionsLégislatives"
     with_accents = {"hashtags": [{"tag": "électionslégislatives"}]}
