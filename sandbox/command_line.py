@@ -75,9 +75,10 @@ def read_options(words: Sequence[str] | None = None) -> Options:
 
 def _with_joined_track(words: Sequence[str]) -> list[str]:
     """Keep keywords that begin with a minus apart from options: `--track=-car,wind`."""
+    option = re.compile(r"--[a-z-]+(=.*)?", re.DOTALL)
     joined: list[str] = []
     for word in words:
-        if joined and joined[-1] == "--track" and re.match("-[^-]", word):
+        if joined and joined[-1] == "--track" and word[:1] == "-" and not option.fullmatch(word):
             joined[-1] = f"--track={word}"
         else:
             joined.append(word)

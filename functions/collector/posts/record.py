@@ -14,6 +14,8 @@ Record = dict[str, Any]
 LONGEST_TEXT = 100_000
 """X's longest posts have 25,000 characters; more is damage or malice."""
 LONGEST_WORD = 500
+LONGEST_LINK = 4_096
+"""As far as the index searches it (`dashboards/index-template.json`)."""
 MOST_ENTITIES = 100
 LARGEST_COUNT = 2**63 - 1
 KINDS = {
@@ -60,10 +62,12 @@ def record_of(
         "kind": kind,
         "conversation_id": _word(data.get("conversation_id")) or str(first or revision),
         "author": _author(data.get("author_id"), included),
-        "hashtags": _same_in_any_case(_entities(entities, "hashtags", ("tag",))),
-        "mentions": _entities(entities, "mentions", ("username",)),
-        "cashtags": _entities(entities, "cashtags", ("tag",)),
-        "urls": _entities(entities, "urls", ("unwound_url", "expanded_url", "url")),
+        "hashtags": _same_in_any_case(_entities(entities, "hashtags", "tag")),
+        "mentions": _same_in_any_case(_entities(entities, "mentions", "username")),
+        "cashtags": _same_in_any_case(_entities(entities, "cashtags", "tag")),
+        "urls": _entities(
+            entities, "urls", "unwound_url", "expanded_url", "url", longest=LONGEST_LINK
+        ),
         "matched": [_cut(tag) for tag in matched[:MOST_ENTITIES]],
         "possibly_sensitive": data.get("possibly_sensitive") is True,
         "source": source,
@@ -128,13 +132,16 @@ def _text_and_entities(body: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]
     if not isinstance(entities, dict):
         entities = body.get("entities")
     return (
-        _unescaped(text[:LONGEST_TEXT]) if isinstance(text, str) else "",
+        _unescaped(text)[:LONGEST_TEXT] if isinstance(text, str) else "",
         entities if isinstance(entities, dict) else {},
     )
 
 
 def _unescaped(text: str) -> str:
-    """Undo what X does to these three characters of a text, and to no others."""
+    """Undo what X does to these three characters of a text, and to no others.
+
+    Here and nowhere else: from the record to the document a text stays as its author typed it.
+    """
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
@@ -157,21 +164,26 @@ def _author(author_id: object, included: Mapping[str, Any]) -> Record:
     return author
 
 
-def _entities(entities: Mapping[str, Any], name: str, fields: Sequence[str]) -> list[str]:
+def _entities(
+    entities: Mapping[str, Any], name: str, *fields: str, longest: int = LONGEST_WORD
+) -> list[str]:
+    """Return what the first field that is there says: whole, or not at all when it is too long.
+
+    The end of a link or of a name is part of what it means: cut, it would lead elsewhere.
+    """
     items = entities.get(name)
     words: dict[str, None] = {}
     for item in items[:MOST_ENTITIES] if isinstance(items, list) else []:
-        if isinstance(item, dict):
-            found = (_word(item.get(field)) for field in fields)
-            word = next((word for word in found if word), None)
-            if word:
-                words[word] = None
+        found = [item.get(field) for field in fields] if isinstance(item, dict) else []
+        word = next((word for word in found if isinstance(word, str) and word), "")
+        if 0 < len(word) <= longest:
+            words[word] = None
     return list(words)
 
 
-def _same_in_any_case(hashtags: Sequence[str]) -> list[str]:
-    """X takes #Sun and #sun for one hashtag, and so shall the dashboard."""
-    return list(dict.fromkeys(hashtag.lower() for hashtag in hashtags))
+def _same_in_any_case(words: Sequence[str]) -> list[str]:
+    """X takes #Sun and #sun for one, as it does $TSLA and @NASA, and so shall the dashboard."""
+    return list(dict.fromkeys(word.lower() for word in words))
 
 
 def _word(value: object) -> str | None:

@@ -28,9 +28,6 @@ def text_to_analyse(text: object, *, is_reply: bool) -> str:
         return ""
     if "://" in text:
         text = _LINK.sub(" ", text)
-    if "&" in text:
-        # X delivers these three escaped: X API data dictionary, `text`.
-        text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     text = text.strip()
     # Most posts are done here; white space other than single spaces is not printable.
     if "  " in text or "@" in text or not text.isprintable():

@@ -7,9 +7,12 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+
+from sandbox.command_line import read_options
 
 PROJECT = Path(__file__).resolve().parents[3]
 TYPED = (
@@ -24,6 +27,17 @@ TYPED = (
     "100% !wind * ? ~",
     "#風力、 太陽",
     "-car,wind",
+    "--car, wind",
+    '$TSLA "heat pump" `x`',
+    "$(id) `id` $((1+1)) ${TRACK} $(value TRACK) $(TRACK)",
+    "it's \"so\" 'hot'",
+    "\\$HOME \\\\ \\\" \\' sun\\",
+    "sun #1 # not a comment",
+    "wind\n\n-sun\n#風力\t$(x)",
+    "Ünïcödé 👩\u200d💻 🇩🇪 „Wärme“ \u202eabc",
+    "a=b := c != d += e ?= f",
+    "*.py [a-z] {a,b} ~root !! %s %d",
+    "&& exit 1 || true; rm -rf nothing > nothing 2>&1 &",
 )
 OF_MAKE = {"MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "ARGS", "TRACK", "POSTS"}
 
@@ -39,7 +53,7 @@ def arguments(tmp_path: Path) -> Path:
     return program
 
 
-def made(arguments: Path, *words: str) -> list[str]:
+def made(arguments: Path, *words: str, given: Mapping[str, str] | None = None) -> list[str]:
     make = shutil.which("make")
     if make is None:
         pytest.skip("make is not installed")
@@ -48,7 +62,7 @@ def made(arguments: Path, *words: str) -> list[str]:
     done = subprocess.run(
         [make, "--silent", "demo", f"RUN={arguments}", "READY=", *words],
         cwd=PROJECT,
-        env=alone,
+        env={**alone, **(given or {})},
         capture_output=True,
         text=True,
         check=True,
@@ -62,6 +76,16 @@ def made(arguments: Path, *words: str) -> list[str]:
 def test_keywords_reach_the_program_as_they_were_typed(arguments: Path, typed: str) -> None:
     words = made(arguments, f"TRACK={typed}")
     assert words == ["-m", "sandbox", "demo", "--track", typed]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_keywords_of_the_environment_are_taken_as_they_are_too(arguments: Path, typed: str) -> None:
+    assert made(arguments, given={"TRACK": typed})[3:] == ["--track", typed]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_the_program_takes_as_keywords_what_make_hands_on(arguments: Path, typed: str) -> None:
+    assert read_options(made(arguments, f"TRACK={typed}")[2:]).track == typed
 
 
 def test_the_name_of_a_file_reaches_the_program_as_it_was_typed(arguments: Path) -> None:

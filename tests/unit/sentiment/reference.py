@@ -135,8 +135,6 @@ def wanted_text(text: object, is_reply: bool) -> str:
     if not isinstance(text, str):
         return ""
     text = without_links(text)
-    for escaped, plain in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
-        text = text.replace(escaped, plain)
     spaced = ""
     for each in text:
         control = each < " " or "\x7f" <= each <= "\x9f" or each in "\u200b\ufeff"

@@ -13,7 +13,7 @@ def test_the_text_of_a_post_is_kept_as_it_was() -> None:
     text = "@ann  so   good https://t.co/Ab1 &amp; more\n@bob @cy"
     service = Service()
     results, _ = service.transform(events.records(events.post(text=text, kind="reply")))
-    assert service.asked == [("en", "so good & more")]
+    assert service.asked == [("en", "so good &amp; more")]
     assert events.document(results[0])["text"] == text
 
 

@@ -65,7 +65,7 @@ def test_the_record_of_a_whole_post_is_complete() -> None:
         "author": {"id": "12"},
         "hashtags": ["sun"],
         "mentions": ["ines"],
-        "cashtags": ["TAN"],
+        "cashtags": ["tan"],
         "urls": ["https://example.org/"],
         "matched": ["sun", "moon"],
         "possibly_sensitive": True,

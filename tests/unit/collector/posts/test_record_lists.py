@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from collector.posts.record import LARGEST_COUNT, LONGEST_WORD, MOST_ENTITIES
+from collector.posts.record import LARGEST_COUNT, LONGEST_LINK, LONGEST_WORD, MOST_ENTITIES
 from tests.unit.collector.posts.records import record
 
+NAMES = [("hashtags", "tag"), ("mentions", "username"), ("cashtags", "tag")]
 USER = {
     "id": "12",
     "name": "Ines Q.",
@@ -80,14 +81,43 @@ def test_a_link_is_told_by_the_address_that_lies_furthest_behind_it() -> None:
     assert made["urls"] == ["https://a/", "https://b/", "https://t.co/c"]
 
 
-def test_a_hashtag_is_the_same_in_any_case() -> None:
-    hashtags = [{"tag": "CleanEnergy"}, {"tag": "cleanenergy"}, {"tag": "Sun"}]
-    assert record({"entities": {"hashtags": hashtags}})["hashtags"] == ["cleanenergy", "sun"]
+@pytest.mark.parametrize("field", ["unwound_url", "expanded_url", "url"])
+@pytest.mark.parametrize("length", [501, LONGEST_LINK - 1, LONGEST_LINK, LONGEST_LINK + 1, 90_000])
+def test_a_link_is_told_whole_or_not_at_all(field: str, length: int) -> None:
+    link = f"https://example.org/list?page={'7' * length}"[:length]
+    made = record({"entities": {"urls": [{field: link}, {"url": "https://t.co/short"}]}})
+    whole = [link] if length <= LONGEST_LINK else []
+    assert made["urls"] == [*whole, "https://t.co/short"]
 
 
+def test_a_link_that_is_too_long_is_not_told_by_another_address() -> None:
+    urls = [{"url": "https://t.co/a", "expanded_url": "https://a/" + "a" * LONGEST_LINK}]
+    assert record({"entities": {"urls": urls}})["urls"] == []
+
+
+@pytest.mark.parametrize(("name", "field"), NAMES)
+def test_a_name_is_told_whole_or_not_at_all(name: str, field: str) -> None:
+    items = [{field: "x" * LONGEST_WORD}, {field: "x" * LONGEST_WORD + "y"}]
+    assert record({"entities": {name: items}})[name] == ["x" * LONGEST_WORD]
+
+
+@pytest.mark.parametrize(("name", "field"), NAMES)
 @pytest.mark.parametrize(
-    ("name", "field"), [("hashtags", "tag"), ("mentions", "username"), ("cashtags", "tag")]
+    "spellings", [("TSLA", "tsla", "Tsla"), ("BRK.B", "brk.b"), ("NASA_99", "nasa_99", "Nasa_99")]
 )
+def test_a_name_is_the_same_in_any_case(name: str, field: str, spellings: tuple[str, ...]) -> None:
+    each = [record({"entities": {name: [{field: word}]}})[name] for word in spellings]
+    together = record({"entities": {name: [{field: word} for word in spellings]}})[name]
+    assert together == [spellings[0].lower()]
+    assert each == [together] * len(spellings), "posts of their own too"
+
+
+def test_words_that_only_look_alike_stay_two() -> None:
+    hashtags = [{"tag": "Maße"}, {"tag": "masse"}, {"tag": "MASSE"}]
+    assert record({"entities": {"hashtags": hashtags}})["hashtags"] == ["maße", "masse"]
+
+
+@pytest.mark.parametrize(("name", "field"), NAMES)
 def test_each_entity_is_told_once_in_the_order_of_the_text(name: str, field: str) -> None:
     items = [{field: word} for word in ("b", "a", "b", "")] + [7, {}, {field: 5}, {field: "c"}]
     assert record({"entities": {name: items}})[name] == ["b", "a", "c"]
@@ -105,14 +135,12 @@ def test_lists_and_words_are_bounded() -> None:
     words = [f"{number:04}" for number in range(MOST_ENTITIES + 5)]
     entities = {
         "hashtags": [{"tag": word} for word in words],
-        "mentions": [{"username": "x" * (LONGEST_WORD + 1)}],
         "cashtags": [{"tag": word} for word in words],
     }
     long = "y" * (LONGEST_WORD + 1)
     data = {"entities": entities, "lang": long, "author_id": long, "conversation_id": long}
     made = record(data, matched=[*words[:-6], long, *words[-6:]])
     assert made["hashtags"] == made["cashtags"] == words[:MOST_ENTITIES]
-    assert made["mentions"] == ["x" * LONGEST_WORD]
     assert made["matched"] == [*words[: MOST_ENTITIES - 1], long[:-1]]
     assert made["lang"] == made["conversation_id"] == made["author"]["id"] == long[:-1]
     assert (MOST_ENTITIES, LONGEST_WORD) == (100, 500)

@@ -53,7 +53,7 @@ def test_a_repost_has_the_whole_text_and_the_entities_of_its_original(
         "text": "short",
         "author_id": "99",
         "lang": "de",
-        "note_tweet": {"text": "all of it", "entities": {"cashtags": [{"tag": "X"}]}},
+        "note_tweet": {"text": "all of it", "entities": {"cashtags": [{"tag": "x"}]}},
     }
     made = record(
         {
@@ -65,7 +65,7 @@ def test_a_repost_has_the_whole_text_and_the_entities_of_its_original(
         },
         {included: [7, {"text": "no id"}, {"id": "6", "text": "other"}, original]},
     )
-    assert (made["kind"], made["text"], made["cashtags"]) == ("repost", "all of it", ["X"])
+    assert (made["kind"], made["text"], made["cashtags"]) == ("repost", "all of it", ["x"])
     assert made["mentions"] == []
     assert (made["id"], made["revision"], made["author"]) == (ID, ID, {"id": "12"})
     assert made["lang"] == "en", "the rest is the repost's own"
@@ -99,3 +99,4 @@ def test_a_text_is_cut_where_no_post_of_x_is_so_long() -> None:
     assert LONGEST_TEXT >= 25_000
     assert record({"text": "x" * LONGEST_TEXT})["text"] == "x" * LONGEST_TEXT
     assert record({"text": "x" * LONGEST_TEXT + "y"})["text"] == "x" * LONGEST_TEXT
+    assert record({"text": "&amp;" * LONGEST_TEXT})["text"] == "&" * LONGEST_TEXT
