@@ -72,8 +72,9 @@ def _collector_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
         ),
         Alarm(
             name="windows-refused",
-            description="Two stream windows in a row ended because X refused them (token, credits, "
-            "connection limit) or could not be reached. The windows' reports say why.",
+            description="Two stream windows in a row achieved nothing, or less than they should: "
+            "X refused them (token, credits, rules, connection limit) or could not be reached, or "
+            "Firehose took none of the posts. The windows' reports say why.",
             namespace=OWN_NAMESPACE,
             metric="WindowRefused",
             dimensions=own_metric("collector"),

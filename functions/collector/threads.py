@@ -12,6 +12,7 @@ from collector.gaps.lessons import Lessons
 from collector.gaps.pages import PageReader
 from collector.gaps.plan import SearchPlan
 from collector.gaps.store import GapStore
+from collector.judgement import Done
 from collector.matching.verdict import Matcher
 from collector.posts.sink import Sink
 from collector.report import WindowReport
@@ -55,6 +56,7 @@ class WindowThreads:
         self._freed_slot = False
         self._fields = FieldWatch()
         self._sink = sink
+        self.done = Done()
         self._intake = Intake(
             tags=tags,
             prefix=tag_prefix(edges.settings.stack),
@@ -100,11 +102,13 @@ class WindowThreads:
             timing=timing,
             deadline=deadline,
         )
+        started = clock.monotonic()
         self._sink.start()
         self._filler.start()
         try:
             end = stream.run()
         finally:
+            trying_seconds = clock.monotonic() - started
             self._filler.stop(wait=timing.tick)
             rest = (ends_at - clock.monotonic()) * SHARE_OF_REST_FOR_DRAINING
             unacknowledged = self._sink.end(max(0.0, min(timing.drain, rest)))
@@ -124,6 +128,14 @@ class WindowThreads:
         report.unknown_messages = self._intake.counts.unknown_messages
         report.fields_never_seen = self._fields.never_seen()
         report.warnings.extend(self._filler.warnings)
+        self.done = Done(
+            heard=self._intake.counts.heard,
+            trying_seconds=trying_seconds,
+            is_open=stream.counts.is_open,
+            trouble=stream.counts.trouble,
+            sent=self._sink.sent,
+            unacknowledged=len(unacknowledged),
+        )
         return end
 
     def _connect(self) -> StreamConnection:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from collector.books import Books
 from collector.edges import Edges
 from collector.gaps.coverage import Coverage
 from collector.gaps.store import GapStore
+from collector.judgement import Done, judged
 from collector.posts.record import iso_time
 from collector.posts.sink import Sink
 from collector.report import GapCounts, WindowReport
@@ -91,15 +93,17 @@ class _Window:
         api = self._edges.rules_api(token)
         end = NO_BUDGET if self._spend.is_used_up() else self._reconcile(api, rules)
         books = self._open_books()
+        done = Done()
         if end is None:
             threads = self._threads(api, rules, token, books)
             end = threads.run(deadline, ends_at, self._report)
+            done = replace(threads.done, rules_refused=len(self._rules_on_x.refused))
             _attempt(self._report, "The last checkpoint was not saved", books.leave_behind)
             _attempt(self._report, "The posts sent last were not noted", self._leave_sent_posts)
         if end.outcome == NO_BUDGET.outcome:
             _attempt(self._report, "The pause was not saved", books.pause)
         _attempt(self._report, "Unread budget was not given back", self._spend.give_back)
-        self._finish_report(end)
+        self._finish_report(judged(end, done))
 
     def _reconcile(self, api: XRulesApi, rules: Sequence[Rule]) -> WindowEnd | None:
         prefix = tag_prefix(self._edges.settings.stack)

@@ -47,7 +47,7 @@ ALARMS: dict[str, tuple[Any, ...]] = {
         *("AWS/Lambda", "Invocations", COLLECTOR),
         *("Sum", LESS_THAN, 1, WINDOW, 3, "breaching"),
     ),
-    # A single refusal may pass by itself before the next window.
+    # A single refusal or outage may pass by itself before the next window.
     "windows-refused": (
         *(OWN, "WindowRefused", COLLECTOR_LOG),
         *("Maximum", AT_LEAST, 1, WINDOW, 2, "notBreaching"),
@@ -102,7 +102,10 @@ ALARMS: dict[str, tuple[Any, ...]] = {
 WORDS = {
     "collector-errors": ("window failed", "log says why"),
     "no-window": ("No stream window", "three times its interval", "schedule", "queue of starts"),
-    "windows-refused": ("Two stream windows in a row", "X refused", "reports say why"),
+    "windows-refused": (
+        *("Two stream windows in a row", "achieved nothing", "X refused"),
+        *("could not be reached", "Firehose took none", "reports say why"),
+    ),
     "fields-missing": ("no longer sends a field", "newer version of this project"),
     "budget-80": (f"{NEARLY_USED * 100:.0f} %", "budget of posts"),
     "gaps-dropped": ("missed", "7 days", "no search for a rule", "report"),

@@ -20,8 +20,9 @@ from shared.clock import Clock
 
 @dataclass(slots=True)
 class LineCounts:
-    """What the lines of a window were."""
+    """What the lines of a window were; `heard` are all that were taken, keep-alives too."""
 
+    heard: int = 0
     posts: int = 0
     bad_lines: int = 0
     unknown_messages: int = 0
@@ -54,6 +55,7 @@ class Intake:
         """Take one line; `b""` is a keep-alive."""
         ending = self._take(line) if line else None
         if ending is None:
+            self.counts.heard += 1
             self._coverage.heard()
         return ending
 

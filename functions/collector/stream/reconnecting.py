@@ -18,12 +18,18 @@ from shared.waiting import Thread
 
 @dataclass(slots=True)
 class ConnectionCounts:
-    """What became of a window's connections."""
+    """What became of a window's connections.
+
+    `trouble` is how the last one ended that the window did not close; `is_open`: whether it closed
+    the last one itself, and X had accepted it.
+    """
 
     connections: int = 0
     disconnects: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     connected_seconds: float = 0.0
+    trouble: Ending | None = None
+    is_open: bool = False
 
 
 class ReconnectingStream:
@@ -130,6 +136,7 @@ class ReconnectingStream:
         if ending.kind is EndKind.STOPPED:
             return None
         self.counts.disconnects += 1
+        self.counts.trouble = ending
         self.counts.reasons[ending.refusal.outcome if ending.refusal else ending.kind.value] += 1
         if lasted >= self._timing.healthy_connection:
             self._backoff.forget()
@@ -150,13 +157,17 @@ class ReconnectingStream:
     def _wait(self, seconds: float, ending: Ending) -> WindowEnd | None:
         self._connect_at = self._clock.monotonic() + seconds
         if self._connect_at >= self._deadline:
-            outcome = ending.refusal.outcome if ending.refusal else "deadline"
-            return WindowEnd(outcome, f"X asks to wait {seconds:.0f} s: {ending.words}")
+            if ending.refusal is None:
+                return WindowEnd("deadline", f"Too late for another connection: {ending.words}")
+            words = f"X asks to wait {seconds:.0f} s: {ending.words}"
+            return WindowEnd(ending.refusal.outcome, words)
         return None
 
     def _note_time(self) -> float:
         if self._connection is None or self._connection.opened_at is None:
             return 0.0
+        ending = self._connection.ending
+        self.counts.is_open = ending is not None and ending.kind is EndKind.STOPPED
         lasted = self._clock.monotonic() - self._connection.opened_at
         self.counts.connected_seconds += lasted
         return lasted

@@ -1,0 +1,63 @@
+"""Which ends of a window are taken at their word, and which are told by what went wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from collector.judgement import Done, judged
+from collector.report import GOOD_OUTCOMES
+from collector.stream.endings import Ending, EndKind, WindowEnd
+from collector.x.refusals import Cure, Refusal
+
+BROKEN = Ending(EndKind.NETWORK, "broken")
+BUSY = Ending(EndKind.REFUSED, "busy", Refusal(Cure.RETRY, "server_error", "busy"))
+DEFECT = Ending(EndKind.FAILED, "a defect")
+IN_TIME = ["handed_over", "deadline"]
+
+
+@pytest.mark.parametrize("outcome", IN_TIME)
+@pytest.mark.parametrize(
+    ("done", "told"),
+    [
+        ({}, None),
+        ({"trying_seconds": 9.9}, None),
+        ({"trying_seconds": 10.0}, "unreachable"),
+        ({"trying_seconds": 800.0, "heard": 1}, None),
+        ({"trying_seconds": 800.0, "is_open": True}, None),
+        ({"trying_seconds": 29.9, "is_open": True, "trouble": BROKEN}, None),
+        ({"trying_seconds": 30.0, "is_open": True, "trouble": BROKEN}, "unreachable"),
+        ({"trying_seconds": 0.1, "trouble": BROKEN}, "unreachable"),
+        ({"trying_seconds": 0.1, "trouble": BUSY}, "server_error"),
+        ({"heard": 1, "trouble": BUSY}, None),
+        ({"heard": 1, "trouble": DEFECT}, "line_failed"),
+        ({"heard": 1, "trouble": DEFECT, "sent": 1}, None),
+        ({"heard": 1, "sent": 1, "unacknowledged": 9}, None),
+        ({"heard": 1, "unacknowledged": 1}, "delivery_refused"),
+        ({"heard": 1, "sent": 1, "rules_refused": 1}, "rules_refused"),
+        ({"trouble": BUSY, "rules_refused": 1}, "server_error"),
+    ],
+)
+def test_an_end_in_time_is_told_by_what_kept_the_window_from_its_work(
+    outcome: str, done: dict[str, Any], told: str | None
+) -> None:
+    end = WindowEnd(outcome, "a reason")
+    found = judged(end, Done(**done))
+    if told is None:
+        assert found is end
+    else:
+        assert (found.outcome, bool(found.reason)) == (told, True)
+        assert told not in GOOD_OUTCOMES
+
+
+@pytest.mark.parametrize("outcome", ["lease_lost", "token_refused", "no_rules", "rate_limited"])
+def test_an_end_that_is_told_already_stays(outcome: str) -> None:
+    end = WindowEnd(outcome, "a reason")
+    assert judged(end, Done(trouble=BROKEN, unacknowledged=5, rules_refused=1)) is end
+
+
+def test_a_used_up_budget_is_told_unless_firehose_took_nothing() -> None:
+    end = WindowEnd("budget_used_up")
+    assert judged(end, Done(trouble=BROKEN)) is end
+    assert judged(end, Done(heard=1, unacknowledged=1)).outcome == "delivery_refused"

@@ -1,0 +1,211 @@
+"""A window that achieved nothing says so, however it ended; a quiet or a troubled one does not."""
+
+from __future__ import annotations
+
+import ssl
+from typing import Any
+
+import pytest
+from urllib3.exceptions import NameResolutionError, NewConnectionError, SSLError
+
+from collector.report import GOOD_OUTCOMES, WindowReport
+from collector.settings import Rule
+from sandbox.simulation.aws import Refused
+from tests.unit.collector.setting import Setting, hexed
+from tests.unit.collector.test_report import figures
+
+SUN = Rule("sun", "sun")
+FOR_EVER = 200
+UNREACHABLE = [
+    NameResolutionError("api.x.com", None, OSError(-2)),  # type: ignore[arg-type]
+    NewConnectionError(None, "connection refused"),  # type: ignore[arg-type]
+    SSLError(ssl.SSLCertVerificationError("self-signed")),
+]
+
+
+def is_told(report: WindowReport) -> bool:
+    assert figures(report)["WindowRefused"][1] == (report.outcome not in GOOD_OUTCOMES)
+    return report.outcome not in GOOD_OUTCOMES
+
+
+def succeeded(setting: Setting, after: float, **more: Any) -> WindowReport:
+    """Return the report of a window whose successor came so many seconds after its start."""
+    reports: dict[str, WindowReport] = {}
+    first = setting.start(reports, "first", remaining=865.0, window_seconds=10.0, **more)
+    setting.clock.sleep(after)
+    second = setting.start(reports, "second", remaining=60.0, window_seconds=10.0)
+    first.join()
+    second.join()
+    return reports["first"]
+
+
+@pytest.mark.parametrize("error", UNREACHABLE, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("remaining", [30.0, 85.0, 865.0])
+def test_a_window_that_never_reached_x(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch, error: Exception, remaining: float
+) -> None:
+    def fail(_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(setting.pool_class.ConnectionCls, "_new_conn", fail)
+    report = setting.run(remaining=remaining)
+    assert (report.outcome, report.connected_seconds) == ("unreachable", 0.0)
+    assert report.reason
+    assert is_told(report)
+
+
+def test_a_window_that_waited_for_x_until_it_was_succeeded(setting: Setting) -> None:
+    setting.road.is_closed = True
+    report = succeeded(setting, after=300)
+    assert report.outcome == "unreachable"
+    assert report.disconnects > 10
+
+
+@pytest.mark.parametrize("kind", ["no_answer", "hang", "clean_end", "reset"])
+def test_a_window_whose_connections_all_broke_before_x_said_anything(
+    setting: Setting, kind: str
+) -> None:
+    setting.order(*[{"kind": kind}] * FOR_EVER)
+    report = setting.run(remaining=200.0)
+    assert report.outcome == "unreachable"
+    assert report.disconnects >= 5
+
+
+def test_a_window_that_x_kept_in_silence(setting: Setting) -> None:
+    """Not even a keep-alive came, though X accepted every connection."""
+    setting.order(*[{"kind": "silence", "seconds": 10_000}] * FOR_EVER)
+    report = setting.run(remaining=400.0)
+    assert report.connected_seconds > 300
+    assert report.outcome == "unreachable"
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome"),
+    [
+        ("unavailable", "server_error"),
+        ("internal_error", "server_error"),
+        ("too_many_connections", "connection_taken"),
+    ],
+)
+def test_a_window_that_x_refused_until_it_was_succeeded(
+    setting: Setting, kind: str, outcome: str
+) -> None:
+    setting.order(*[{"kind": kind}] * FOR_EVER)
+    report = succeeded(setting, after=200)
+    assert (report.outcome, report.connected_seconds) == (outcome, 0.0)
+    assert is_told(report)
+
+
+@pytest.mark.parametrize("posts", [1, 7, 600])
+@pytest.mark.parametrize("budget", [10**6, 600])
+def test_a_window_of_which_firehose_took_nothing(setting: Setting, posts: int, budget: int) -> None:
+    setting.aws.intervention = lambda call: (
+        Refused("ServiceUnavailableException", 503) if call.service == "firehose" else None
+    )
+    setting.publish_later(10, posts)
+    report = setting.run(max_posts_per_day=budget)
+    assert (report.outcome, report.sent) == ("delivery_refused", 0)
+    assert report.reason == f"Firehose took none of the {posts} posts that were handed to it."
+    assert is_told(report)
+
+
+def test_a_used_up_budget_is_still_a_pause_when_firehose_took_nothing(setting: Setting) -> None:
+    setting.aws.intervention = lambda call: (
+        Refused("ServiceUnavailableException", 503) if call.service == "firehose" else None
+    )
+    setting.publish_later(10, 9)
+    setting.run(max_posts_per_day=8)
+    saved = setting.state().get("checkpoint", "stream")
+    assert saved is not None
+    assert saved["paused"]
+
+
+def test_a_window_whose_posts_our_own_code_could_not_handle(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise KeyError
+
+    for room in ("stream.intake", "gaps.pages"):
+        monkeypatch.setattr(f"collector.{room}.record_of", fail)
+    setting.publish_later(30, 1)
+    report = setting.run()
+    assert (report.outcome, report.sent) == ("line_failed", 0)
+    assert report.reason == "A line could not be handled: KeyError."
+
+
+def test_a_window_without_some_of_its_rules(setting: Setting) -> None:
+    setting.publish_later(10, 3)
+    report = setting.run(rules=[SUN, Rule("links", "has:links")])
+    assert (report.outcome, report.sent) == ("rules_refused", 3)
+    assert report.reason == "X refused 1 of the rules, as the warnings say."
+    assert is_told(report)
+
+
+def test_a_quiet_stream_that_was_kept_alive_is_no_failure(setting: Setting) -> None:
+    report = setting.run(remaining=865.0)
+    assert (report.outcome, report.posts_from_stream) == ("deadline", 0)
+
+
+@pytest.mark.parametrize("after", [0.5, 3, 30])
+def test_a_window_that_was_succeeded_at_once_is_no_failure(setting: Setting, after: float) -> None:
+    report = succeeded(setting, after)
+    assert (report.outcome, report.reason) == ("handed_over", "")
+
+
+def test_a_young_connection_after_a_broken_one_is_no_failure(setting: Setting) -> None:
+    setting.order({"kind": "reset"})
+    report = succeeded(setting, after=6)
+    assert (report.outcome, report.disconnects) == ("handed_over", 1)
+
+
+@pytest.mark.parametrize("kind", ["no_answer", "reset"])
+def test_a_young_window_whose_connections_all_broke_is_a_failure(
+    setting: Setting, kind: str
+) -> None:
+    setting.order(*[{"kind": kind}] * FOR_EVER)
+    assert succeeded(setting, after=6).outcome == "unreachable"
+
+
+@pytest.mark.parametrize("kind", ["no_answer", "unavailable", "clean_end", "reset"])
+def test_trouble_that_passed_is_no_failure(setting: Setting, kind: str) -> None:
+    setting.order(*[{"kind": kind}] * 3)
+    report = setting.run(remaining=865.0)
+    assert (report.outcome, report.reason, report.disconnects) == ("deadline", "", 3)
+
+
+def test_trouble_after_posts_were_sent_is_no_failure(setting: Setting) -> None:
+    ids = setting.publish_later(10, 3)
+    setting.later(30, lambda: setattr(setting.road, "is_closed", True))
+    setting.later(30, setting.road.break_all)
+    report = setting.run(remaining=400.0)
+    assert setting.delivered == ids
+    assert report.outcome == "deadline"
+
+
+def test_a_firehose_that_took_a_part_is_no_failure(setting: Setting) -> None:
+    setting.aws.intervention = lambda call: (
+        Refused("ServiceUnavailableException", 503)
+        if call.service == "firehose" and setting.clock.monotonic() > 30
+        else None
+    )
+    setting.publish_every(5, 12)
+    report = setting.run(remaining=100.0)
+    assert report.sent > 0
+    assert report.unacknowledged > 0
+    assert report.outcome == "deadline"
+
+
+def test_a_pause_for_the_budget_is_no_failure(setting: Setting) -> None:
+    setting.publish_later(10, 3)
+    first = setting.run(max_posts_per_day=2)
+    second = setting.run(owner="two", max_posts_per_day=2)
+    assert [first.outcome, second.outcome] == ["budget_used_up"] * 2
+    assert second.connections == 0
+
+
+def test_an_unknown_line_is_heard_too(setting: Setting) -> None:
+    setting.order({"kind": "raw", "line": hexed({"news": 1})}, {"kind": "reset"})
+    setting.later(20, lambda: setattr(setting.road, "is_closed", True))
+    setting.later(20, setting.road.break_all)
+    assert setting.run(remaining=100.0).outcome == "deadline"
