@@ -92,7 +92,8 @@ class Collector(pulumi.ComponentResource):
                     {
                         "rules": [asdict(rule) for rule in settings.rules],
                         "scheduled_time": "<aws.scheduler.scheduled-time>",
-                    }
+                    },
+                    ensure_ascii=False,  # the length is limited: see settings/amount.py
                 ),
             ),
             opts=child,

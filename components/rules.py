@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
 
 import pulumi
@@ -24,7 +25,7 @@ class StreamRules(pulumi.ComponentResource):
     """Creates the secret with X's bearer token and registers the rules at X through a function.
 
     X refuses a rule or the token here, within seconds and in its own words, before anything slow
-    is made. When the stack is destroyed the function removes the rules first.
+    is made. When the stack is destroyed the function removes the rules, however `up` ended.
     """
 
     token_secret_arn: pulumi.Output[str]
@@ -61,6 +62,18 @@ class StreamRules(pulumi.ComponentResource):
             ),
             opts=child,
         )
+        # Made before the rules, so that they go with the stack even if registering them failed or
+        # was killed halfway: what failed at its creation is not told when it is to be deleted.
+        removal = aws.lambda_.Invocation(
+            f"{name}-removal",
+            function_name=function.name,
+            input=json.dumps({"at_destroy": "remove"}),
+            lifecycle_scope="CRUD",
+            # The new one of a replaced pair must not lose its rules to the old one.
+            opts=pulumi.ResourceOptions(
+                parent=self, depends_on=[function, token], delete_before_replace=True
+            ),
+        )
         aws.lambda_.Invocation(
             name,
             function_name=function.name,
@@ -72,7 +85,7 @@ class StreamRules(pulumi.ComponentResource):
                 }
             ),
             lifecycle_scope="CRUD",
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[function]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[function, removal]),
         )
         self.token_secret_arn = secret.arn
         self.register_outputs({"token_secret_arn": self.token_secret_arn})

@@ -8,7 +8,13 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 
-from components.settings.config_values import ConfigValues, shortened
+from components.settings.amount import (
+    HOW_TO_JOIN,
+    complaint_about_number,
+    complaint_about_size,
+    number_of_keywords,
+)
+from components.settings.config_values import ConfigValues, listed, shortened
 from components.settings.languages import OTHER_NAMES, X_LANGUAGES
 from components.settings.track import MAX_RULE_LENGTH, Rule, TrackError, compile_track, rule_length
 
@@ -32,6 +38,7 @@ COMPREHEND_REGIONS = (
 TRACK_EXAMPLE = "'#USElection2020, climate change'"
 TOKEN_EXAMPLE = "pulumi config set --secret xBearerToken"  # noqa: S105  a command, not a token
 SHORTEST_TOKEN = 40
+LONGEST_LIST = 100
 
 
 def check_keys(given: ConfigValues, keys: Iterable[str], *, known: Collection[str]) -> None:
@@ -115,25 +122,32 @@ def check_rules(
             track, expert_rules=expert_rules, languages=languages, include_reposts=include_reposts
         )
     except TrackError as error:
+        too_many = complaint_about_number(number_of_keywords(track) + len(expert_rules))
         given.refuse(
             "track",
-            given=_told(track, error.complaints),
-            accepted=accepted,
-            example=TRACK_EXAMPLE,
+            given=too_many[0] if too_many else _told(track, error.complaints),
+            accepted=too_many[1] if too_many else accepted,
+            example=HOW_TO_JOIN if too_many else TRACK_EXAMPLE,
         )
         return ()
-    given.remarks.extend(
+    too_much = complaint_about_number(len(compiled.rules)) or complaint_about_size(compiled.rules)
+    if too_much:
+        given.refuse("track", given=too_much[0], accepted=too_much[1], example=HOW_TO_JOIN)
+        return ()
+    remarks = [
         f"track: {tag!r} is the same to X as {earlier!r}; one rule serves both, and `matched` says "
         f"{earlier!r}"
         for tag, earlier in compiled.repeated
-    )
+    ]
+    given.remarks.extend(listed(remarks, LONGEST_LIST, "keywords of track that are there twice"))
     return compiled.rules
 
 
 def _told(track: str, complaints: tuple[str, ...]) -> str:
     if len(complaints) == 1:
         return f"{shortened(repr(track))}: {complaints[0]}"
-    return "\n    - ".join([shortened(repr(track)), *complaints])
+    lines = listed(complaints, LONGEST_LIST, "that can't be followed")
+    return "\n    - ".join([shortened(repr(track)), *lines])
 
 
 def _expert_rules(given: ConfigValues) -> tuple[Rule, ...]:

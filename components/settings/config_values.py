@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 LONGEST_SHOWN = 200
@@ -12,6 +12,12 @@ LONGEST_SHOWN = 200
 def shortened(given: str) -> str:
     """Keep what is shown of a value readable, however much was given."""
     return given if len(given) <= LONGEST_SHOWN else f"{given[:LONGEST_SHOWN]}…"
+
+
+def listed(lines: Sequence[str], most: int, rest: str) -> list[str]:
+    """Keep a list readable: after `most` lines, say how many more there are."""
+    more = len(lines) - most
+    return [*lines[:most], f"and {more} more {rest}"] if more > 0 else list(lines)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -77,9 +77,11 @@ class WindowReport:
             "ours": len(outcome.tags),
             "added": outcome.added,
             "removed": outcome.removed,
+            "refused": len(outcome.refused),
             "foreign": outcome.foreign[:LONGEST_LIST],
         }
-        self.warnings.extend(f"A rule was refused: {words}" for words in outcome.refused)
+        shown = outcome.refused[:LONGEST_LIST]
+        self.warnings.extend(f"A rule was refused: {words}" for words in shown)
         if outcome.foreign:
             self.warnings.append(
                 f"{len(outcome.foreign)} rules of this X app are not ours; their posts are read and"

@@ -108,7 +108,7 @@ class _Window:
     def _reconcile(self, api: XRulesApi, rules: Sequence[Rule]) -> WindowEnd | None:
         prefix = tag_prefix(self._edges.settings.stack)
         try:
-            self._rules_on_x = reconcile(api, rules, prefix)
+            self._rules_on_x = reconcile(api, rules, prefix, all_or_nothing=False)
         except XRefusedError as error:
             if error.refusal.cure is Cure.PERSON:
                 return WindowEnd(error.refusal.outcome, error.refusal.words)

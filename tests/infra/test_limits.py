@@ -196,3 +196,13 @@ def _graphed(program: Program) -> list[list[str]]:
     dashboard = program.one("cloudwatch/dashboard:Dashboard", "tweets-monitoring").inputs
     widgets = json.loads(dashboard["dashboardBody"])["widgets"]
     return [metric for widget in widgets for metric in widget["properties"]["metrics"]]
+
+
+def test_as_many_rules_as_are_taken_fit_into_what_the_schedule_hands_on() -> None:
+    """ "Quotas for Amazon EventBridge Scheduler": a payload of 256 KiB."""
+    keywords = ", ".join(f"{'語' * 80}{each:03}" for each in range(490))
+    schedule = run(**{**REQUIRED, "track": keywords}).one(
+        "scheduler/schedule:Schedule", "tweets-collector-schedule"
+    )
+    size = len(schedule.inputs["target"]["input"].encode())
+    assert 250_000 < size <= 256 * 1024

@@ -50,6 +50,10 @@ def test_only_the_token_and_the_password_are_hidden(distinct: Program) -> None:
         ("Invocation tweets-bootstrap", "RolePolicy tweets-bootstrap"),
         ("Invocation tweets-rules", "RolePolicy tweets-rules"),
         ("Invocation tweets-rules", "SecretVersion tweets-rules"),
+        # What failed at its creation is not told of a destroy: this one is made before, and is.
+        ("Invocation tweets-rules", "Invocation tweets-rules-removal"),
+        ("Invocation tweets-rules-removal", "RolePolicy tweets-rules"),
+        ("Invocation tweets-rules-removal", "SecretVersion tweets-rules"),
         # A quarter of an hour is only spent once X took the rules.
         ("Domain tweets", "Invocation tweets-rules"),
     ],

@@ -57,7 +57,8 @@ EXPECTED = {
     "LogStream tweets-backup logGroupName": DELIVERY_LOGS,
     "LogStream tweets-domain logGroupName": DELIVERY_LOGS,
     "RolePolicy tweets-delivery role": name_of("Role", "tweets-delivery"),
-    # The deploy calls these two.
+    # The deploy calls these three.
+    "Invocation tweets-rules-removal functionName": name_of("Function", "tweets-rules"),
     "Invocation tweets-rules functionName": name_of("Function", "tweets-rules"),
     "Invocation tweets-bootstrap functionName": name_of("Function", "tweets-bootstrap"),
     "TopicSubscription tweets-monitoring topic": arn_of("Topic", "tweets-monitoring"),

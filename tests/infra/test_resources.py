@@ -98,6 +98,8 @@ TABLE: dict[str, Any] = {
 DEPLOYED: dict[str, Any] = {
     # Also called when the stack is destroyed, so that no rule of ours is left at X.
     "Invocation tweets-rules lifecycleScope": "CRUD",
+    "Invocation tweets-rules-removal lifecycleScope": "CRUD",
+    "Invocation tweets-rules-removal input.at_destroy": "remove",
     # A new token is a change, so that X checks it while the stack is deployed.
     "Invocation tweets-rules input.token_version": "version-of-tweets-rules",
     "Secret tweets-rules description": "Bearer token of the X app",

@@ -7,7 +7,7 @@ from typing import Any
 
 import tweepy  # type: ignore[import-untyped]
 
-from collector.rules.reconcile import XRule
+from collector.rules.change import XRule
 from collector.settings import Rule
 from collector.x.errors import XRefusedError, telling_refusals
 from collector.x.transport import Transport
@@ -53,18 +53,25 @@ class XRulesApi:
             self._client.delete_rules(list(rule_ids))
 
     def cap(self) -> int | None:
-        """Return the smaller of the app's and the project's cap; None when X does not tell."""
+        """Return how many rules the app may have; None when X does not tell.
+
+        A project's cap is shared by its apps: what the others have of it is taken off.
+        """
         try:
-            answer = self._call("GET", f"{RULES}/counts")
+            data = self._call("GET", f"{RULES}/counts").get("data")
         except XRefusedError:
             return None
-        data = answer.get("data")
-        caps = []
-        for name in ("cap_per_client_app", "cap_per_project"):
-            value = str(data.get(name, "")) if isinstance(data, dict) else ""
-            if value.isascii() and value.isdigit():
-                caps.append(int(value))
-        return min(caps, default=None)
+        if not isinstance(data, dict):
+            return None
+        of_app = data.get("client_app_rules_count")
+        ours = _number(of_app.get("rule_count") if isinstance(of_app, dict) else None)
+        project = _number(data.get("project_rules_count"))
+        others = 0 if ours is None or project is None else max(0, project - ours)
+        of_project = _number(data.get("cap_per_project"))
+        if of_project is not None:
+            of_project -= others
+        caps = (_number(data.get("cap_per_client_app")), of_project)
+        return min((cap for cap in caps if cap is not None), default=None)
 
     def close_connections(self) -> int:
         """Free this app's filtered stream connections, and return how many X closed."""
@@ -76,6 +83,12 @@ class XRulesApi:
         with telling_refusals():
             answer = self._client.request(method, route, params=parameters).json()
             return dict(answer)
+
+
+def _number(value: object) -> int | None:
+    """Read a number as X writes it: text in one version of its API, a number in another."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() else None
 
 
 def _rules_in(answer: dict[str, Any]) -> list[XRule]:

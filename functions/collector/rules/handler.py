@@ -20,33 +20,44 @@ from shared.clock import SystemClock
 logger = logging.getLogger("rules")
 logger.setLevel(logging.INFO)
 secrets = boto3.client("secretsmanager")
+LONGEST_LIST = 20
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: ARG001
-    """Reconcile on create and update, raising RuntimeError in X's own words; remove on delete.
+    """Reconcile, raising RuntimeError in X's own words; remove when the stack is destroyed.
 
-    The event is `{"rules": [{"tag", "value"}], "tf": {"action": "create|update|delete"}}`; returns
-    `{"added", "removed", "foreign", "warnings"}`. Deleting never fails: it warns.
+    The event is `{"rules": [{"tag", "value"}]}`, or `{"at_destroy": "remove"}` with
+    `{"tf": {"action": "create|update|delete"}}`, of which only delete does something. Returns
+    `{"added", "removed", "foreign", "warnings"}`. Removing never fails: it warns.
     """
     prefix = tag_prefix(environment.text("STACK"))
     if event.get("tf", {}).get("action") == "delete":
         return _remove(prefix)
+    if event.get("at_destroy") == "remove":
+        return _answer(RulesOnX())
     try:
         outcome = reconcile(_api(), rules_from_event(event), prefix)
     except XRefusedError as error:
         raise RuntimeError(_advice(error)) from None
     if outcome.refused:
-        raise RuntimeError("X refused what to track.\n" + "\n".join(outcome.refused))
+        raise RuntimeError("\n".join(["X refused what to track.", *_shortened(outcome.refused)]))
     return _answer(outcome)
 
 
 def _remove(prefix: str) -> dict[str, Any]:
+    outcome = RulesOnX()
     try:
-        return _answer(remove_all(_api(), prefix))
+        outcome = remove_all(_api(), prefix)
+        left = " ".join(outcome.refused)
     except Exception as error:  # a destroy must not stick on X
-        words = f"Rules were left on X: {error}. Remove those tagged {prefix}* by hand."
+        left = str(error)
+    answer = _answer(outcome)
+    if left:
+        words = f"Rules were left on X: {left.removesuffix('.')}. "
+        words += f"Remove those tagged {prefix}* by hand."
         logger.warning(words)
-        return {**_answer(RulesOnX()), "warnings": [words]}
+        answer["warnings"].append(words)
+    return answer
 
 
 def _api() -> XRulesApi:
@@ -62,6 +73,11 @@ def _answer(outcome: RulesOnX) -> dict[str, Any]:
         "foreign": outcome.foreign,
         "warnings": warnings,
     }
+
+
+def _shortened(lines: list[str]) -> list[str]:
+    more = len(lines) - LONGEST_LIST
+    return [*lines[:LONGEST_LIST], f"And {more} more."] if more > 0 else lines
 
 
 def _advice(error: XRefusedError) -> str:

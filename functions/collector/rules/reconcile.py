@@ -1,24 +1,22 @@
-"""Our rules on X: told from others by the prefix of their tags, and reconciled by difference."""
+"""Our rules on X become the wanted ones: by difference, wholly or not at all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from collector.rules.change import Change, Step, XRule, difference, in_calls, steps
+from collector.rules.problems import is_duplicate, refusals
 from collector.settings import Rule
-from collector.x.refusals import words_of
+from collector.x.errors import XRefusedError
+from collector.x.refusals import Cure
 
-RULES_A_CALL = 100
-
-
-@dataclass(frozen=True, slots=True)
-class XRule:
-    """A rule as X holds it."""
-
-    rule_id: str
-    value: str
-    tag: str
+ATTEMPTS_TO_UNDO = 3
+NOT_UNDONE = (
+    "What was changed on X before could not be taken back; the next `pulumi up` mends it, and "
+    "`pulumi destroy` removes it."
+)
 
 
 class RulesApi(Protocol):
@@ -37,15 +35,6 @@ class RulesApi(Protocol):
         """Return how many rules the app may have, as X says; None when X does not tell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to do: some deletions must come first, where X would see a duplicate."""
-
-    delete_first: tuple[str, ...]
-    add: tuple[Rule, ...]
-    delete_last: tuple[str, ...]
-
-
 @dataclass(slots=True)
 class RulesOnX:
     """`tags`: rule id on X -> our tag without prefix, also where a foreign rule serves us."""
@@ -62,88 +51,126 @@ class RulesOnX:
         return bool(self.added or self.removed)
 
 
-def plan(held: Iterable[XRule], wanted: Sequence[Rule], prefix: str, cap: int | None) -> Plan:
-    """Compare what X holds with what is wanted, and leave foreign rules alone."""
-    held = list(held)
-    missing = {(prefix + rule.tag, rule.value): rule for rule in wanted}
-    unwanted: list[XRule] = []
-    for rule in held:
-        if rule.tag.startswith(prefix) and not missing.pop((rule.tag, rule.value), None):
-            unwanted.append(rule)
-    values_to_add = {rule.value for rule in missing.values()}
-    blocking = [rule for rule in unwanted if rule.value in values_to_add]
-    room = None if cap is None else cap - len(held) + len(blocking)
-    if room is not None and room < len(missing):
-        blocking = unwanted
-    last = [rule for rule in unwanted if rule not in blocking]
-    return Plan(
-        delete_first=tuple(rule.rule_id for rule in blocking),
-        add=tuple(missing.values()),
-        delete_last=tuple(rule.rule_id for rule in last),
-    )
+def reconcile(
+    api: RulesApi, wanted: Sequence[Rule], prefix: str, *, all_or_nothing: bool = True
+) -> RulesOnX:
+    """Make our rules on X the wanted ones. What X refuses is told in `refused`, in X's words.
 
-
-def reconcile(api: RulesApi, wanted: Sequence[Rule], prefix: str) -> RulesOnX:
-    """Make our rules on X the wanted ones. What X refuses is told in `refused`, in X's words."""
+    Nothing is touched when they don't fit under X's cap. After any other refusal, and after an
+    XRefusedError, X's rules are as they were; without `all_or_nothing`, which a window must do
+    without, those that X took stay, and so do the old ones.
+    """
     held = api.list_rules()
-    steps = plan(held, wanted, prefix, None)
-    cap = None
-    if steps.add:
-        cap = api.cap()
-        steps = plan(held, wanted, prefix, cap)
-    gone = {*steps.delete_first, *steps.delete_last}
-    outcome = RulesOnX(removed=len(gone))
-    outcome.foreign = [
-        f"{rule.value} (tag {rule.tag or 'none'})"
-        for rule in held
-        if not rule.tag.startswith(prefix)
-    ]
-    after = len(held) - len(gone) + len(steps.add)
-    if cap is not None and after > cap:
-        outcome.refused.append(
-            f"X allows this app {cap} rules; with {len(steps.add)} more there would be {after}, "
-            f"{len(outcome.foreign)} of them not this stack's. Use fewer keywords, or remove rules."
-        )
-    _in_parts(steps.delete_first, api.delete)
-    made: list[XRule] = []
-    problems: list[dict[str, Any]] = []
-    for start in range(0, len(steps.add), RULES_A_CALL):
-        part = steps.add[start : start + RULES_A_CALL]
-        some_made, some_problems = api.add([Rule(prefix + rule.tag, rule.value) for rule in part])
-        made.extend(some_made)
-        problems.extend(some_problems)
-    _in_parts(steps.delete_last, api.delete)
-    outcome.added = len(made)
-    by_value = {rule.value: rule.tag for rule in wanted}
-    outcome.refused.extend(_refusals(problems, by_value))
-    now_there = [rule for rule in (*held, *made) if rule.rule_id not in gone]
-    for rule in now_there:
-        if rule.tag.startswith(prefix):
-            outcome.tags[rule.rule_id] = rule.tag.removeprefix(prefix)
-        elif rule.value in by_value:
-            outcome.tags[rule.rule_id] = by_value[rule.value]
+    change = difference(held, wanted, prefix)
+    outcome = RulesOnX(tags=dict(change.serving), foreign=_foreign(held, prefix))
+    cap = api.cap() if change.add else None
+    if cap is not None and (left := len(held) - len(change.drop)) + len(change.add) > cap:
+        outcome.refused.append(_too_many(change, left, cap))
+        return outcome
+    calls = steps(change, None if cap is None else cap - len(held))
+    work = _Work(api, change, prefix, outcome)
+    try:
+        for step in calls:
+            work.do(step)
+            if outcome.refused and all_or_nothing:
+                break
+    except XRefusedError as error:
+        is_passing = error.refusal.cure is not Cure.PERSON
+        if not all_or_nothing and outcome.changed and is_passing:
+            outcome.refused.append(f"The rest of the rules waits for X: {error}")
+            return outcome
+        # What X did not answer it may have done.
+        if all_or_nothing and (outcome.changed or is_passing) and not work.undo(held):
+            words = f"{error.refusal.words} {NOT_UNDONE}"
+            raise XRefusedError(replace(error.refusal, words=words)) from None
+        raise
+    if outcome.refused and all_or_nothing:
+        if outcome.changed and not work.undo(held):
+            outcome.refused.append(NOT_UNDONE)
+        outcome.tags, outcome.added, outcome.removed = dict(change.serving), 0, 0
     return outcome
 
 
 def remove_all(api: RulesApi, prefix: str) -> RulesOnX:
     """Remove our rules and leave all others."""
-    return reconcile(api, [], prefix)
+    return reconcile(api, [], prefix, all_or_nothing=False)
 
 
-def _in_parts(rule_ids: Sequence[str], call: Callable[[Sequence[str]], None]) -> None:
-    for start in range(0, len(rule_ids), RULES_A_CALL):
-        call(rule_ids[start : start + RULES_A_CALL])
+class _Work:
+    """The calls of one change, and the way back."""
+
+    def __init__(self, api: RulesApi, change: Change, prefix: str, outcome: RulesOnX) -> None:
+        self._api = api
+        self._prefix = prefix
+        self._outcome = outcome
+        self._tags = {rule.value: rule.tag for rule in change.add}
+        self._needed: set[str] = set()
+        self._made: set[str] = set()
+
+    def do(self, step: Step) -> None:
+        """Add, or delete; old rules stay where a new one was refused."""
+        if step.add:
+            self._add(step.add)
+        elif not self._outcome.refused:
+            gone = [rule_id for rule_id in step.delete if rule_id not in self._needed]
+            if gone:
+                self._api.delete(gone)
+            self._outcome.removed += len(gone)
+
+    def _add(self, rules: Sequence[Rule]) -> None:
+        outcome = self._outcome
+        tagged = [Rule(self._prefix + rule.tag, rule.value) for rule in rules]
+        made, problems = self._api.add(tagged)
+        for rule in made:
+            self._made.add(rule.rule_id)
+            outcome.tags[rule.rule_id] = rule.tag.removeprefix(self._prefix)
+        for problem in filter(is_duplicate, problems):
+            rule_id, tag = str(problem.get("id")), self._tags.get(str(problem.get("value")))
+            self._needed.add(rule_id)
+            if tag is not None:
+                outcome.tags[rule_id] = tag
+        outcome.added += len(made)
+        outcome.refused.extend(refusals(problems, self._tags))
+        untold = len(rules) - len(made) - len(problems)
+        if untold > 0:
+            outcome.refused.append(f"X did not make {untold} of {len(rules)} rules, nor say why.")
+
+    def undo(self, before: Sequence[XRule]) -> bool:
+        """Make our rules those of before, also where X did something and its answer was lost."""
+        for _ in range(ATTEMPTS_TO_UNDO):
+            try:
+                self._restore(before)
+            except XRefusedError as error:
+                if error.refusal.cure is not Cure.RETRY:
+                    return False
+            else:
+                return True
+        return False
+
+    def _restore(self, before: Sequence[XRule]) -> None:
+        ours = {rule.rule_id: rule for rule in before if rule.tag.startswith(self._prefix)}
+        now = {rule.rule_id: rule for rule in self._api.list_rules()}
+        new = {rule_id for rule_id, rule in now.items() if rule.tag.startswith(self._prefix)}
+        for ids in in_calls(sorted((new | self._made) - ours.keys())):
+            self._api.delete(ids)
+        gone = [rule for rule_id, rule in ours.items() if rule_id not in now]
+        for rules in in_calls([Rule(rule.tag, rule.value) for rule in gone]):
+            self._api.add(rules)
 
 
-def _refusals(problems: Iterable[dict[str, Any]], tags: dict[str, str]) -> list[str]:
-    """Name the keyword and X's words; a duplicate is none, for a rule with that value is there."""
-    refused = []
-    for problem in problems:
-        if problem.get("title") == "DuplicateRule":
-            continue
-        value = str(problem.get("value", ""))
-        details = problem.get("details")
-        words = "; ".join(map(str, details)) if isinstance(details, list) else ""
-        words = ": ".join(part for part in (words_of(problem), words) if part)
-        refused.append(f"keyword {tags.get(value, value)!r} (rule {value!r}): X says: {words}")
-    return refused
+def _foreign(held: Iterable[XRule], prefix: str) -> list[str]:
+    return [
+        f"{rule.value} (tag {rule.tag or 'none'})"
+        for rule in held
+        if not rule.tag.startswith(prefix)
+    ]
+
+
+def _too_many(change: Change, left: int, cap: int) -> str:
+    beside = left - len(change.serving)
+    wanted = len(change.serving) + len(change.add)
+    return (
+        f"X allows this app {cap} rules, but {wanted} are wanted beside {beside} of other programs:"
+        f" follow at most {max(0, cap - beside)} keywords, join some in one rule with OR (the key "
+        "rules), or remove other rules at X. Nothing was changed."
+    )

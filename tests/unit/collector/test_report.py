@@ -71,6 +71,7 @@ def test_a_report_tells_all_that_a_window_did(setting: Setting) -> None:
             "ours": 2,
             "added": 2,
             "removed": 3,
+            "refused": 0,
             "foreign": ["cats (tag none)", "dogs (tag theirs)"],
         },
         "posts_read": 10,
@@ -194,7 +195,10 @@ def test_long_lists_are_cut_and_refused_rules_are_warnings() -> None:
     report = WindowReport()
     foreign = [f"rule {number}" for number in range(25)]
     report.tell_rules(RulesOnX(tags={"1": "sun"}, foreign=foreign, refused=["keyword 'a'", "b"]))
-    assert report.rules == {"ours": 1, "added": 0, "removed": 0, "foreign": foreign[:20]}
+    assert report.rules == {
+        **{"ours": 1, "added": 0, "removed": 0, "refused": 2},
+        "foreign": foreign[:20],
+    }
     assert report.warnings[:2] == ["A rule was refused: keyword 'a'", "A rule was refused: b"]
     assert report.warnings[2] == (
         "25 rules of this X app are not ours; their posts are read and billed too: "
@@ -203,6 +207,12 @@ def test_long_lists_are_cut_and_refused_rules_are_warnings() -> None:
     report.warnings.extend(["more"] * 25)
     assert report.as_answer()["warnings"] == report.warnings[:20]
     assert WindowReport().as_answer()["outcome"] == "deadline"
+
+
+def test_many_refused_rules_are_counted_and_twenty_told() -> None:
+    report = WindowReport()
+    report.tell_rules(RulesOnX(refused=[f"keyword {number}" for number in range(900)]))
+    assert (report.rules["refused"], len(report.warnings)) == (900, 20)
 
 
 def test_rules_that_are_all_ours_are_no_reason_to_warn() -> None:

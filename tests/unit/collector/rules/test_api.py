@@ -7,10 +7,19 @@ from typing import Any
 import pytest
 
 from collector.rules.api import XRulesApi
-from collector.rules.reconcile import XRule
+from collector.rules.change import XRule
 from collector.settings import Rule
 from collector.x.errors import XRefusedError
 from tests.unit.collector.setting import TOKEN, Setting, hexed
+
+
+def counts(app_cap: Any, project_cap: Any, of_app: Any, of_project: Any) -> dict[str, Any]:
+    return {
+        "cap_per_client_app": app_cap,
+        "cap_per_project": project_cap,
+        "client_app_rules_count": {"client_app_id": "1", "rule_count": of_app},
+        "project_rules_count": of_project,
+    }
 
 
 @pytest.fixture
@@ -93,12 +102,20 @@ def test_deleting_takes_the_named_ones_and_does_not_mind_those_that_are_gone(
         ({"cap_per_project": "8", "cap_per_client_app": "many"}, 8),
         ({"cap_per_client_app": "-1"}, None),
         ({"cap_per_client_app": "\u0661"}, None),
+        (counts(1000, 1000, 3, 3), 1000),
+        (counts(1000, 1000, 3, 903), 100),
+        (counts("50", "1000", "3", "903"), 50),
+        (counts(1000, 10, 0, 12), -2),
+        (counts(1000, 10, 9, 3), 10),
+        (counts(1000, 10, "many", 3), 10),
+        ({"cap_per_project": 9, "project_rules_count": 4, "client_app_rules_count": 5}, 9),
+        ({"cap_per_project": 0}, 0),
         ({}, None),
         ([], None),
         (None, None),
     ],
 )
-def test_the_smaller_of_xs_caps_counts(
+def test_the_smaller_of_xs_caps_counts_less_what_other_apps_have_of_it(
     setting: Setting, api: XRulesApi, data: Any, cap: int | None
 ) -> None:
     answer(setting, {"data": data})

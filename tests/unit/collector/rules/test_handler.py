@@ -41,6 +41,57 @@ def test_the_deploys_call_puts_the_rules_on_x_and_the_destroys_takes_them_off(
     assert [rule["id"] for rule in setting.x.state()["rules"]] == [theirs]
 
 
+def test_what_removes_the_rules_at_a_destroy_leaves_them_alone_until_then(
+    function: Lambda, setting: Setting
+) -> None:
+    call(function, "create", SUN)
+    handler = function.load("collector.rules.handler").handler
+    nothing = {"added": 0, "removed": 0, "foreign": [], "warnings": []}
+    event = {"at_destroy": "remove"}
+    for action in ("create", "update"):
+        assert handler({**event, "tf": {"action": action}}, None) == nothing
+    assert len(setting.x.state()["rules"]) == 1
+    assert handler({**event, "tf": {"action": "delete"}}, None) == {**nothing, "removed": 1}
+    assert setting.x.state()["rules"] == []
+
+
+def test_a_destroy_that_x_interrupts_says_what_to_do_by_hand(
+    function: Lambda, setting: Setting
+) -> None:
+    call(function, "create", *({"tag": f"t{n}", "value": f"word{n}"} for n in range(150)))
+    setting.order({"kind": "unavailable", "where": "rules", "after_requests": 2})
+    answer = call(function, "delete")
+    assert answer["removed"] == 100
+    assert answer["warnings"] == [
+        "Rules were left on X: The rest of the rules waits for X: HTTP 503: Service Unavailable. "
+        f"Remove those tagged {OURS}* by hand."
+    ]
+    assert call(function, "delete")["removed"] == 50
+
+
+@pytest.mark.parametrize("number", [1_001, 13_000])
+def test_more_keywords_than_x_takes_fail_the_deploy_in_one_sentence(
+    function: Lambda, setting: Setting, number: int
+) -> None:
+    with pytest.raises(RuntimeError) as caught:
+        call(function, "create", *({"tag": f"t{n}", "value": f"word{n}"} for n in range(number)))
+    assert str(caught.value).splitlines() == [
+        "X refused what to track.",
+        f"X allows this app 1000 rules, but {number} are wanted beside 0 of other programs: follow "
+        "at most 1000 keywords, join some in one rule with OR (the key rules), or remove other "
+        "rules at X. Nothing was changed.",
+    ]
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+    assert setting.x.state()["rules"] == []
+
+
+def test_a_long_list_of_refused_keywords_is_shortened(function: Lambda, setting: Setting) -> None:
+    with pytest.raises(RuntimeError) as caught:
+        call(function, "create", *({"tag": f"t{n}", "value": f"-word{n}"} for n in range(60)))
+    assert len(str(caught.value).splitlines()) == 1 + 20 + 1
+    assert str(caught.value).endswith("\nAnd 40 more.")
+
+
 def test_an_update_without_rules_is_refused_and_leaves_them(
     function: Lambda, setting: Setting
 ) -> None:
@@ -96,7 +147,7 @@ def test_any_other_refusal_fails_the_deploy_in_xs_words(function: Lambda, settin
         ({"kind": "unauthorized"}, "HTTP 401: Unauthorized"),
         (
             {"kind": "answer", "line": hexed(b"<html>")},
-            "X could not be reached or answered no JSON object (JSONDecodeError).",
+            "X could not be reached or answered no JSON object (JSONDecodeError)",
         ),
     ],
 )

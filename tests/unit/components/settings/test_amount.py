@@ -1,0 +1,93 @@
+"""As many keywords as X takes, and not one more: told in one sentence before anything is made."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import pytest
+
+from components.settings.amount import MAX_BYTES, MAX_RULES, rules_as_json
+from components.settings.settings import SettingsError, StackSettings, read_settings
+
+TOKEN = "A" * 60
+
+
+def read(track: str, **values: str) -> StackSettings:
+    given = {"track": track, "xBearerToken": TOKEN, **values}
+    return read_settings(given, stack="dev", region="us-east-1")
+
+
+def refused(track: str, **values: str) -> str:
+    with pytest.raises(SettingsError) as caught:
+        read(track, **values)
+    return str(caught.value)
+
+
+def keywords(number: int, word: str = "word{}") -> str:
+    return ", ".join(word.format(each) for each in range(number))
+
+
+def experts(number: int) -> str:
+    return json.dumps([{"tag": f"e{each}", "value": f"expert{each}"} for each in range(number)])
+
+
+def test_a_thousand_keywords_are_taken() -> None:
+    assert MAX_RULES == 1_000
+    assert len(read(keywords(1_000)).rules) == 1_000
+    assert len(read(keywords(990), rules=experts(10)).rules) == 1_000
+
+
+@pytest.mark.parametrize("word", ["word{}", "語{} #風力", '"a phrase {}"', "bad{}:x", "-only{}"])
+@pytest.mark.parametrize("number", [1_001, 13_000])
+@pytest.mark.parametrize("separator", [",", "\n", ";"])
+def test_more_are_told_in_one_sentence(word: str, number: int, separator: str) -> None:
+    """Also where they could not be followed for other reasons."""
+    assert refused(keywords(number, word).replace(",", separator)).splitlines() == [
+        "1 setting can't be used; nothing was deployed.",
+        "",
+        "track",
+        f"  given:    {number} keywords, each of which is a rule",
+        "  accepted: at most 1000, for X allows this app 1000 rules on the pay-per-use plan; "
+        "follow fewer, or join several in one rule with OR under the key rules, in up to "
+        "1024 characters",
+        "  example:  pulumi config set --path 'rules[0].value' '(wind OR sun OR rain) -is:retweet'",
+    ]
+
+
+def test_rules_of_experts_count_too() -> None:
+    assert "given:    1001 keywords" in refused(keywords(990), rules=experts(11))
+    assert "given:    1001 keywords" in refused(f"{keywords(989)}, :", rules=experts(11))
+
+
+def test_keywords_that_are_there_twice_count_once() -> None:
+    settings = read(f"{keywords(1_000)}, {keywords(1_000, 'WORD{}')}")
+    assert len(settings.rules) == 1_000
+    assert len(settings.remarks) == 101
+    assert settings.remarks[-1] == "and 900 more keywords of track that are there twice"
+    assert "a:b" in refused(f"{keywords(999)}, {keywords(999)}, a:b"), "the mistake itself"
+
+
+def test_a_hundred_bad_keywords_are_named_and_the_others_counted() -> None:
+    lines = refused(keywords(102, "w{}:x")).splitlines()
+    told = [line for line in lines if line.startswith("    - ")]
+    assert len(told) == 101
+    assert "'w99:x'" in told[99]
+    assert told[100] == "    - and 2 more that can't be followed"
+    assert "more that" not in refused(keywords(100, "w{}:x"))
+
+
+def test_rules_that_are_too_long_for_aws_together_are_told_before_anything_is_made() -> None:
+    """EventBridge Scheduler would refuse them when everything else is there."""
+    assert MAX_BYTES < 256 * 1024
+    fits = ", ".join(f"{'語' * 400}{each}" for each in range(100))
+    assert len(read(fits).rules) == 100
+    words = refused(", ".join(f"{'語' * 400}{each}" for each in range(300)))
+    assert "given:    300 rules of " in words
+    assert f"accepted: at most {MAX_BYTES} bytes, which is what AWS hands to a function" in words
+
+
+def test_the_size_is_that_of_what_is_sent() -> None:
+    rules = read("風力, #sun").rules
+    assert json.loads(rules_as_json(rules)) == [asdict(rule) for rule in rules]
+    assert "風力" in rules_as_json(rules)
