@@ -26,7 +26,7 @@ class Done:
     trouble: Ending | None = None
     sent: int = 0
     unacknowledged: int = 0
-    rules_refused: int = 0
+    lacks_rules: bool = False
 
 
 def judged(end: WindowEnd, done: Done) -> WindowEnd:
@@ -49,9 +49,8 @@ def judged(end: WindowEnd, done: Done) -> WindowEnd:
             return WindowEnd("unreachable", "X did not answer in time.")
         outcome = trouble.refusal.outcome if trouble.refusal else "unreachable"
         return WindowEnd(outcome, trouble.words)
-    if done.rules_refused:
-        words = f"X refused {done.rules_refused} of the rules, as the warnings say."
-        return WindowEnd("rules_refused", words)
+    if done.lacks_rules:
+        return WindowEnd("rules_refused", "X did not take all the rules; the warnings say why.")
     return end
 
 

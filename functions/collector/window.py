@@ -97,7 +97,7 @@ class _Window:
         if end is None:
             threads = self._threads(api, rules, token, books)
             end = threads.run(deadline, ends_at, self._report)
-            done = replace(threads.done, rules_refused=len(self._rules_on_x.refused))
+            done = replace(threads.done, lacks_rules=bool(self._rules_on_x.refused))
             _attempt(self._report, "The last checkpoint was not saved", books.leave_behind)
             _attempt(self._report, "The posts sent last were not noted", self._leave_sent_posts)
         if end.outcome == NO_BUDGET.outcome:

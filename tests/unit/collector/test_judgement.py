@@ -35,8 +35,8 @@ IN_TIME = ["handed_over", "deadline"]
         ({"heard": 1, "trouble": DEFECT, "sent": 1}, None),
         ({"heard": 1, "sent": 1, "unacknowledged": 9}, None),
         ({"heard": 1, "unacknowledged": 1}, "delivery_refused"),
-        ({"heard": 1, "sent": 1, "rules_refused": 1}, "rules_refused"),
-        ({"trouble": BUSY, "rules_refused": 1}, "server_error"),
+        ({"heard": 1, "sent": 1, "lacks_rules": True}, "rules_refused"),
+        ({"trouble": BUSY, "lacks_rules": True}, "server_error"),
     ],
 )
 def test_an_end_in_time_is_told_by_what_kept_the_window_from_its_work(
@@ -54,7 +54,7 @@ def test_an_end_in_time_is_told_by_what_kept_the_window_from_its_work(
 @pytest.mark.parametrize("outcome", ["lease_lost", "token_refused", "no_rules", "rate_limited"])
 def test_an_end_that_is_told_already_stays(outcome: str) -> None:
     end = WindowEnd(outcome, "a reason")
-    assert judged(end, Done(trouble=BROKEN, unacknowledged=5, rules_refused=1)) is end
+    assert judged(end, Done(trouble=BROKEN, unacknowledged=5, lacks_rules=True)) is end
 
 
 def test_a_used_up_budget_is_told_unless_firehose_took_nothing() -> None:

@@ -138,8 +138,19 @@ def test_a_window_without_some_of_its_rules(setting: Setting) -> None:
     setting.publish_later(10, 3)
     report = setting.run(rules=[SUN, Rule("links", "has:links")])
     assert (report.outcome, report.sent) == ("rules_refused", 3)
-    assert report.reason == "X refused 1 of the rules, as the warnings say."
+    assert report.reason == "X did not take all the rules; the warnings say why."
+    assert report.warnings[0].startswith("A rule was refused: keyword 'links'")
     assert is_told(report)
+
+
+def test_a_window_whose_new_rules_do_not_fit_goes_on_with_the_old_ones(setting: Setting) -> None:
+    setting.hold_rules({"value": "sun", "tag": "tweet-sentiment/dev/sun"}, {"value": "cats"})
+    setting.x.settings.rule_cap = 3
+    setting.publish_later(10, 3)
+    report = setting.run(rules=[SUN, Rule("moon", "moon"), Rule("rain", "rain")])
+    assert (report.outcome, report.sent) == ("rules_refused", 3)
+    assert [rule["value"] for rule in setting.x.state()["rules"]] == ["sun", "cats"]
+    assert "allows this app 3 rules, but 3 are wanted beside 1" in report.warnings[0]
 
 
 def test_a_quiet_stream_that_was_kept_alive_is_no_failure(setting: Setting) -> None:
