@@ -22,6 +22,20 @@ def test_a_window_delivers_every_post_of_its_stream_in_order(setting: Setting) -
     assert {record["source"] for record in records} == {"stream"}
 
 
+def test_a_text_is_as_its_author_typed_it_from_the_stream_and_from_search(setting: Setting) -> None:
+    typed = "sun: write &lt;b&gt; for bold, 1 < 2 && 3 > 2, &amp;amp; & &copy;"
+    setting.order({"kind": "operational_disconnect", "after_posts": 1})
+    setting.publish_later(10, 1, typed)
+    setting.later(10.5, setting.road.break_all)
+    setting.later(10.1, lambda: setattr(setting.road, "is_closed", True))
+    setting.publish_later(15, 1, typed)
+    setting.later(20, lambda: setattr(setting.road, "is_closed", False))
+    setting.run(remaining=200.0)
+    records = setting.kept.records()
+    assert {record["source"] for record in records} == {"stream", "search"}
+    assert {record["text"] for record in records} == {typed}
+
+
 def test_a_document_says_which_keyword_matched_even_when_x_leaves_the_tag_out(
     setting: Setting,
 ) -> None:
