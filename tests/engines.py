@@ -10,25 +10,20 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
-import requests
 
+from sandbox.cloud.index.noida import Noida
 from sandbox.engine.build import EngineUnavailableError
 from sandbox.engine.process import running
 from sandbox.engine.secured import SecuredEngine, running_secured
 
 Started = TypeVar("Started")
 
-START_SECONDS = 30
 FETCH_SECONDS = 240  # below the time limit of a test
 
 
@@ -59,19 +54,13 @@ def present(what: str, engine: AbstractContextManager[Started]) -> Iterator[Star
 
 @contextmanager
 def small_index(folder: Path) -> Iterator[str]:
-    """Start the small index of the sandbox on a free port and give its URL."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [str(files("noida_db") / "noida-db"), "start", "--only", "elasticsearch"]
-    command += ["--elasticsearch-port", str(port), "--data-dir", str(folder)]
-    url = f"http://127.0.0.1:{port}"
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet) as process:
-        try:
-            _wait_until_it_answers(url)
-            yield url
-        finally:
-            process.terminate()
+    """Start the small index of the sandbox, with its door, and give its URL."""
+    index = Noida(folder)
+    index.start()
+    try:
+        yield index.url
+    finally:
+        index.stop()
 
 
 @pytest.fixture(scope="session")
@@ -101,15 +90,3 @@ def noida(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The small index of the sandbox."""
     with small_index(tmp_path_factory.mktemp("noida")) as url:
         yield url
-
-
-def _wait_until_it_answers(url: str) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            requests.get(url, timeout=5).close()
-        except requests.ConnectionError:
-            time.sleep(0.05)
-        else:
-            return
-    pytest.fail(f"The index did not start within {START_SECONDS} seconds.")

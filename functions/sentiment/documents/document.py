@@ -61,7 +61,8 @@ def encode_document(document: Document, now: float) -> str:
     """
     _remove(document, _METADATA_FIELDS)
     revision = document.get("revision")
-    shown = revision if isinstance(revision, str) and revision else document["id"]
+    known = isinstance(revision, str) and revision not in ("", "0")
+    shown = revision if known else document["id"]
     document["url"] = f"https://x.com/i/web/status/{shown}"
     document["bucket"] = week_of(document, now)
     try:

@@ -6,6 +6,8 @@ import binascii
 import json
 from typing import Any
 
+from sentiment.documents.revision import revision_of
+
 Document = dict[str, Any]
 
 # Elasticsearch reference, _id field: "limited to 512 bytes in size".
@@ -26,7 +28,8 @@ _decode = json.JSONDecoder(parse_constant=_refuse_constant).decode
 def read_document(data: object) -> Document:
     """Return the record: base64 of one JSON object with an `id`, which becomes a string.
 
-    Halves of surrogate pairs, which UTF-8 cannot hold, become U+FFFD. Raises `BadRecordError`.
+    Its `revision` orders it among the versions of its post, whatever came. Halves of surrogate
+    pairs, which UTF-8 cannot hold, become U+FFFD. Raises `BadRecordError`.
     """
     if not isinstance(data, str):
         raise BadRecordError("it has no data")
@@ -42,6 +45,7 @@ def read_document(data: object) -> Document:
     if not isinstance(document, dict):
         raise BadRecordError(f"it is a JSON {type(document).__name__}, not an object")
     document["id"] = _id(document.get("id"))
+    document["revision"] = revision_of(document)
     return document
 
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import ctypes
 import fcntl
 import http.client
+import json
 import os
 import secrets
 import socket
@@ -26,7 +27,9 @@ import sys
 import threading
 import urllib.parse
 from pathlib import Path
+from typing import Any
 
+from sandbox.cloud.index.versions import with_versions
 from sandbox.web import Request, Response, WebServer, json_response
 
 _PASSED_ON = ("content-type", "content-encoding", "accept")
@@ -69,19 +72,33 @@ class Inside:
     port = 0
 
     def answer(self, request: Request) -> Response:
-        """Pass a request on as it is, and the answer as it comes, without invitations to sites."""
+        """Pass a request on as it is, and the answer as it comes, without invitations to sites.
+
+        Only a `_bulk` is given the versions that the pipelines of its documents set.
+        """
         query = urllib.parse.urlencode(request.query, doseq=True)
         headers = {name: request.headers[name] for name in _PASSED_ON if name in request.headers}
         target = f"{request.path or '/'}{'?' if query else ''}{query}"
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=_TIMEOUT_SECONDS)
         try:
-            connection.request(request.method, target, request.body or None, headers)
-            answer = connection.getresponse()
-            kind = answer.headers.get("Content-Type", "application/json")
-            return Response(answer.status, answer.read(), {"Content-Type": kind})
+            body = request.body
+            if request.path.endswith("/_bulk") and "content-encoding" not in headers:
+                body = with_versions(request.path, body, self._ask)
+            return self._send(request.method, target, body, headers)
         except (OSError, http.client.HTTPException) as error:
             reason = f"The index does not answer: {type(error).__name__}"
             return json_response(503, {"error": reason, "status": 503})
+
+    def _ask(self, path: str) -> Any:
+        answer = self._send("GET", path, b"", {})
+        return json.loads(answer.body) if answer.status == 200 else None
+
+    def _send(self, method: str, target: str, body: bytes, headers: dict[str, str]) -> Response:
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=_TIMEOUT_SECONDS)
+        try:
+            connection.request(method, target, body or None, headers)
+            answer = connection.getresponse()
+            kind = answer.headers.get("Content-Type", "application/json")
+            return Response(answer.status, answer.read(), {"Content-Type": kind})
         finally:
             connection.close()
 

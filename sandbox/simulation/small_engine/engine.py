@@ -96,11 +96,11 @@ class SmallEngine(Engine):
             pipeline = self._indices.pipeline_of(operation.index)
             if pipeline is not None:
                 placed = self._pipelines.run(pipeline, placed)
-            version = self._indices.write(placed)
+            version, is_new = self._indices.write(placed)
         except RefusedError as refused:
             failed = {"status": refused.status, "error": refused.cause}
             return {"_index": placed.index, "_id": placed.document_id, **failed}
-        status, result = (201, "created") if version == 1 else (200, "updated")
+        status, result = (201, "created") if is_new else (200, "updated")
         done = {"_version": version, "result": result, "status": status}
         return {"_index": placed.index, "_id": placed.document_id, **done}
 

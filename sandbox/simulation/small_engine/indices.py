@@ -95,8 +95,8 @@ class Indices:
         pipeline: str | None = settings.get("default_pipeline")
         return pipeline
 
-    def write(self, placed: Placed) -> int:
-        """Keep a document, in a new index if there is none; return its version.
+    def write(self, placed: Placed) -> tuple[int, bool]:
+        """Keep a document, in a new index if there is none; return its version, and if it is new.
 
         Raises RefusedError.
         """
@@ -107,6 +107,12 @@ class Indices:
             self.create(placed.index, {})
         index = self._stored[placed.index]
         check_document(index.mappings.get("properties", {}), placed.source)
-        version = index.documents.get(placed.document_id, (0, {}))[0] + 1
+        is_new = placed.document_id not in index.documents
+        current = 0 if is_new else index.documents[placed.document_id][0]
+        version = current + 1 if placed.version is None else placed.version
+        if version < current:
+            words = f"current version [{current}] is higher than the one provided [{version}]"
+            reason = f"[{placed.document_id}]: version conflict, {words}"
+            raise RefusedError("version_conflict_engine_exception", reason, 409)
         index.documents[placed.document_id] = (version, placed.source)
-        return version
+        return version, is_new

@@ -26,6 +26,10 @@ INSTALLED: list[Asked] = [
     ("PUT", TEMPLATE_PATH, TEMPLATE),
     ("PUT", WRITE_PATH, WRITE),
 ]
+UNVERSIONED = {
+    **PIPELINE,
+    "processors": [step for step in PIPELINE["processors"] if "_version" not in json.dumps(step)],
+}
 WEEK = "tweets-2026-w48"
 KEYWORD = {"type": "keyword"}
 
@@ -75,7 +79,7 @@ def bulk(*documents: JsonObject, index: str = "tweets") -> Asked:
 
 def post(name: str, **more: Any) -> JsonObject:
     """Return as much of a post as the pipeline needs."""
-    return {"bucket": "2026-w48", "id": name, **more}
+    return {"bucket": "2026-w48", "id": name, "revision": "1", **more}
 
 
 def with_one_more(base: JsonObject) -> JsonObject:
@@ -102,6 +106,9 @@ SCENES: dict[str, list[Asked]] = {
         processor("set", field="a"),
         processor("set", value="a"),
         processor("set", field="a", value="b", nonsense=1),
+        processor("convert", field="a"),
+        processor("convert", type="long"),
+        processor("convert", field="a", type="long", nonsense=1),
         processor("remove"),
         processor("remove", field="a", nonsense=True),
         *get(PIPELINE_PATH),
@@ -182,6 +189,7 @@ SCENES: dict[str, list[Asked]] = {
         bulk(post("1", text="b"), post("2"), {**post("3"), "bucket": "2026-w49"}),
         *get(f"/{WEEK}/_doc/1", "/tweets-2026-w49/_doc/3"),
         bulk({"bucket": "2026-w48"}, {"id": "4"}, {}, post("5")),
+        bulk({"bucket": "2026-w48", "id": "4"}, {"bucket": "2026-w48", "revision": "1"}),
         *get("/tweets", f"/{WEEK}/_doc/5"),
     ],
     "posts of another shape": [
@@ -196,6 +204,31 @@ SCENES: dict[str, list[Asked]] = {
             post("7", created_at="2026-11-23T00:00:00.000Z", lag_seconds=None),
         ),
         *get(*(f"/{WEEK}/_doc/{number}" for number in range(1, 8))),
+    ],
+    "versions of a post": [
+        *INSTALLED,
+        bulk(post("1", revision="10"), post("1", revision="9"), post("2", revision="9")),
+        bulk(*(post("1", revision=revision, text=revision) for revision in ("10", "12", "11"))),
+        *get(f"/{WEEK}/_doc/1", f"/{WEEK}/_doc/2"),
+        bulk(post("3", revision=0), post("3", revision="0"), post("3", revision=1)),
+        bulk(*(post("4", revision=2**53 + more) for more in (1, 0, 1))),
+        bulk(*(post("5", revision=str(2**63 - less)) for less in (1, 2, 1))),
+        *get(*(f"/{WEEK}/_doc/{number}" for number in range(3, 6))),
+        bulk(post("1", revision="11", created_at="the day after")),
+    ],
+    "what is no version": [
+        *INSTALLED,
+        bulk(*(post("1", revision=each) for each in ("", "one", "1.5", " 1", None, str(2**63)))),
+        *get(f"/{WEEK}/_doc/1"),
+    ],
+    "documents from before there were versions": [
+        *INSTALLED[1:],
+        ("PUT", PIPELINE_PATH, UNVERSIONED),
+        bulk(post("1"), post("1"), post("1")),
+        *get(f"/{WEEK}/_doc/1"),
+        INSTALLED[0],
+        bulk(post("1", revision="4"), post("1", revision="3")),
+        *get(f"/{WEEK}/_doc/1"),
     ],
     "a pipeline that is not there": [INSTALLED[2], bulk(post("1")), *get("/tweets")],
 }

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from shared.snowflake import first_id_at
 from tests.contract.engine.index import Index
 from tests.contract.engine.posts import document
 
@@ -47,10 +48,9 @@ def test_posts_delivered_again_over_a_boundary_stay_one_document(
 def test_an_edit_after_sunday_midnight_replaces_the_post_of_sunday(index: Index) -> None:
     sunday = MONDAY - MILLISECOND
     first = document(sunday, text="as written")
-    edited_at = (MONDAY + timedelta(minutes=5)).isoformat()
-    edited = document(
-        sunday, text="as edited", created_at=edited_at, revision="1992390239023902390"
-    )
+    edited_at = MONDAY + timedelta(minutes=5)
+    revision = str(first_id_at(edited_at.timestamp()))
+    edited = document(sunday, text="as edited", created_at=edited_at.isoformat(), revision=revision)
     index.deliver([first, edited])
     [kept] = index.documents(1).values()
     assert (kept["text"], kept["_index"]) == ("as edited", "tweets-2026-w47")

@@ -170,8 +170,20 @@ def test_a_post_that_comes_again_takes_its_own_place(index: Administrator) -> No
     assert kept["attempts"] == 2
 
 
-@pytest.mark.parametrize("missing", ["id", "bucket"])
-def test_a_document_without_a_place_is_refused(index: Administrator, missing: str) -> None:
+def test_an_older_version_is_refused_and_the_newest_stays(index: Administrator) -> None:
+    first = _document(Skip(SkipReason.NO_TEXT))
+    edited = {**first, "revision": str(int(first["revision"]) + 1), "text": "as edited"}
+    items = index.write(first, edited, first)
+    assert [item["status"] for item in items] == [201, 200, 409]
+    assert items[2]["error"]["type"] == "version_conflict_engine_exception"
+    kept = index.see(f"/tweets-2025-w47/_doc/{POST['id']}")
+    assert (kept["_source"]["text"], kept["_version"]) == ("as edited", int(edited["revision"]))
+
+
+@pytest.mark.parametrize("missing", ["id", "bucket", "revision"])
+def test_a_document_without_a_place_or_a_version_is_refused(
+    index: Administrator, missing: str
+) -> None:
     document = _document(Skip(SkipReason.NO_TEXT))
     del document[missing]
     (item,) = index.write(document)
@@ -192,11 +204,16 @@ def test_the_index_of_a_week_has_the_mapping_and_the_size_of_the_template(
 def test_only_what_the_pipeline_needs_stands_in_it() -> None:
     pipeline = definition("ingest-pipeline")
     assert set(pipeline) == {"description", "version", "processors"}
-    assert pipeline["version"] == 1
+    assert pipeline["version"] == 2
     for processor in pipeline["processors"]:
         ((kind, options),) = processor.items()
         # No `ignore_failure`, `if` or `override`: a post that cannot be placed goes to the bucket.
-        assert set(options) == {"set": {"field", "value"}, "remove": {"field"}}[kind]
+        allowed = {
+            "set": {"field", "value"},
+            "convert": {"field", "target_field", "type"},
+            "remove": {"field"},
+        }
+        assert set(options) == allowed[kind]
 
 
 def test_what_is_written_to_the_name_of_delivery_goes_through_the_pipeline() -> None:
@@ -243,7 +260,10 @@ def test_the_retention_of_the_file_is_the_default_of_the_setting() -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("ingest-pipeline", "tweet-sentiment: one post, one document, in the index of its week"),
+        (
+            "ingest-pipeline",
+            "tweet-sentiment: one post, one document, its newest version, in the index of its week",
+        ),
         (
             "retention-policy",
             "tweet-sentiment: delete the posts of a week when its index is old enough",

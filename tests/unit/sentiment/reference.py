@@ -40,16 +40,27 @@ class Reference:
             return None
         if len(document["id"].encode()) > 512:
             return None
+        document["revision"] = self.revision(document)
         if not self.came_back(document) and not self.add_sentiment(document):
             return None
         for name in ("_id", "_index", "_type", "_source", "_routing"):
             document.pop(name, None)
         shown = document["id"]
-        if isinstance(document.get("revision"), str) and document["revision"] != "":
+        if document["revision"] != "0":
             shown = document["revision"]
         document["url"] = "https://x.com/i/web/status/" + shown
         document["bucket"] = self.week(document)
         return document
+
+    def revision(self, document: dict[str, Any]) -> str:
+        for value in (document.get("revision"), document["id"]):
+            if type(value) is int:
+                value = str(value)
+            if isinstance(value, str) and re.fullmatch("[0-9]{1,19}", value):
+                number = int(value)
+                if number < 2**63:
+                    return str(number)
+        return "0"
 
     def came_back(self, document: dict[str, Any]) -> bool:
         if isinstance(document.get("sentiment"), str):

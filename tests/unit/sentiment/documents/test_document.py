@@ -109,7 +109,7 @@ def test_the_link_shows_the_latest_version() -> None:
     assert written({"id": "7", "revision": "8"})["url"] == "https://x.com/i/web/status/8"
 
 
-@pytest.mark.parametrize("revision", [None, "", 8, ["8"]])
+@pytest.mark.parametrize("revision", [None, "", "0", 8, ["8"]])
 def test_without_a_revision_the_link_shows_the_post(revision: object) -> None:
     url = written({"id": "7", "revision": revision})["url"]
     assert url == "https://x.com/i/web/status/7"

@@ -14,7 +14,13 @@ def encoded(content: bytes) -> str:
 
 
 def test_a_record_comes_out_as_it_went_in() -> None:
-    post = {"id": "1", "text": "é 語 😀 \x00", "matched": ["a"], "author": {"followers": 7}}
+    post = {
+        "id": "1",
+        "revision": "2",
+        "text": "é 語 😀 \x00",
+        "matched": ["a"],
+        "author": {"followers": 7},
+    }
     assert read_document(encoded(json.dumps(post).encode())) == post
     assert read_document(encoded(json.dumps(post, ensure_ascii=False).encode())) == post
 
