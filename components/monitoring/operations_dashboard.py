@@ -72,9 +72,10 @@ def dashboard_body(watched: Watched) -> str:
             _metric(OWN_NAMESPACE, "PostsFailed", sentiment),
         ),
         _graph(
-            "Failed records: sent again, given up",
+            "Failed records: sent again, superseded by an edit, given up",
             "Sum",
             _metric(OWN_NAMESPACE, "RecordsResent", own_metric("redrive")(watched)),
+            _metric(OWN_NAMESPACE, "PostsSuperseded", own_metric("redrive")(watched)),
             _metric(OWN_NAMESPACE, "RecordsDead", own_metric("redrive")(watched)),
         ),
         _graph(

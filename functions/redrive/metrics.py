@@ -12,6 +12,7 @@ def counts_of(report: RedriveReport) -> dict[str, int]:
     return {
         "objects": report.objects,
         "resent": report.resent,
+        "superseded": report.superseded,
         "dead": report.dead,
         "unreadable": report.unreadable,
         "left": report.left,
@@ -23,6 +24,7 @@ def add_metrics(metrics: Metrics, report: RedriveReport) -> None:
     values = {
         "ObjectsRead": report.objects,
         "RecordsResent": report.resent,
+        "PostsSuperseded": report.superseded,
         "RecordsDead": report.dead,
         "ObjectsUnreadable": report.unreadable,
         "ObjectsLeft": report.left,

@@ -19,13 +19,14 @@ class UnreadableObjectError(ValueError):
 class Failure:
     """One record that was not delivered.
 
-    `stage` is `transform`, `index` or `other`; `error_code` is Firehose's; `record` is the
-    record as it was (before the transform, or the finished document after it); `line` is the
-    whole line of the object.
+    `stage` is `transform`, `index` or `other`; `error_code` and `error_message` are Firehose's, and
+    the message may quote a post; `record` is the record as it was (before the transform, or the
+    finished document after it); `line` is the whole line of the object.
     """
 
     stage: str
     error_code: str
+    error_message: str
     record: bytes
     line: bytes
 
@@ -53,10 +54,11 @@ def _read_line(number: int, line: bytes) -> Failure:
         failure = json.loads(line)
         record = base64.b64decode(failure["rawData"], validate=True)
         error_code = str(failure.get("errorCode", "Unknown"))
+        error_message = str(failure.get("errorMessage", ""))
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         problem = f"line {number} is not a failed record: {type(error).__name__}"
         raise UnreadableObjectError(problem) from None
-    return Failure(_stage(failure), error_code, record, line)
+    return Failure(_stage(failure), error_code, error_message, record, line)
 
 
 def _stage(failure: dict[str, object]) -> str:

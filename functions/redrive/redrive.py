@@ -11,6 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from redrive.attempts import next_attempt
 from redrive.bucket import FailuresBucket
 from redrive.objects import Failure, UnreadableObjectError, read_failures
+from redrive.superseded import is_superseded
 from shared.clock import Clock
 
 # Room to finish the object in hand: read, send, write what is given up, delete; half of it is kept
@@ -23,10 +24,13 @@ Send = Callable[[Sequence[bytes], float], list[bytes]]
 
 @dataclass(slots=True)
 class RedriveReport:
-    """What a run did: `resent` and `dead` are records, `unreadable` and `left` are objects."""
+    """What a run did: `unreadable` and `left` are objects; `resent`, `superseded` (the index has a
+    newer version) and `dead` are records.
+    """
 
     objects: int = 0
     resent: int = 0
+    superseded: int = 0
     dead: int = 0
     unreadable: int = 0
     left: int = 0
@@ -37,10 +41,10 @@ class RedriveReport:
 def redrive(bucket: FailuresBucket, send: Send, clock: Clock, deadline: float) -> RedriveReport:
     """Send again what waits under failed/, and return what was done.
 
-    An object is deleted only when each of its records was acknowledged or is safe under dead/; else
-    it is left whole for the next run. What arrives while this runs waits for the next run as well,
-    so that a passing fault does not use up all attempts of a record at once. `deadline` is a
-    reading of the clock's `monotonic`.
+    An object is deleted only when each of its records was acknowledged, is superseded or is safe
+    under dead/; else it is left whole for the next run. What arrives while this runs waits for the
+    next run as well, so that a passing fault does not use up all attempts of a record at once.
+    `deadline` is a reading of the clock's `monotonic`.
     """
     report = RedriveReport()
     for key in bucket.keys(until=clock.now()):
@@ -74,7 +78,8 @@ def _redrive_object(
         report.errors.append(f"{key}: {error}")
         return
     report.failures.update(f"{each.stage}: {each.error_code}" for each in failures)
-    again, dead = _sort(failures)
+    wanted = [failure for failure in failures if not is_superseded(failure)]
+    again, dead = _sort(wanted)
     if dead:
         bucket.bury(key, b"".join(failure.line + b"\n" for failure in dead))
     refused = send(again, give_up_after_seconds) if again else []
@@ -84,6 +89,7 @@ def _redrive_object(
         return
     bucket.delete(key)
     report.dead += len(dead)
+    report.superseded += len(failures) - len(wanted)
 
 
 def _sort(failures: list[Failure]) -> tuple[list[bytes], list[Failure]]:

@@ -55,9 +55,9 @@ GRAPHS: dict[str, tuple[str, list[Metric]]] = {
         "Sum",
         _ours("sentiment", "PostsFailed"),
     ),
-    "Failed records: sent again, given up": (
+    "Failed records: sent again, superseded by an edit, given up": (
         "Sum",
-        _ours("redrive", "RecordsResent", "RecordsDead"),
+        _ours("redrive", "RecordsResent", "PostsSuperseded", "RecordsDead"),
     ),
     # The fullest node stops the domain.
     "Search domain: free storage, MiB": ("Minimum", [("AWS/ES", "FreeStorageSpace", *DOMAIN)]),

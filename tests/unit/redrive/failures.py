@@ -43,5 +43,12 @@ def index_failure(document: object) -> dict[str, Any]:
     }
 
 
+def conflict(document: object) -> dict[str, Any]:
+    """Return the failure of a document of which the index has a newer version."""
+    reason = "[1]: version conflict, current version [10] is higher than the one provided [9]"
+    error = {"type": "version_conflict_engine_exception", "reason": reason, "shard": "0"}
+    return index_failure(document) | {"errorCode": "409", "errorMessage": json.dumps(error)}
+
+
 def lines(*failures: dict[str, Any]) -> bytes:
     return b"".join(json.dumps(failure).encode() + b"\n" for failure in failures)

@@ -38,7 +38,14 @@ def test_a_damaged_object_moves_to_dead_whole_and_nothing_of_it_is_sent(setting:
     answer = setting.run()
     assert setting.objects() == {DEAD: damaged, DEAD + "2": cut}
     assert [each["id"] for each in setting.sent] == ["3"]
-    assert answer == {"objects": 3, "resent": 1, "dead": 0, "unreadable": 2, "left": 0}
+    assert answer == {
+        "objects": 3,
+        "resent": 1,
+        "superseded": 0,
+        "dead": 0,
+        "unreadable": 2,
+        "left": 0,
+    }
 
 
 def test_what_is_given_up_is_under_dead_before_its_object_goes(setting: Setting) -> None:

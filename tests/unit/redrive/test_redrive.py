@@ -19,7 +19,14 @@ def test_what_failed_is_sent_again_and_then_deleted(setting: Setting) -> None:
             failures.index_failure(failures.post(2, sentiment="NEUTRAL", attempts=1)),
         ),
     )
-    assert setting.run() == {"objects": 1, "resent": 2, "dead": 0, "unreadable": 0, "left": 0}
+    assert setting.run() == {
+        "objects": 1,
+        "resent": 2,
+        "superseded": 0,
+        "dead": 0,
+        "unreadable": 0,
+        "left": 0,
+    }
     assert setting.sent == [
         failures.post(1, attempts=1),
         failures.post(2, sentiment="NEUTRAL", attempts=2),

@@ -19,13 +19,21 @@ def prepared(setting: Setting) -> Setting:
     for number in range(3):
         setting.put(f"failed/damaged/{number}", b"damaged text")
     setting.put("failed/tired", failures.lines(tired(90), tired(91)))
+    setting.put("failed/old", failures.lines(*(failures.conflict(failures.post(1)),) * 5))
     setting.put("failed/refused", waiting(99))
     setting.refuse("GetObject", "AccessDenied", 403, key="failed/refused")
     return setting
 
 
 def test_the_answer_counts_objects_and_records(prepared: Setting) -> None:
-    assert prepared.run() == {"objects": 12, "resent": 7, "dead": 2, "unreadable": 3, "left": 1}
+    assert prepared.run() == {
+        "objects": 13,
+        "resent": 7,
+        "superseded": 5,
+        "dead": 2,
+        "unreadable": 3,
+        "left": 1,
+    }
 
 
 def test_the_metrics_say_the_same(prepared: Setting, capsys: pytest.CaptureFixture[str]) -> None:
@@ -37,8 +45,9 @@ def test_the_metrics_say_the_same(prepared: Setting, capsys: pytest.CaptureFixtu
     assert (told["stack"], told["service"]) == ("dev", "redrive")
     assert {each["Unit"] for each in directive["Metrics"]} == {"Count"}
     assert {each["Name"]: told[each["Name"]] for each in directive["Metrics"]} == {
-        "ObjectsRead": [12.0],
+        "ObjectsRead": [13.0],
         "RecordsResent": [7.0],
+        "PostsSuperseded": [5.0],
         "RecordsDead": [2.0],
         "ObjectsUnreadable": [3.0],
         "ObjectsLeft": [1.0],
@@ -51,7 +60,8 @@ def test_a_run_with_nothing_to_do_measures_zeros(
     setting.run()
     (line,) = [each for each in capsys.readouterr().out.splitlines() if '"_aws"' in each]
     told = json.loads(line)
-    assert (told["RecordsDead"], told["ObjectsLeft"]) == ([0.0], [0.0])
+    names = ("RecordsDead", "PostsSuperseded", "ObjectsLeft")
+    assert [told[name] for name in names] == [[0.0]] * 3
 
 
 def logged(caplog: pytest.LogCaptureFixture, message: str) -> list[dict[str, Any]]:
@@ -75,10 +85,15 @@ def test_the_causes_of_failures_are_counted_in_the_log(
 ) -> None:
     caplog.set_level("INFO")
     setting.put(KEY, failures.lines(failures.transform_failure(failures.post(1))) + waiting(2) * 2)
+    setting.put(KEY + "2", failures.lines(failures.conflict(failures.post(3))))
     setting.run()
     (told,) = logged(caplog, "Redriven")
-    assert told["failures"] == {"transform: Lambda.FunctionError": 1, "index: 429": 2}
-    assert (told["objects"], told["resent"]) == (1, 3)
+    assert told["failures"] == {
+        "transform: Lambda.FunctionError": 1,
+        "index: 429": 2,
+        "index: 409": 1,
+    }
+    assert (told["objects"], told["resent"], told["superseded"]) == (2, 3, 1)
 
 
 def test_a_stream_that_may_not_be_used_is_told(
