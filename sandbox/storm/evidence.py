@@ -26,6 +26,8 @@ class Evidence:
 
     published: all posts; matched: those that a rule matched; stream_only: those of them that X's
     recent search does not find, such as a quote of which only the quoted text matches.
+    newest: the last version of each post that matched; shown: the version in the index, of each
+    post there.
     indexed, copies, silent: documents in the index, those beyond one for each post, those without
     sentiment or reason; waiting, dead: in the failures bucket; unreadable: records there that name
     no post; accepted: the post of each record that Firehose took, in order.
@@ -40,6 +42,8 @@ class Evidence:
     published: frozenset[str]
     matched: frozenset[str]
     stream_only: frozenset[str]
+    newest: Mapping[str, str]
+    shown: Mapping[str, str]
     indexed: frozenset[str]
     copies: int
     silent: frozenset[str]

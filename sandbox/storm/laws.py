@@ -38,6 +38,22 @@ def unwanted(evidence: Evidence) -> frozenset[str]:
     return frozenset(_missing(evidence) & _excused(evidence))
 
 
+def outdated(evidence: Evidence) -> frozenset[str]:
+    """Return the posts that the index shows in an older version than the last one.
+
+    Not those whose last version is in the failures bucket, or may be missing as a post may be.
+    """
+    pauses, gaps = _spans_without(evidence)
+    return frozenset(
+        post
+        for post, shown in evidence.shown.items()
+        if int(shown) < (newest := int(evidence.newest.get(post, shown)))
+        and post not in evidence.waiting | evidence.dead
+        and not _lies_in(newest, pauses)
+        and not (post in evidence.stream_only and _lies_in(newest, gaps))
+    )
+
+
 def conservation(evidence: Evidence) -> Iterator[BrokenLaw]:
     """Every post that matched is in the index, in the failures bucket, or not wanted."""
     law = "1 conservation"
@@ -120,6 +136,11 @@ def nothing_leaks(evidence: Evidence) -> Iterator[BrokenLaw]:
         yield BrokenLaw("8 nothing leaks", leak)
 
 
+def never_back(evidence: Evidence) -> Iterator[BrokenLaw]:
+    """A document shows the last version of its post, in whatever order the versions came."""
+    yield from _about("9 never back", "show an older version", outdated(evidence))
+
+
 LAWS: tuple[Callable[[Evidence], Iterator[BrokenLaw]], ...] = (
     conservation,
     one_document_a_post,
@@ -129,6 +150,7 @@ LAWS: tuple[Callable[[Evidence], Iterator[BrokenLaw]], ...] = (
     no_window_outlives_its_function,
     spend_is_bounded,
     nothing_leaks,
+    never_back,
 )
 
 
@@ -137,12 +159,17 @@ def _missing(evidence: Evidence) -> frozenset[str]:
 
 
 def _excused(evidence: Evidence) -> set[str]:
-    # A window may only pause when the budget is used up.
-    pauses = _pauses(evidence.samples) if evidence.read_before else []
-    gaps = {gap for sample in evidence.samples for gap in sample.gaps}
+    pauses, gaps = _spans_without(evidence)
     return {post for post in evidence.matched if _lies_in(int(post), pauses)} | {
         post for post in evidence.stream_only if _lies_in(int(post), gaps)
     }
+
+
+def _spans_without(evidence: Evidence) -> tuple[list[tuple[int, int]], set[tuple[int, int]]]:
+    """Return the spans of ids in which nothing was wanted, and those that only search can fill."""
+    # A window may only pause when the budget is used up.
+    pauses = _pauses(evidence.samples) if evidence.read_before else []
+    return pauses, {gap for sample in evidence.samples for gap in sample.gaps}
 
 
 def _pauses(samples: tuple[Sample, ...]) -> list[tuple[int, int]]:

@@ -22,6 +22,7 @@ _OTHER = (("en", "Nothing here is about the sea"), ("en", "A harbour without its
 _SHARE_OF_OTHERS = 0.1
 _SHARE_OF_LONG = 0.03
 _SHARE_OF_ANSWERS = 0.1
+_SHARE_OF_EDITS = 0.1
 _SHARE_THE_SAME = 0.2
 _KEPT_TO_ANSWER = 50
 
@@ -42,7 +43,9 @@ def made_up_posts(seed: int, number: int) -> list[dict[str, Any]]:
         }
         if chance.random() < _SHARE_OF_LONG:
             post["text"] += " and on it goes" * chance.randrange(20, 200)
-        if posts and chance.random() < _SHARE_OF_ANSWERS:
+        if posts and not other and chance.random() < _SHARE_OF_EDITS:
+            post["edit_of"] = chance.choice(posts[-_KEPT_TO_ANSWER:])["key"]
+        elif posts and chance.random() < _SHARE_OF_ANSWERS:
             earlier = chance.choice(posts[-_KEPT_TO_ANSWER:])
             post[chance.choice(("reply_to", "quote_of"))] = earlier["key"]
         posts.append(post)

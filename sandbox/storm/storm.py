@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from sandbox.failure import Failure
 from sandbox.replay.feed import Feed
 from sandbox.storm.evidence import Evidence
-from sandbox.storm.laws import unwanted
+from sandbox.storm.laws import outdated, unwanted
 from sandbox.storm.posts import made_up_posts
 from sandbox.storm.schedule import StormSchedule
 from sandbox.storm.stack import StormyStack, endings
@@ -98,9 +98,9 @@ class Storm:
                 self._redrive()
                 continue
             arrived = evidence.indexed | evidence.dead | unwanted(evidence)
-            late = len(evidence.matched - arrived)
+            late = len(evidence.matched - arrived) + len(outdated(evidence))
             # Each handover opens a gap: those after the storm's last post are not of the storm.
-            newest = max(map(int, evidence.published), default=0)
+            newest = max(map(int, {*evidence.published, *evidence.newest.values()}), default=0)
             gaps = [gap for gap in self._stack.collector_state.gaps() if gap[0] <= newest]
             if not late and not gaps:
                 return
@@ -127,6 +127,8 @@ class Storm:
             stream_only=frozenset(
                 post["id"] for post in published if post["tags"] and not post["search_tags"]
             ),
+            newest={post["id"]: post["versions"][-1] for post in published if post["tags"]},
+            shown=documents.revisions,
             indexed=documents.ids,
             copies=documents.copies,
             silent=documents.without_sentiment_or_reason,

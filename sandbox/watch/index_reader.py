@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import requests
@@ -19,11 +19,15 @@ SHARDS_START_SECONDS = 10
 
 @dataclass(frozen=True)
 class Documents:
-    """What the index holds: distinct ids of posts, and how many documents beyond one for each."""
+    """What the index holds: distinct ids of posts, and how many documents beyond one for each.
+
+    revisions: the version that each post is shown in, by the post's id.
+    """
 
     ids: frozenset[str]
     copies: int
     without_sentiment_or_reason: frozenset[str]
+    revisions: Mapping[str, str] = field(default_factory=dict)
 
 
 class IndexReader:
@@ -41,12 +45,13 @@ class IndexReader:
     def documents(self) -> Documents:
         """Read every document once."""
         self.refresh()
-        seen, silent = set(), set()
-        for source in self._all(["id", "sentiment", "sentiment_skipped"]):
-            seen.add(source["id"])
+        revisions, silent = {}, set()
+        for source in self._all(["id", "revision", "sentiment", "sentiment_skipped"]):
+            revisions[source["id"]] = source["revision"]
             if not source.get("sentiment") and not source.get("sentiment_skipped"):
                 silent.add(source["id"])
-        return Documents(frozenset(seen), self.count() - len(seen), frozenset(silent))
+        copies = self.count() - len(revisions)
+        return Documents(frozenset(revisions), copies, frozenset(silent), revisions)
 
     def refresh(self) -> None:
         """Make everything that was written searchable."""

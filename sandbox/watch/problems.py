@@ -13,6 +13,8 @@ from typing import Any
 
 # A missing permission or a missing dependency does not pass by waiting.
 HOPELESS = re.compile(r"AccessDenied|not authorized to perform|ImportModuleError|No module named")
+# Firehose's word for an older version of a post that came late: redrive is done with it.
+SUPERSEDED = re.compile(r"\bOS\.409: ")
 ERROR_LINE = re.compile(r"\[ERROR\]\s*(?P<words>.+)", re.DOTALL)
 LONGEST = 600
 
@@ -49,6 +51,11 @@ class ProblemWatch:
 def is_hopeless(problem: str) -> bool:
     """Tell whether the pipeline can't recover from this by itself."""
     return bool(HOPELESS.search(problem))
+
+
+def is_superseded(problem: str) -> bool:
+    """Tell whether a document was refused in favour of a newer version, as it should be."""
+    return bool(SUPERSEDED.search(problem))
 
 
 def error_words(line: str) -> str:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sandbox.watch.problems import error_words, is_hopeless
+from sandbox.watch.problems import error_words, is_hopeless, is_superseded
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,12 @@ def test_a_log_line_tells_its_error_or_nothing(line: str, words: str) -> None:
 def test_what_waiting_does_not_heal_is_known(words: str) -> None:
     assert is_hopeless(words)
     assert not is_hopeless("Task timed out after 60.00 seconds")
+
+
+def test_an_older_version_that_was_refused_is_no_problem() -> None:
+    conflict = '{"type": "version_conflict_engine_exception"}'
+    line = json.dumps({"errorCode": "OS.409", "message": conflict})
+    assert is_superseded(f"/aws/kinesisfirehose/tweets: {error_words(line)}")
+    assert is_superseded(f"OS.409: {conflict}")
+    assert not is_superseded(f"OS.400: {conflict}")
+    assert not is_superseded("OS.4090: no such code")

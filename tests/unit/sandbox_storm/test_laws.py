@@ -16,6 +16,8 @@ LAWFUL = Evidence(
     published=POSTS | {"400"},
     matched=POSTS,
     stream_only=NOTHING,
+    newest={"100": "100", "200": "240", "300": "300"},
+    shown={"100": "100", "200": "240"},
     indexed=frozenset({"100", "200"}),
     copies=0,
     silent=NOTHING,
@@ -67,6 +69,8 @@ def test_a_storm_in_which_everything_arrived_breaks_no_law() -> None:
         ("6", (), {"endings": {"collector.KeyError": 1}}),
         ("7", (), {"reads": 1101}),
         ("7", (), {"reads": 201, "read_before": 900}),
+        ("9", ("200",), {"shown": {"100": "100", "200": "200"}}),
+        ("9", ("100",), {"newest": {"100": "1000", "200": "240"}}),
         ("8", (), {"leaks": ("the bearer token is in a log line of /aws/lambda/collector",)}),
     ],
 )
@@ -123,6 +127,22 @@ def test_a_post_that_search_does_not_find_is_unwanted_only_if_it_came_in_a_gap()
     assert broken(**lost, stream_only=frozenset({"200"})) == []
     found = broken(**lost, stream_only=frozenset({"200"}), samples=never_in_a_gap)
     assert found == [("1", ("200",)), ("4", ("200",))]
+
+
+def test_a_last_version_that_could_not_arrive_is_excused() -> None:
+    first = {"shown": {"100": "100", "200": "200"}}
+    assert broken(**first, dead=frozenset({"200", "300"})) == []
+    assert broken(**first, stream_only=frozenset({"200"})) == []
+    never_in_a_gap = tuple(replace(sample, gaps=()) for sample in LAWFUL.samples)
+    edits = {**first, "stream_only": frozenset({"200"}), "samples": never_in_a_gap}
+    assert ("9", ("200",)) in broken(**edits)
+    paused = (Sample(220, True, (), 4), Sample(250, False, (), 4))
+    assert broken(**first, samples=paused, read_before=900) == []
+    assert broken(**first, samples=paused) == [("9", ("200",))]
+
+
+def test_a_version_of_a_post_that_matched_nothing_is_not_awaited() -> None:
+    assert broken(newest={}) == []
 
 
 def test_the_result_names_the_seed_the_law_and_the_posts() -> None:
