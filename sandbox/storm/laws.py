@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from sandbox.storm.evidence import Evidence, Sample
+from sandbox.storm.evidence import Evidence
+from sandbox.storm.excuses import excused, last_version, lies_in, missing, outdated, unwanted
 
 # One page of X's recent search, or what is on its way when a stream is closed.
 READS_BEYOND_BUDGET = 100
@@ -30,34 +31,10 @@ def broken_laws(evidence: Evidence) -> list[BrokenLaw]:
     return [broken for law in LAWS for broken in law(evidence)]
 
 
-def unwanted(evidence: Evidence) -> frozenset[str]:
-    """Return the matched posts that arrived nowhere, as a written rule says.
-
-    The budget did not allow them, or they came in a gap and X's recent search does not find them.
-    """
-    return frozenset(_missing(evidence) & _excused(evidence))
-
-
-def outdated(evidence: Evidence) -> frozenset[str]:
-    """Return the posts that the index shows in an older version than the last one.
-
-    Not those whose last version is in the failures bucket, or may be missing as a post may be.
-    """
-    pauses, gaps = _spans_without(evidence)
-    return frozenset(
-        post
-        for post, shown in evidence.shown.items()
-        if int(shown) < (newest := int(evidence.newest.get(post, shown)))
-        and post not in evidence.waiting | evidence.dead
-        and not _lies_in(newest, pauses)
-        and not (post in evidence.stream_only and _lies_in(newest, gaps))
-    )
-
-
 def conservation(evidence: Evidence) -> Iterator[BrokenLaw]:
     """Every post that matched is in the index, in the failures bucket, or not wanted."""
     law = "1 conservation"
-    yield from _about(law, "lost", _missing(evidence) - unwanted(evidence))
+    yield from _about(law, "lost", missing(evidence) - unwanted(evidence))
     if evidence.waiting:
         yield from _about(law, "still waiting after redrive", evidence.waiting)
     if evidence.unreadable:
@@ -87,14 +64,14 @@ def checkpoint(evidence: Evidence) -> Iterator[BrokenLaw]:
             yield BrokenLaw(law, f"went back from {highest} to {sample.checkpoint_id}")
         highest = max(highest, sample.checkpoint_id)
     taken_as = {post: number for number, post in reversed(list(enumerate(evidence.accepted)))}
-    wanted = evidence.matched - _excused(evidence)
+    wanted = evidence.matched - excused(evidence)
     passed = {
         post
         for sample in evidence.samples
         for post in wanted
-        if int(post) <= sample.checkpoint_id
+        if last_version(evidence, post) <= sample.checkpoint_id
         and taken_as.get(post, NEVER) >= sample.accepted
-        and not _lies_in(int(post), sample.gaps)
+        and not lies_in(last_version(evidence, post), sample.gaps)
     }
     yield from _about(law, "passed although not acknowledged and in no gap", passed)
 
@@ -152,46 +129,6 @@ LAWS: tuple[Callable[[Evidence], Iterator[BrokenLaw]], ...] = (
     nothing_leaks,
     never_back,
 )
-
-
-def _missing(evidence: Evidence) -> frozenset[str]:
-    return evidence.matched - evidence.indexed - evidence.waiting - evidence.dead
-
-
-def _excused(evidence: Evidence) -> set[str]:
-    pauses, gaps = _spans_without(evidence)
-    return {post for post in evidence.matched if _lies_in(int(post), pauses)} | {
-        post for post in evidence.stream_only if _lies_in(int(post), gaps)
-    }
-
-
-def _spans_without(evidence: Evidence) -> tuple[list[tuple[int, int]], set[tuple[int, int]]]:
-    """Return the spans of ids in which nothing was wanted, and those that only search can fill."""
-    # A window may only pause when the budget is used up.
-    pauses = _pauses(evidence.samples) if evidence.read_before else []
-    return pauses, {gap for sample in evidence.samples for gap in sample.gaps}
-
-
-def _pauses(samples: tuple[Sample, ...]) -> list[tuple[int, int]]:
-    """Return the spans of ids that no window wanted, because the budget was used up.
-
-    From a paused checkpoint to where the next window began to read; for ever if none did.
-    """
-    pauses: list[tuple[int, int]] = []
-    paused_from: int | None = None
-    for sample in samples:
-        if sample.paused:
-            paused_from = paused_from or sample.checkpoint_id + 1
-        elif paused_from is not None:
-            pauses.append((paused_from, sample.checkpoint_id))
-            paused_from = None
-    if paused_from is not None:
-        pauses.append((paused_from, 1 << 63))
-    return pauses
-
-
-def _lies_in(post_id: int, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(first <= post_id <= last for first, last in spans)
 
 
 def _about(law: str, words: str, posts: Iterable[str]) -> Iterator[BrokenLaw]:

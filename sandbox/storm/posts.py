@@ -28,7 +28,10 @@ _KEPT_TO_ANSWER = 50
 
 
 def made_up_posts(seed: int, number: int) -> list[dict[str, Any]]:
-    """Return posts in plain shape (sandbox/posts/README.md); the same for the same seed."""
+    """Return so many posts in plain shape (sandbox/posts/README.md), and edits of some of them.
+
+    They are the same for the same seed.
+    """
     chance = random.Random(f"posts of storm {seed}")
     posts: list[dict[str, Any]] = []
     for place in range(number):
@@ -43,10 +46,12 @@ def made_up_posts(seed: int, number: int) -> list[dict[str, Any]]:
         }
         if chance.random() < _SHARE_OF_LONG:
             post["text"] += " and on it goes" * chance.randrange(20, 200)
-        if posts and not other and chance.random() < _SHARE_OF_EDITS:
-            post["edit_of"] = chance.choice(posts[-_KEPT_TO_ANSWER:])["key"]
-        elif posts and chance.random() < _SHARE_OF_ANSWERS:
+        if posts and chance.random() < _SHARE_OF_ANSWERS:
             earlier = chance.choice(posts[-_KEPT_TO_ANSWER:])
             post[chance.choice(("reply_to", "quote_of"))] = earlier["key"]
         posts.append(post)
+        if chance.random() < _SHARE_OF_EDITS:
+            earlier = chance.choice(posts[-_KEPT_TO_ANSWER:])
+            text = f"The lighthouse {SIGN} {place}, edited"
+            posts.append({"key": f"{seed}-{place}-edit", "edit_of": earlier["key"], "text": text})
     return posts

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.storm.evidence import Evidence
-from sandbox.storm.laws import BrokenLaw, unwanted
+from sandbox.storm.excuses import unwanted
+from sandbox.storm.laws import BrokenLaw
 
 NAMED = 10
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from sandbox.failure import Failure
 from sandbox.replay.feed import Feed
 from sandbox.storm.evidence import Evidence
-from sandbox.storm.laws import outdated, unwanted
+from sandbox.storm.excuses import outdated, unwanted
 from sandbox.storm.posts import made_up_posts
 from sandbox.storm.schedule import StormSchedule
 from sandbox.storm.stack import StormyStack, endings

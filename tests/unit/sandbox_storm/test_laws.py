@@ -6,18 +6,20 @@ from typing import Any
 import pytest
 
 from sandbox.storm.evidence import Evidence, Sample
-from sandbox.storm.laws import broken_laws, unwanted
+from sandbox.storm.excuses import unwanted
+from sandbox.storm.laws import broken_laws
 from sandbox.storm.result import Result
 
 NOTHING: frozenset[str] = frozenset()
 POSTS = frozenset({"100", "200", "300"})
+EDITED = {"100": "100", "200": "240", "300": "300"}
 LAWFUL = Evidence(
     seed=7,
     published=POSTS | {"400"},
     matched=POSTS,
     stream_only=NOTHING,
-    newest={"100": "100", "200": "240", "300": "300"},
-    shown={"100": "100", "200": "240"},
+    newest={"100": "100", "200": "200", "300": "300"},
+    shown={"100": "100", "200": "200"},
     indexed=frozenset({"100", "200"}),
     copies=0,
     silent=NOTHING,
@@ -69,8 +71,8 @@ def test_a_storm_in_which_everything_arrived_breaks_no_law() -> None:
         ("6", (), {"endings": {"collector.KeyError": 1}}),
         ("7", (), {"reads": 1101}),
         ("7", (), {"reads": 201, "read_before": 900}),
-        ("9", ("200",), {"shown": {"100": "100", "200": "200"}}),
-        ("9", ("100",), {"newest": {"100": "1000", "200": "240"}}),
+        ("9", ("200",), {"newest": EDITED}),
+        ("9", ("100",), {"newest": {"100": "1000"}}),
         ("8", (), {"leaks": ("the bearer token is in a log line of /aws/lambda/collector",)}),
     ],
 )
@@ -130,7 +132,7 @@ def test_a_post_that_search_does_not_find_is_unwanted_only_if_it_came_in_a_gap()
 
 
 def test_a_last_version_that_could_not_arrive_is_excused() -> None:
-    first = {"shown": {"100": "100", "200": "200"}}
+    first = {"newest": EDITED}
     assert broken(**first, dead=frozenset({"200", "300"})) == []
     assert broken(**first, stream_only=frozenset({"200"})) == []
     never_in_a_gap = tuple(replace(sample, gaps=()) for sample in LAWFUL.samples)
@@ -139,6 +141,21 @@ def test_a_last_version_that_could_not_arrive_is_excused() -> None:
     paused = (Sample(220, True, (), 4), Sample(250, False, (), 4))
     assert broken(**first, samples=paused, read_before=900) == []
     assert broken(**first, samples=paused) == [("9", ("200",))]
+
+
+def test_a_post_that_was_edited_in_a_pause_is_missed_only_if_its_first_version_was() -> None:
+    missing = {
+        "newest": EDITED,
+        "indexed": frozenset({"100"}),
+        "shown": {"100": "100"},
+        "accepted": ("100", "300"),
+        "read_before": 900,
+    }
+    paused = (Sample(220, True, (), 4), Sample(250, False, (), 4))
+    heard = broken(**missing, samples=paused)
+    assert ("1", ("200",)) in heard
+    in_a_gap = (Sample(220, True, ((190, 210),), 4), Sample(250, False, (), 4))
+    assert broken(**missing, samples=in_a_gap) == []
 
 
 def test_a_version_of_a_post_that_matched_nothing_is_not_awaited() -> None:
