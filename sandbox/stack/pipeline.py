@@ -20,7 +20,7 @@ from sandbox.watch.cloud_remote import CloudRemote
 from sandbox.watch.failures_reader import Failed, read_failures
 from sandbox.watch.index_reader import Documents, IndexReader
 from sandbox.watch.live_table import Counts
-from sandbox.watch.problems import ProblemWatch, is_hopeless, is_superseded
+from sandbox.watch.problems import ProblemWatch, is_hopeless, to_tell
 from sandbox.watch.x_remote import XRemote
 
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
@@ -78,9 +78,8 @@ class Pipeline:
     def check_for_problems(self) -> None:
         """Note new errors of the functions; raises Failure for one that waiting does not heal."""
         # What was denied comes first: a function's log may tell less of it.
-        for problem in [*self.control.errors(), *self._watch.new()]:
-            if problem in self.problems or is_superseded(problem):
-                continue
+        found = [*self.control.errors(), *self._watch.new()]
+        for problem in to_tell(found, self.problems):
             self.problems.append(problem)
             if is_hopeless(problem):
                 raise Failure(f"The pipeline can't work. {problem}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 # A missing permission or a missing dependency does not pass by waiting.
@@ -53,9 +53,13 @@ def is_hopeless(problem: str) -> bool:
     return bool(HOPELESS.search(problem))
 
 
-def is_superseded(problem: str) -> bool:
-    """Tell whether a document was refused in favour of a newer version, as it should be."""
-    return bool(SUPERSEDED.search(problem))
+def to_tell(found: Iterable[str], told: Iterable[str]) -> list[str]:
+    """Return the problems that nobody was told of yet, each once.
+
+    A document that was refused in favour of a newer version is none.
+    """
+    new = [problem for problem in dict.fromkeys(found) if not SUPERSEDED.search(problem)]
+    return [problem for problem in new if problem not in told]
 
 
 def error_words(line: str) -> str:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sandbox.watch.problems import error_words, is_hopeless, is_superseded
+from sandbox.watch.problems import error_words, is_hopeless, to_tell
 
 
 @pytest.mark.parametrize(
@@ -44,10 +44,13 @@ def test_what_waiting_does_not_heal_is_known(words: str) -> None:
     assert not is_hopeless("Task timed out after 60.00 seconds")
 
 
+def test_each_problem_is_told_once() -> None:
+    assert to_tell(["a", "b", "a", "c"], ["b"]) == ["a", "c"]
+
+
 def test_an_older_version_that_was_refused_is_no_problem() -> None:
     conflict = '{"type": "version_conflict_engine_exception"}'
     line = json.dumps({"errorCode": "OS.409", "message": conflict})
-    assert is_superseded(f"/aws/kinesisfirehose/tweets: {error_words(line)}")
-    assert is_superseded(f"OS.409: {conflict}")
-    assert not is_superseded(f"OS.400: {conflict}")
-    assert not is_superseded("OS.4090: no such code")
+    in_the_log = f"/aws/kinesisfirehose/tweets: {error_words(line)}"
+    others = [f"OS.400: {conflict}", "OS.4090: no such code"]
+    assert to_tell([in_the_log, f"OS.409: {conflict}", *others], []) == others
