@@ -94,7 +94,7 @@ def test_a_window_killed_after_any_of_its_writes_loses_no_post(
         setting = Setting()
         ended = killed_and_followed(setting, at, story)
         setting.close()
-    assert at > 10
+    assert at >= 10, "so many moments to die in"
 
 
 def killed_and_followed(
