@@ -111,7 +111,7 @@ def _install(lock: Path, folder: Path, name: str) -> None:
     command += ["--no-input", "--require-hashes", "--no-deps", "--no-compile"]
     command += [*PURE_PYTHON_FOR_LAMBDA, f"--target={folder}", f"--requirement={lock}"]
     result = subprocess.run(  # noqa: S603  our own arguments, no shell
-        command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+        command, capture_output=True, text=True, stdin=subprocess.DEVNULL
     )
     if result.returncode:
         raise ArchiveError(
@@ -136,7 +136,7 @@ def _why(complaint: str) -> str:
 def _remove_noise(folder: Path, name: str) -> None:
     """Remove what differs from one installation to the next and what no function needs."""
     shutil.rmtree(folder / "bin", ignore_errors=True)
-    for path in sorted(folder.rglob("*"), reverse=True):
+    for path in sorted(folder.rglob("*")):
         if path.suffix in _COMPILED:
             raise ArchiveError(
                 f"The archive of the function {name} would hold compiled code ({path.name}), which "

@@ -28,14 +28,14 @@ class PythonFunctionArgs:
     """Name in logs and metrics."""
     stack: str
     """Name of the Pulumi stack, in logs and metrics as well."""
+    timeout_seconds: int
+    """1 to 900."""
     policy: Callable[..., policies.Document]
     """Builds what the role may do from `log_group` and `policy_arguments`."""
     policy_arguments: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """ARNs that `policy` wants by name."""
     environment: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """Environment variables; never a secret: the console and Pulumi's state show them."""
-    timeout_seconds: int = 60
-    """1 to 900."""
     memory_mib: int = 256
     """128 to 10240; Lambda gives processor time in proportion."""
     extra_folders: tuple[str, ...] = ()

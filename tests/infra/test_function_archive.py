@@ -110,6 +110,18 @@ def test_a_package_that_is_not_the_locked_one_is_refused_in_one_sentence(tmp_pat
     assert not list((project / "build/functions/sample").iterdir())
 
 
+def test_only_what_pip_leaves_in_its_own_folder_is_removed(tmp_path: Path) -> None:
+    project = _sample(tmp_path)
+    files = {"sample_dependency/RECORD": "x", "sample_dependency/INSTALLER": "y"}
+    wheel = _wheel(tmp_path / "wheels", "sample_dependency", files)
+    _lock(project, f"sample-dependency @ {wheel.as_uri()} --hash=sha256:{_sha256(wheel)}")
+    built = build_function_archive("sample", project=project)
+    names = {path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file()}
+    assert set(files) <= names
+    own = {name for name in names if name.startswith("sample_dependency-1.0.dist-info/")}
+    assert {name.rpartition("/")[2] for name in own} == {"METADATA", "WHEEL"}
+
+
 def test_compiled_code_is_refused_because_it_runs_on_one_processor_only(tmp_path: Path) -> None:
     project = _sample(tmp_path)
     wheel = _wheel(tmp_path / "wheels", "sample_dependency", {"sample_dependency/fast.so": "x"})
@@ -198,11 +210,11 @@ def _lock(project: Path, line: str) -> None:
     (project / "functions/sample/requirements.txt").write_text(line + "\n")
 
 
-def _wheel(folder: Path, name: str, files: dict[str, str]) -> Path:
+def _wheel(folder: Path, name: str, files: dict[str, str], tag: str = "py3-none-any") -> Path:
     folder.mkdir()
-    wheel = folder / f"{name}-1.0-py3-none-any.whl"
+    wheel = folder / f"{name}-1.0-{tag}.whl"
     described = f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n"
-    tags = "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    tags = f"Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: {tag}\n"
     with zipfile.ZipFile(wheel, "w") as archive:
         for path, text in files.items():
             archive.writestr(path, text)

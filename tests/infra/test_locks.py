@@ -29,6 +29,18 @@ def test_the_lists_are_locked_to_wheels_with_their_hashes(
     assert capsys.readouterr().out == "Locked functions/sample/requirements.txt\n"
 
 
+def test_a_wheel_for_one_processor_is_not_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tag = "cp313-cp313-manylinux_2_28_x86_64"
+    wheel = _wheel(tmp_path / "wheels", "sample_dependency", {"a.py": "x = 1"}, tag)
+    project = _sample(tmp_path / "project")
+    wanted = f"sample-dependency @ {wheel.as_uri()}\n"
+    (project / "functions/sample/requirements.in").write_text(wanted)
+    monkeypatch.setattr(lock, "PROJECT", project)
+    assert lock.main() == 1
+
+
 def test_a_list_that_pip_cannot_satisfy_is_left_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
