@@ -9,7 +9,8 @@ import pytest
 from collector.state.table import StateTable
 from collector.timing import Timing
 from sandbox.simulation.aws import Call, NoAnswer, Refused
-from tests.unit.collector.setting import Setting
+from shared.snowflake import first_id_at
+from tests.unit.collector.setting import Setting, hexed
 
 
 def refusing(setting: Setting, since: float, until: float = 1e9) -> None:
@@ -57,15 +58,18 @@ def test_the_checkpoint_stops_right_before_the_first_unacknowledged_post(
 def test_a_late_post_that_firehose_did_not_take_becomes_a_gap_of_its_own(
     setting: Setting, state: StateTable
 ) -> None:
-    setting.order({"kind": "out_of_order", "posts": 100})
+    """It came when the checkpoint had passed it."""
     refusing(setting, since=41.5)
-    ids = setting.publish_every(1, 60)
+    setting.publish_every(1, 40)
+    late = first_id_at(setting.clock.now() + 20.5)
+    line = hexed({"data": {"id": str(late), "text": "good sun", "lang": "en"}})
+    setting.later(45.0, lambda: setting.order({"kind": "raw", "line": line}))
     report = setting.run(timing=Timing(checkpoint_interval=1.0, stream_lag=0.0))
-    assert report.unacknowledged > 0
-    assert setting.unsafe(ids) == []
-    setting.aws.intervention = None
-    setting.run(owner="two")
-    assert sorted(setting.delivered) == ids
+    assert report.unacknowledged == 1
+    saved = state.get("checkpoint", "stream") or {}
+    assert int(saved["post_id"]) > late
+    assert [item["first"] for item in state.query("gap") if item["first"] == item["last"]] == [late]
+    assert setting.unsafe([late]) == []
 
 
 def test_an_outage_of_firehose_is_waited_out_within_a_window(setting: Setting) -> None:

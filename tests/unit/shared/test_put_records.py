@@ -47,6 +47,16 @@ def test_only_the_refused_records_are_sent_again(firehose: FirehoseSetting) -> N
     assert sorted(firehose.kept.data) == sorted(NUMBERED[:1000])
 
 
+@pytest.mark.parametrize("code", ["ServiceUnavailableException", "InternalFailure", "Anything"])
+def test_a_record_is_refused_whatever_the_code_says(firehose: FirehoseSetting, code: str) -> None:
+    """Firehose's "PutRecordBatch": a record with an ErrorCode was not taken."""
+    answers = [{"RecordId": "1"}, {"ErrorCode": code, "ErrorMessage": "no"}]
+    firehose.aws.intervention = lambda _: Answered(
+        {"FailedPutCount": 1, "RequestResponses": answers}
+    )
+    assert firehose.put([b"a", b"b"], 0) == [b"b"]
+
+
 def test_what_is_left_is_handed_back_in_order(firehose: FirehoseSetting) -> None:
     firehose.faults.choose("firehose.partial", lambda record: record in {b"7", b"3", b"900"})
     assert firehose.put(NUMBERED, 10) == [b"3", b"7", b"900"]

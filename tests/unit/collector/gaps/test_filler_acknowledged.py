@@ -111,7 +111,7 @@ def test_a_gap_whose_filling_firehose_never_acknowledged_is_filled_by_a_later_wi
 def test_a_full_sink_interrupts_filling_and_what_is_left_is_filled_later(
     setting: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sink_module, "MOST_RECORDS", 40)
+    monkeypatch.setattr(sink_module, "MOST_RECORDS", 4)
     posts = publish(setting, *MANY[:150])
     gap = open_gap(setting, 601, 90)
     setting.faults.order({"firehose.unavailable": 1.0})

@@ -270,3 +270,30 @@ def test_an_empty_page_that_leads_to_itself_ends_the_search(setting: Setting) ->
     filled = fill(setting, seconds=10.0)
     assert searches(setting) == 2
     assert filled.outcome == (1, 0, 0)
+
+
+def test_all_that_x_returned_counts_even_what_can_not_be_used(setting: Setting) -> None:
+    """X charges it (law 7)."""
+    (inside, outside) = publish(setting, 300, 50)
+    open_gap(setting, 600, 100)
+    items: list[object] = [{"id": str(inside), "text": "sun"}, {"id": str(outside)}, 5, {}]
+    page = {"data": items, "meta": {"result_count": 4}}
+    setting.order({"kind": "answer", "where": "search", "status": 200, "line": hexed(page)})
+    filled = fill(setting)
+    assert setting.delivered == [inside]
+    assert filled.spend.posts_read == 4
+
+
+def test_what_firehose_took_at_the_very_end_is_not_searched_again(setting: Setting) -> None:
+    posts = publish(setting, 300, 200)
+    open_gap(setting, 600, 100)
+    setting.faults.order({"firehose.unavailable": 1.0})
+    filler = start(setting)
+    setting.clock.sleep(20.0)
+    filler.filler.stop(wait=20.0)
+    setting.faults.heal()
+    filler.stop()
+    assert sorted(setting.delivered) == sorted(posts)
+    filled = fill(setting)
+    assert (searches(setting), reads(setting)) == (1, 2)
+    assert filled.outcome == (1, 0, 0)

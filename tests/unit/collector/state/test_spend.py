@@ -81,7 +81,9 @@ def test_two_threads_of_a_window_lose_nothing_of_what_they_set_aside(setting: Se
     window = spend(setting)
 
     def read() -> None:
-        take(30, window)
+        for _ in range(30):
+            assert window.take_one()
+            setting.clock.sleep(0.0004)
 
     taking_turns(setting)
     threads = [setting.clock.thread(read, "reader") for _ in range(2)]
