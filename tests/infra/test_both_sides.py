@@ -76,6 +76,7 @@ def test_the_table_is_keyed_and_forgets_as_the_collector_writes(program: Program
     assert "#kind = :kind" in written
     expires = f"#{found['Table tweets-collector ttl.attributeName']}"
     assert any(text.startswith(f"SET {expires} ") for text in written)
+    assert expires.removeprefix("#") in _texts("collector/gaps"), "lessons are forgotten as well"
 
 
 def test_failed_records_lie_where_redrive_looks_and_dead_ones_do_not(program: Program) -> None:
