@@ -63,7 +63,7 @@ INDEX_SCENES: dict[str, tuple[Step, ...]] = {
         bulk({"index": {"_id": "d-6"}}, post("6"), path="/other/_bulk"),
         bulk({"index": {"_id": "d-7"}}, post("7"), write("other"), {"a": 1}, path="/tweets/_bulk"),
         bulk(write(), post("8", created_at="nonsense"), write(), post("9")),
-        bulk(write(), {"bucket": "../other", "id": "10"}),
+        bulk(write(), post("10", "../other")),
         bulk(write("UPPER"), post("11")),
         bulk(write("tweets*"), post("12")),
         bulk(write(".kibana_1", "x"), {"a": 1}, callers=("delivery", "viewer", "unmapped")),
@@ -74,7 +74,7 @@ INDEX_SCENES: dict[str, tuple[Step, ...]] = {
         *(Step("POST", "/_bulk", body) for body in ("", "\n", "no json\n{}\n", "[]\n{}\n")),
         *(
             Step("POST", "/_bulk", '{"index": {"_index": "tweets"}}\n' + rest)
-            for rest in ("", '{"bucket": "2026-w48", "id": "1"}')
+            for rest in ("", '{"bucket": "2026-w48", "id": "1", "revision": "1"}')
         ),
         bulk({"index": {"_id": "d-1"}}, post("1")),
         bulk({"bogus": {"_index": "tweets"}}, post("1")),

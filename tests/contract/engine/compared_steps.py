@@ -53,7 +53,7 @@ def write(index: str = "tweets", name: str = "d-1", operation: str = "index") ->
 
 def post(name: str, week: str = "2026-w48", **more: Any) -> dict[str, Any]:
     """Return as much of a post as the pipeline needs."""
-    return {"bucket": week, "id": name, **more}
+    return {"bucket": week, "id": name, "revision": "1", **more}
 
 
 def bulk(*parts: Any, path: str = "/_bulk", **more: Any) -> Step:
