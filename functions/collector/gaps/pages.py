@@ -125,7 +125,7 @@ class PageReader:
             return None
         finally:
             self._spend.settle_page(grant, read)
-        plan.accepted()
+        plan.accepted(query)
         return page
 
     def _token_of(self, left: Span, query: Query) -> str | None:
@@ -135,13 +135,13 @@ class PageReader:
 
     def _refused(self, refused: Refusal, query: Query, plan: SearchPlan) -> None:
         """Let the plan do without a query that X refuses; every other refusal interrupts."""
-        if refused.outcome == "request_refused":
-            if "since_id" in refused.parameters:
-                raise OutOfReachError
-            if "query" in refused.parameters or not refused.parameters:
-                names_query = "query" in refused.parameters
-                plan.refused(query, refused.words, names_query=names_query)
-                return
+        if refused.is_bad_request and "since_id" in refused.parameters:
+            raise OutOfReachError
+        names_query = "query" in refused.parameters
+        blames_nothing = not refused.parameters and not plan.has_accepted(query)
+        if refused.is_bad_request and (names_query or blames_nothing):
+            plan.refused(query, refused.words, names_query=names_query)
+            return
         raise Interrupted(self._pause(refused), f"Filling gaps paused: {refused.words}") from None
 
     def _pause(self, refused: Refusal) -> float:

@@ -20,14 +20,18 @@ class SearchPlan:
         self._rules = list(rules)
         self._lessons = lessons
         self._doubtful: dict[Query, str] = {}
-        self._some_accepted = False
+        self._accepted: set[str] = set()
         self.queries: list[Query] = []
         self.left_out: dict[Rule, str] = {}
         self._pack()
 
-    def accepted(self) -> None:
+    def has_accepted(self, query: Query) -> bool:
+        """Say whether X took this query before: then what it refuses is something else."""
+        return query.value in self._accepted
+
+    def accepted(self, query: Query) -> None:
         """Tell that X took a query: it was no fault of all of them that it refused others."""
-        self._some_accepted = True
+        self._accepted.add(query.value)
         while self._doubtful:
             self._leave_out(*self._doubtful.popitem())
 
@@ -46,7 +50,7 @@ class SearchPlan:
         halves = query.halves()
         if halves:
             self.queries.extend(halves)
-        elif names_query or self._some_accepted:
+        elif names_query or self._accepted:
             self._leave_out(query, words)
         else:
             self._doubtful[query] = words

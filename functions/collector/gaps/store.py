@@ -78,11 +78,12 @@ class GapStore:
                 self._write(gap, self._open[gap])
 
     def trim(self, gap: Span, left: Span) -> None:
-        """Replace a gap by a part of it."""
+        """Replace a gap by a part of it; the rest counts as dropped."""
         with self._lock:
             if left != gap:
                 self._write(left, self._open[gap])
                 self._remove(gap)
+                self.dropped += 1
 
     def close(self, gap: Span) -> None:
         """Forget a gap that search has filled."""

@@ -27,7 +27,8 @@ class Cure(Enum):
 class Refusal:
     """`outcome` names it in reports; `words` are X's own; `reset_at` is seconds since 1970.
 
-    `parameters` are those of the request that X names as wrong.
+    `parameters` are those of the request that X names as wrong; `is_bad_request` when it says
+    that the request as such is (HTTP 400).
     """
 
     cure: Cure
@@ -35,6 +36,7 @@ class Refusal:
     words: str
     reset_at: float | None = None
     parameters: frozenset[str] = frozenset()
+    is_bad_request: bool = False
 
 
 OUTCOMES_BY_STATUS = {
@@ -60,7 +62,11 @@ def refusal(status: int, body: object, headers: Mapping[str, str]) -> Refusal:
         return Refusal(Cure.RETRY, "server_error", f"HTTP {status}: {words}")
     outcome = OUTCOMES_BY_STATUS.get(status, "request_refused")
     return Refusal(
-        Cure.PERSON, outcome, f"HTTP {status}: {words}", parameters=_wrong_parameters(body)
+        Cure.PERSON,
+        outcome,
+        f"HTTP {status}: {words}",
+        parameters=_wrong_parameters(body),
+        is_bad_request=status == 400,
     )
 
 

@@ -185,7 +185,7 @@ def test_what_search_no_longer_reaches_is_told_and_dropped(setting: Setting) -> 
     open_gap(setting, 20 * DAY, 9 * DAY)
     open_gap(setting, 8 * DAY, 5 * DAY)
     filled = fill(setting, seconds=10.0)
-    assert filled.outcome == (1, 1, 0)
+    assert filled.outcome == (1, 2, 0)
     assert [("lost" in words, "7 days" in words) for words in filled.warnings] == [(True, True)] * 2
     assert setting.delivered == [reachable]
     assert open_gaps(setting) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from collector.posts.remembered import RememberedPosts
 from collector.posts.sink import Outgoing
 from collector.settings import Rule
@@ -296,4 +298,30 @@ def test_what_firehose_took_at_the_very_end_is_not_searched_again(setting: Setti
     assert sorted(setting.delivered) == sorted(posts)
     filled = fill(setting)
     assert (searches(setting), reads(setting)) == (1, 2)
+    assert filled.outcome == (1, 0, 0)
+
+
+@pytest.mark.parametrize("status", [400, 404, 410, 414, 422])
+def test_a_refusal_of_a_later_page_is_no_fault_of_its_query(setting: Setting, status: int) -> None:
+    posts = publish(setting, *range(110, 360))
+    open_gap(setting, 600, 100)
+    line = hexed({"title": "Not Found"})
+    answer = {"kind": "answer", "where": "search", "status": status, "line": line}
+    setting.order({**answer, "after_requests": 1})
+    filled = fill(setting, seconds=200.0)
+    assert sorted(setting.delivered) == sorted(posts)
+    assert filled.outcome == (1, 0, 0)
+
+
+@pytest.mark.parametrize("status", [404, 410, 422])
+def test_an_answer_that_blames_no_query_leaves_all_rules_searched(
+    setting: Setting, status: int
+) -> None:
+    posts = publish(setting, 300, text="sun")
+    open_gap(setting, 600, 100)
+    line = hexed({"title": "Gone"})
+    answer = {"kind": "answer", "where": "search", "status": status, "line": line}
+    setting.order({**answer, "after_requests": 1})
+    filled = fill(setting, [Rule("nasa", "from:nasa"), SUN], seconds=200.0)
+    assert setting.delivered == posts
     assert filled.outcome == (1, 0, 0)

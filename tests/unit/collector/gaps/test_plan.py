@@ -39,7 +39,7 @@ def search(made: SearchPlan, takes: Callable[[Query], bool], *, names_query: boo
         requests += 1
         assert requests < 1000
         if takes(left[0]):
-            made.accepted()
+            made.accepted(left[0])
             done.add(query_digest(left[0]))
         else:
             made.refused(left[0], "no", names_query=names_query)
