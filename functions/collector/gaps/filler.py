@@ -113,13 +113,24 @@ class GapFiller:
                     raise Interrupted(0.0)
                 self._pages.read(gap, query, plan)
                 self._pages.settle(self._timing.drain)
-        except OutOfReachError:
-            self._warn(f"X says that posts {_span(gap)} are out of reach of recent search.")
-            self._store.drop(gap)
+        except OutOfReachError as too_old:
+            self._give_up(gap, too_old.floor)
             return
         finally:
             self._store.save()
         self._end(gap, plan)
+
+    def _give_up(self, gap: Span, floor: int | None) -> None:
+        """Go on with what X says is in reach of a gap, if anything is; the border moves on."""
+        moves_on = self._clock.real(self._timing.search_pause)
+        first = gap.last + 1 if floor is None else first_id_at(time_of_id(floor) + moves_on)
+        left = Span(first, gap.last)
+        lost = Span(gap.first, min(gap.last, left.first - 1))
+        self._warn(f"X says that posts {_span(lost)} are out of reach of recent search.")
+        if left.is_empty or left.first <= gap.first:
+            self._store.drop(gap)
+        else:
+            self._store.trim(gap, left)
 
     def _next_query(self, gap: Span, plan: SearchPlan) -> Query | None:
         searched = self._store.searched(gap)

@@ -6,6 +6,8 @@ handed on is not read.
 
 from __future__ import annotations
 
+import re
+
 from collector.gaps.plan import SearchPlan
 from collector.gaps.progress import query_digest
 from collector.gaps.search import LARGEST_PAGE, SMALLEST_PAGE, FoundPost, Page, SearchApi
@@ -23,6 +25,9 @@ from collector.x.fields import FieldWatch
 from collector.x.refusals import Cure, Refusal
 from shared.clock import WaitingClock
 
+# X's words: "Please use a 'since_id' that is larger than 2122343...".
+_FLOOR = re.compile(r"larger than ([0-9]{1,19})")
+
 
 class Interrupted(Exception):
     """Filling stops here, with what was found so far kept; `words` are for the report, if any."""
@@ -33,7 +38,11 @@ class Interrupted(Exception):
 
 
 class OutOfReachError(Exception):
-    """X says that the gap is too old, although our clock does not."""
+    """X says that the gap is too old, although our clock does not; perhaps from which id on not."""
+
+    def __init__(self, words: str) -> None:
+        floor = _FLOOR.search(words)
+        self.floor = int(floor[1]) if floor else None
 
 
 class PageReader:
@@ -136,7 +145,7 @@ class PageReader:
     def _refused(self, refused: Refusal, query: Query, plan: SearchPlan) -> None:
         """Let the plan do without a query that X refuses; every other refusal interrupts."""
         if refused.is_bad_request and "since_id" in refused.parameters:
-            raise OutOfReachError
+            raise OutOfReachError(refused.words) from None
         names_query = "query" in refused.parameters
         blames_nothing = not refused.parameters and not plan.has_accepted(query)
         if refused.is_bad_request and (names_query or blames_nothing):

@@ -10,6 +10,7 @@ from collector.matching.characters import weighted_length
 from collector.matching.queries import Query, pack
 from collector.settings import Rule
 
+_ABOUT_LENGTH = re.compile(r"character|length", re.IGNORECASE)
 _LONGEST = re.compile(r"(?:exceed|longer than|maximum|limit)\D{0,40}?([0-9]{3,5})", re.IGNORECASE)
 
 
@@ -81,7 +82,7 @@ class SearchPlan:
     def _learned_length(self, query: Query, words: str) -> int | None:
         """Return how long queries may be, when this one was refused for its length."""
         length = weighted_length(query.value)
-        told = _LONGEST.search(words)
+        told = _LONGEST.search(words) if _ABOUT_LENGTH.search(words) else None
         if told and int(told[1]) < length:
             return int(told[1])
         return SELF_SERVICE_QUERY if length > SELF_SERVICE_QUERY else None

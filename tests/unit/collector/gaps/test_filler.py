@@ -191,6 +191,17 @@ def test_what_search_no_longer_reaches_is_told_and_dropped(setting: Setting) -> 
     assert open_gaps(setting) == []
 
 
+def test_what_x_still_reaches_of_a_gap_is_searched(setting: Setting) -> None:
+    posts = publish(setting, *[6.5 * DAY - number * 1000 for number in range(20)])
+    open_gap(setting, 7 * DAY - 3700, 4 * DAY)
+    setting.x.now = lambda: setting.clock.now() + 3900
+    filled = fill(setting, seconds=30.0)
+    assert sorted(setting.delivered) == sorted(posts)
+    assert filled.outcome == (1, 1, 0)
+    (warning,) = filled.warnings
+    assert "out of reach" in warning
+
+
 def test_what_x_says_is_out_of_reach_is_told_and_dropped(setting: Setting) -> None:
     publish(setting, 6.9 * DAY)
     open_gap(setting, 6.95 * DAY, 6.85 * DAY)
