@@ -112,7 +112,7 @@ WORDS = {
     "budget-100": ("used up", "UTC day or month", "maxPostsPerDay or maxPostsPerMonth"),
     "delivery-late": ("more than 15 minutes old", "log group", "domain's status"),
     "dead-records": (
-        {3: "three times"}[MAX_ATTEMPTS],
+        {3: "three times"}.get(MAX_ATTEMPTS, f"{MAX_ATTEMPTS} times"),
         f"under {DEAD_PREFIX} in the failures bucket",
     ),
     "objects-unreadable": ("damaged", f"whole under {DEAD_PREFIX};", "log of the redrive function"),
