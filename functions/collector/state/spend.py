@@ -116,7 +116,7 @@ class Spend:
         """Set aside up to so many posts for one page of search."""
         with self._lock:
             self._turn_day()
-            kept = min(self._reserved, posts)
+            kept = max(0, min(self._reserved, posts))
             self._reserved -= kept
             more = self._counters.reserve(self._periods, posts - kept)
             return Grant(kept + more, self._periods)
@@ -134,8 +134,9 @@ class Spend:
                 return
             self._reserved += left
             if self._reserved < 0:
-                excess, self._reserved = self._reserved, 0
-                self._add(self._periods, excess)
+                # When the table fails now, the next to reserve or to give back counts the excess.
+                self._add(self._periods, self._reserved)
+                self._reserved = 0
 
     def give_back(self) -> None:
         """Return what was reserved and not read, and see what others read; ends a window."""
@@ -169,6 +170,8 @@ class Spend:
         self._read_today = RememberedPosts()
 
     def _reserved_some(self) -> bool:
+        if self._reserved < 0:
+            self._return_reserved()
         if self._reserved == 0:
             self._reserved = self._reserve_block()
         return self._reserved > 0
@@ -187,8 +190,11 @@ class Spend:
         return reserved
 
     def _return_reserved(self) -> None:
-        unread, self._reserved = self._reserved, 0
+        unread = self._reserved
+        if unread > 0:  # what could not be given back stays counted, and is not given back twice
+            self._reserved = 0
         self._add(self._periods, unread)
+        self._reserved = 0
 
     def _add(self, to: Periods, unread: int) -> None:
         if unread:
