@@ -50,7 +50,7 @@ def test_an_interrupted_demo_leaves_nothing(
     assert demo.returncode == 130
     assert words.strip() == "Interrupted; everything that was started has been torn down."
     assert not folder.exists()
-    assert processes_of(folder) == []
+    assert all_end(folder), processes_of(folder)
 
 
 def test_a_killed_demo_takes_its_cloud_with_it(posts: Path, tmp_path: Path) -> None:
