@@ -146,3 +146,13 @@ def searches(setting: Setting) -> int:
 def reads(setting: Setting) -> int:
     """Return how many posts X handed out, each time anew."""
     return int(setting.x.state()["reads"])
+
+
+def keywords(number: int) -> list[Rule]:
+    """Return rules as the program makes them of so many keywords."""
+    return [Rule(f"keyword{each}", f"keyword{each} -is:retweet") for each in range(number)]
+
+
+def matched(setting: Setting) -> dict[str, list[str]]:
+    """Return the tags of each text that Firehose took."""
+    return {item["text"]: item["matched"] for item in setting.kept.records()}
