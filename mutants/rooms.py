@@ -24,6 +24,7 @@ TESTS: dict[str, list[str]] = {
         "tests/unit/bootstrap/test_dashboards.py",
         "tests/unit/bootstrap/test_import_file.py",
         "tests/unit/bootstrap/test_index_data.py",
+        "tests/unit/bootstrap/test_index_fields.py",
         "tests/unit/bootstrap/test_panels.py",
         "tests/unit/bootstrap/test_saved_objects.py",
         "tests/unit/bootstrap/test_templates.py",
