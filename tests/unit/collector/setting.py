@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from random import Random
 from typing import Any
 
+from bench.aws.resources import create_state_table
 from collector.edges import Edges
 from collector.posts.remembered import RememberedPosts
 from collector.report import WindowReport
@@ -55,7 +56,7 @@ class Setting:
         self.remembered = RememberedPosts()
         self.road = Road()
         self.pool_class = pool_class(self.x, self.clock, self.road)
-        _create_state_table(self.dynamodb, self.table)
+        create_state_table(self.dynamodb, self.table)
 
     def close(self) -> None:
         """End it; a thread that still waits never goes on."""
@@ -199,18 +200,3 @@ class Setting:
 def hexed(content: object) -> str:
     """Return bytes, or anything else as JSON, as a fault's `line` is written."""
     return (content if isinstance(content, bytes) else json.dumps(content).encode()).hex()
-
-
-def _create_state_table(dynamodb: Any, name: str) -> None:
-    dynamodb.create_table(
-        TableName=name,
-        KeySchema=[
-            {"AttributeName": "kind", "KeyType": "HASH"},
-            {"AttributeName": "id", "KeyType": "RANGE"},
-        ],
-        AttributeDefinitions=[
-            {"AttributeName": "kind", "AttributeType": "S"},
-            {"AttributeName": "id", "AttributeType": "S"},
-        ],
-        BillingMode="PAY_PER_REQUEST",
-    )
