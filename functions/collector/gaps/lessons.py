@@ -7,6 +7,7 @@ digest of the rule), `expires_at` in seconds since 1970.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from hashlib import sha256
 
 from collector.settings import Rule
@@ -19,7 +20,8 @@ KEPT_SECONDS = 86_400
 # docs.x.com, "Search Posts": a query has up to 512 characters, 4,096 with Enterprise access.
 ENTERPRISE_QUERY = 4096
 SELF_SERVICE_QUERY = 512
-MOST_REFUSED = 500
+# With X's longest words, in four bytes a character, they stay below the 400 KB of an item.
+MOST_REFUSED = 250
 
 
 class Lessons:
@@ -43,17 +45,18 @@ class Lessons:
         self.longest_query = characters
         self._save()
 
-    def learn_refused(self, rule: Rule, words: str) -> None:
-        """Remember that X does not search for a rule, and why."""
-        if len(self._refused) < MOST_REFUSED:
-            self._refused[_digest(rule)] = words
-            self._save()
+    def learn_refused(self, rules: Iterable[Rule], words: str) -> None:
+        """Remember that X does not search for rules, and why."""
+        for rule in rules:
+            if len(self._refused) < MOST_REFUSED:
+                self._refused[_digest(rule)] = words
+        self._save()
 
     def _save(self) -> None:
         self._expires_at = self._expires_at or int(self._clock.now()) + KEPT_SECONDS
         values: dict[str, Value] = {
             "longest_query": self.longest_query,
-            "refused": json.dumps(self._refused),
+            "refused": json.dumps(self._refused, ensure_ascii=False),
             "expires_at": self._expires_at,
         }
         self._state.put(*KEY, values)

@@ -75,9 +75,8 @@ class SearchPlan:
         self.left_out = dict(packing.left_out) | refused
 
     def _leave_out(self, query: Query, words: str) -> None:
-        for rule in query.rules:
-            self._lessons.learn_refused(rule, words)
-            self.left_out[rule] = f"X says: {words}"
+        self._lessons.learn_refused(query.rules, words)
+        self.left_out |= dict.fromkeys(query.rules, f"X says: {words}")
 
     def _learned_length(self, query: Query, words: str) -> int | None:
         """Return how long queries may be, when this one was refused for its length."""

@@ -156,7 +156,7 @@ def test_whatever_x_refuses_the_rules_that_it_takes_are_searched(
 def test_lessons_are_forgotten_a_day_after_the_first(setting: Setting) -> None:
     lessons(setting).learn_longest(300)
     setting.clock.sleep(KEPT_SECONDS / 2)
-    lessons(setting).learn_refused(RULES[0], "no")
+    lessons(setting).learn_refused([RULES[0]], "no")
     setting.clock.sleep(KEPT_SECONDS / 2 - 1)
     known = lessons(setting)
     assert (known.longest_query, known.words_about(RULES[0])) == (300, "no")
@@ -169,17 +169,26 @@ def test_lessons_are_forgotten_a_day_after_the_first(setting: Setting) -> None:
 
 
 def test_a_refused_rule_is_known_by_its_words_whatever_its_tag(setting: Setting) -> None:
-    lessons(setting).learn_refused(Rule("old", "sun"), "no")
+    lessons(setting).learn_refused([Rule("old", "sun")], "no")
     assert lessons(setting).words_about(Rule("new", "sun")) == "no"
 
 
 def test_of_more_refused_rules_than_an_item_holds_the_first_are_kept(setting: Setting) -> None:
     learned = lessons(setting)
-    for number in range(501):
-        learned.learn_refused(Rule("", f"rule{number}"), "x" * 300)
+    learned.learn_refused([Rule("", f"rule{number}") for number in range(251)], "no")
     known = lessons(setting)
-    assert known.words_about(Rule("", "rule499")) is not None
-    assert known.words_about(Rule("", "rule500")) is None
+    assert known.words_about(Rule("", "rule249")) is not None
+    assert known.words_about(Rule("", "rule250")) is None
+
+
+@pytest.mark.parametrize("words", ["\u8a9e" * 300, "\U0001f600" * 300, "x" * 300])
+def test_the_longest_words_about_the_most_rules_fit_into_an_item(
+    setting: Setting, words: str
+) -> None:
+    """ "Quotas in Amazon DynamoDB": 400 KB."""
+    learned = lessons(setting)
+    learned.learn_refused([Rule("", f"rule{number}") for number in range(600)], words)
+    assert lessons(setting).words_about(Rule("", "rule0")) == words
 
 
 @given(
