@@ -40,7 +40,8 @@ collector.posts: collector.posts.remembered collector.x collector.timing shared
 collector.posts.remembered: collector.spans
 collector.state: collector.posts.remembered collector.timing shared
 collector.rules: collector.x collector.settings collector.timing shared
-collector.matching: collector.settings
+collector.matching: collector.settings collector.x.fields
+collector.x.fields:
 collector.x: collector.timing shared
 collector.settings: shared
 collector.timing:

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-_LONG_TEXT = ("note_tweet", "note_post")
-_REFERENCED = ("referenced_tweets", "referenced_posts")
-_INCLUDED_POSTS = ("tweets", "posts")
+from collector.x.fields import INCLUDED_POSTS, LONG_TEXT, REFERENCED, either, unescaped
+
 _REFERENCES = {
     "retweeted": "retweet",
     "reposted": "retweet",
@@ -94,7 +93,7 @@ def read_post(data: Data, includes: object) -> Post:
 def _references(data: Data) -> dict[str, str]:
     found = {
         _REFERENCES[str(item.get("type"))]: _word(item.get("id"))
-        for item in _items(_first(data, _REFERENCED))
+        for item in _items(either(data, REFERENCED))
         if str(item.get("type")) in _REFERENCES
     }
     if _word(data.get("in_reply_to_user_id")):
@@ -108,14 +107,14 @@ def _quotes_within(original: Data | None) -> bool:
 
 
 def _included(included: Data, post_id: str) -> Data | None:
-    for item in _items(_first(included, _INCLUDED_POSTS)):
+    for item in _items(either(included, INCLUDED_POSTS)):
         if post_id and item.get("id") == post_id:
             return item
     return None
 
 
 def _content(data: Data) -> Content:
-    note = _first(data, _LONG_TEXT)
+    note = either(data, LONG_TEXT)
     if isinstance(note, Mapping) and isinstance(note.get("text"), str):
         return _long_content(note, data.get("entities"))
     content = _with_entities(data.get("text"), data.get("entities"))
@@ -155,7 +154,7 @@ def _within(content: Content, text: str) -> Content:
 def _repost(data: Data, original: Data) -> Content:
     """A repost repeats its original; the page has the whole of it."""
     said = _content(original)
-    start = _REPOST_OF.match(_unescaped(data.get("text")))
+    start = _REPOST_OF.match(unescaped(_word(data.get("text"))))
     if start is None:
         return said
     return replace(said, text=f"{start[0]}{said.text}", mentions=(start[1], *said.mentions))
@@ -164,19 +163,12 @@ def _repost(data: Data, original: Data) -> Content:
 def _with_entities(text: object, entities: object) -> Content:
     known = entities if isinstance(entities, Mapping) else {}
     return Content(
-        text=_unescaped(text),
+        text=unescaped(_word(text)),
         hashtags=tuple(_values(known, "hashtags", "tag")),
         mentions=tuple(_values(known, "mentions", "username")),
         cashtags=tuple(_values(known, "cashtags", "tag")),
         links=(*_values(known, "urls", "url"), *_values(known, "urls", "expanded_url")),
     )
-
-
-def _unescaped(text: object) -> str:
-    """Undo, once, what X does to these three characters of a text, and to no others."""
-    if not isinstance(text, str):
-        return ""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _usernames(posts: list[Data], included: Data) -> dict[str, str]:
@@ -205,7 +197,3 @@ def _items(value: object) -> Iterator[Data]:
 
 def _word(value: object) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _first(source: Data, names: tuple[str, ...]) -> object:
-    return next((source[name] for name in names if name in source), None)

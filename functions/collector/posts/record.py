@@ -6,7 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from collector.x.fields import EDIT_HISTORY, INCLUDED_POSTS, LONG_TEXT, REFERENCED, either
+from collector.x.fields import (
+    EDIT_HISTORY,
+    INCLUDED_POSTS,
+    LONG_TEXT,
+    REFERENCED,
+    either,
+    unescaped,
+)
 from shared.snowflake import time_of_id
 
 Record = dict[str, Any]
@@ -132,17 +139,9 @@ def _text_and_entities(body: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]
     if not isinstance(entities, dict):
         entities = body.get("entities")
     return (
-        _unescaped(text)[:LONGEST_TEXT] if isinstance(text, str) else "",
+        unescaped(text)[:LONGEST_TEXT] if isinstance(text, str) else "",
         entities if isinstance(entities, dict) else {},
     )
-
-
-def _unescaped(text: str) -> str:
-    """Undo what X does to these three characters of a text, and to no others.
-
-    Here and nowhere else: from the record to the document a text stays as its author typed it.
-    """
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _author(author_id: object, included: Mapping[str, Any]) -> Record:

@@ -1,4 +1,4 @@
-"""What is asked of X for each post, and both spellings in which X may answer.
+"""What is asked of X for each post, and how X may spell its answer.
 
 X renamed "tweet" to "post" in most of its API in 2026; the stream still takes `tweet.fields`, so
 that is what is asked for, and answers are read in either vocabulary.
@@ -52,6 +52,11 @@ def request_parameters(*, expand_authors: bool) -> dict[str, list[str]]:
 def either(source: Mapping[str, Any], names: Iterable[str]) -> Any:
     """Return the value under the first of several spellings that is there."""
     return next((source[name] for name in names if name in source), None)
+
+
+def unescaped(text: str) -> str:
+    """Undo, once, what X does to these three characters of a text, and to no others."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 class FieldWatch:
