@@ -9,6 +9,7 @@ import boto3
 
 from collector.rules.api import XRulesApi
 from collector.rules.reconcile import RulesOnX, reconcile, remove_all
+from collector.rules.words import advice, answer_of, what_was_left, what_was_refused
 from collector.settings import rules_from_event, tag_prefix, x_api_url
 from collector.timing import Timing
 from collector.x.bearer_token import read_token
@@ -20,7 +21,6 @@ from shared.clock import SystemClock
 logger = logging.getLogger("rules")
 logger.setLevel(logging.INFO)
 secrets = boto3.client("secretsmanager")
-LONGEST_LIST = 20
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: ARG001
@@ -34,14 +34,14 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: 
     if event.get("tf", {}).get("action") == "delete":
         return _remove(prefix)
     if event.get("at_destroy") == "remove":
-        return _answer(RulesOnX())
+        return answer_of(RulesOnX())
     try:
         outcome = reconcile(_api(), rules_from_event(event), prefix)
     except XRefusedError as error:
-        raise RuntimeError(_advice(error)) from None
+        raise RuntimeError(advice(error)) from None
     if outcome.refused:
-        raise RuntimeError("\n".join(["X refused what to track.", *_shortened(outcome.refused)]))
-    return _answer(outcome)
+        raise RuntimeError(what_was_refused(outcome.refused))
+    return answer_of(outcome)
 
 
 def _remove(prefix: str) -> dict[str, Any]:
@@ -51,41 +51,13 @@ def _remove(prefix: str) -> dict[str, Any]:
         left = " ".join(outcome.refused)
     except Exception as error:  # a destroy must not stick on X
         left = str(error)
-    answer = _answer(outcome)
+    answer = answer_of(outcome)
     if left:
-        words = f"Rules were left on X: {left.removesuffix('.')}. "
-        words += f"Remove those tagged {prefix}* by hand."
-        logger.warning(words)
-        answer["warnings"].append(words)
+        answer["warnings"].append(what_was_left(left, prefix))
+        logger.warning(answer["warnings"][-1])
     return answer
 
 
 def _api() -> XRulesApi:
     clock = SystemClock.from_environment()
     return XRulesApi(read_token(secrets, clock), Transport(x_api_url(), clock, Timing()))
-
-
-def _answer(outcome: RulesOnX) -> dict[str, Any]:
-    warnings = [f"Left alone, not ours: {rule}" for rule in outcome.foreign]
-    return {
-        "added": outcome.added,
-        "removed": outcome.removed,
-        "foreign": outcome.foreign,
-        "warnings": warnings,
-    }
-
-
-def _shortened(lines: list[str]) -> list[str]:
-    more = len(lines) - LONGEST_LIST
-    return [*lines[:LONGEST_LIST], f"And {more} more."] if more > 0 else lines
-
-
-def _advice(error: XRefusedError) -> str:
-    refused = error.refusal
-    if refused.outcome == "token_refused":
-        return (
-            f"X refused the bearer token ({refused.words}). Copy the app-only Bearer Token of your "
-            "app from X's developer console, unchanged, and run "
-            "`pulumi config set --secret xBearerToken`."
-        )
-    return f"X did not take the rules: {refused.words}"
