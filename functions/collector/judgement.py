@@ -14,13 +14,15 @@ TIME_TO_HEAR_X = 30.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What a window did. `heard` are lines of the stream, keep-alives among them.
+    """What a window did.
 
+    `heard` are lines of the stream that say something, keep-alives too; `bad_lines` say nothing.
     `trying_seconds` is how long it had for its stream, `trouble` how a connection last failed;
     `is_open` says whether one was open when the window ended.
     """
 
     heard: int = 0
+    bad_lines: int = 0
     trying_seconds: float = 0.0
     is_open: bool = False
     trouble: Ending | None = None
@@ -46,7 +48,12 @@ def judged(end: WindowEnd, done: Done) -> WindowEnd:
         return WindowEnd("line_failed", trouble.words)
     if not done.heard and not _is_young(done):
         if trouble is None:
-            return WindowEnd("unreachable", "X did not answer in time.")
+            words = (
+                "X sent nothing that can be read."
+                if done.bad_lines
+                else "X did not answer in time."
+            )
+            return WindowEnd("unreachable", words)
         outcome = trouble.refusal.outcome if trouble.refusal else "unreachable"
         return WindowEnd(outcome, trouble.words)
     if done.lacks_rules:
@@ -57,5 +64,6 @@ def judged(end: WindowEnd, done: Done) -> WindowEnd:
 def _is_young(done: Done) -> bool:
     """Say whether hearing nothing means nothing yet."""
     if done.is_open:
-        return done.trouble is None or done.trying_seconds < TIME_TO_HEAR_X
+        is_fine = done.trouble is None and not done.bad_lines
+        return is_fine or done.trying_seconds < TIME_TO_HEAR_X
     return done.trouble is None and done.trying_seconds < TIME_TO_REACH_X

@@ -130,6 +130,7 @@ class WindowThreads:
         report.warnings.extend(self._filler.warnings)
         self.done = Done(
             heard=self._intake.counts.heard,
+            bad_lines=self._intake.counts.bad_lines,
             trying_seconds=trying_seconds,
             is_open=stream.counts.is_open,
             trouble=stream.counts.trouble,

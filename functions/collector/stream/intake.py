@@ -20,7 +20,7 @@ from shared.clock import Clock
 
 @dataclass(slots=True)
 class LineCounts:
-    """What the lines of a window were; `heard` are all that were taken, keep-alives too."""
+    """What the lines of a window were; `heard` are those that say something, keep-alives too."""
 
     heard: int = 0
     posts: int = 0
@@ -53,9 +53,10 @@ class Intake:
 
     def __call__(self, line: bytes) -> Ending | None:
         """Take one line; `b""` is a keep-alive."""
+        bad_lines = self.counts.bad_lines
         ending = self._take(line) if line else None
         if ending is None:
-            self.counts.heard += 1
+            self.counts.heard += self.counts.bad_lines == bad_lines
             self._coverage.heard()
         return ending
 

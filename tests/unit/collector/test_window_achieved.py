@@ -220,3 +220,21 @@ def test_an_unknown_line_is_heard_too(setting: Setting) -> None:
     setting.later(20, lambda: setattr(setting.road, "is_closed", True))
     setting.later(20, setting.road.break_all)
     assert setting.run(remaining=100.0).outcome == "deadline"
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"<html>\r\n<body>\r\n", b'{"data":\r\n'])
+def test_a_window_that_x_answered_with_rubbish_alone(setting: Setting, body: bytes) -> None:
+    setting.order(*[{"kind": "answer", "status": 200, "line": hexed(body)}] * FOR_EVER)
+    report = setting.run(remaining=865.0)
+    assert report.bad_lines > 0
+    assert report.outcome == "unreachable"
+    assert is_told(report)
+
+
+def test_a_window_that_x_filled_with_rubbish(setting: Setting) -> None:
+    line = hexed(b"<p>we will be back</p>\r\n")
+    setting.order({"kind": "endless", "line": line})
+    report = setting.run(remaining=200.0)
+    assert (report.connections, report.bad_lines > 100) == (1, True)
+    assert (report.outcome, report.reason) == ("unreachable", "X sent nothing that can be read.")
+    assert is_told(report)
