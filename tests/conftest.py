@@ -8,7 +8,7 @@ __all__ = ["elasticsearch_710", "noida", "opensearch_219", "secured_opensearch"]
 
 # A machine that is busy with something else is no fault of the product. Each run tries other
 # examples; `--hypothesis-profile=thorough` tries many at once.
-for name, examples in (("patient", 40), ("thorough", 1000)):
+for name, examples in (("patient", 25), ("thorough", 1000)):
     hypothesis.settings.register_profile(
         name,
         deadline=None,
