@@ -39,6 +39,7 @@ lint: $(READY) ## check style and formatting
 	@$(RUN) -m ruff format --check .
 
 types: $(READY) ## check types
+	@echo "Checking types (some minutes the first time) ..."
 	@$(RUN) -m mypy __main__.py components functions sandbox bench mutants tests
 
 check: lint types test ## lint, types and tests
@@ -62,3 +63,4 @@ dashboards: $(READY) ## write the dashboards as one file for Kibana's import pag
 
 clean: ## remove everything that these commands made
 	@rm -rf $(VENV) build .sandbox .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage dashboard.html
+	@find . -name __pycache__ -prune -exec rm -rf {} +

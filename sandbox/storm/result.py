@@ -57,7 +57,7 @@ class Result:
         lines = [
             f"seed {counts['seed']}: {counts['matched']:,} matched = {counts['indexed']:,} indexed "
             f"+ {counts['failed']} failed + {counts['unwanted']} unwanted + {counts['lost']} lost; "
-            f"{counts['windows']} windows, {counts['windows_ended_badly']} ended badly, "
+            f"{counts['windows']} windows, {counts['windows_ended_badly']} cut short by the storm, "
             f"{counts['seconds']} s"
         ]
         for law in self.broken:

@@ -104,7 +104,10 @@ class Storm:
             gaps = [gap for gap in self._stack.collector_state.gaps() if gap[0] <= newest]
             if not late and not gaps:
                 return
-            self._say(f"settling: {late:,} posts still to come, {len(gaps)} gaps open")
+            self._say(
+                f"the faults are over, the pipeline catches up: {late:,} posts still to come, "
+                f"{len(gaps)} gaps open"
+            )
 
     def _redrive(self) -> None:
         try:
