@@ -53,11 +53,11 @@ def run(
 ) -> int:
     """Run what the arguments ask for, with workers that `start` gives; return `main`'s status."""
     all_rooms = rooms(project)
+    chosen = _chosen(all_rooms, arguments.names)
     if arguments.list:
-        for room in all_rooms:
+        for room in chosen:
             console.print(f"{room.name}: {' '.join(room.tests)}", soft_wrap=True)
         return 0
-    chosen = _chosen(all_rooms, arguments.names)
     entries = equivalents.read(project / "mutants" / "equivalents.toml")
     mutations = {room: mutations_of(project, room) for room in chosen}
     found = [one for several in mutations.values() for one in several]
@@ -68,9 +68,15 @@ def run(
         mutations = _sample(mutations, entries, arguments.sample, arguments.seed)
     works = [Work(room, some, report.RoomReport(room.name)) for room, some in mutations.items()]
     reports = [work.report for work in works]
+    if arguments.minutes:  # or the last rooms would never have their turn
+        random.Random(arguments.seed).shuffle(works)
     with Progress(console, lambda: report.table_of(reports, arguments.goal)) as progress:
-        killed = Runner(project, arguments.workers, progress, start).run(works, entries)
+        runner = Runner(project, arguments.workers, progress, start, arguments.minutes)
+        killed = runner.run(works, entries)
     report.write(reports, project / "build" / "mutants")
+    untouched = sum(1 for work in works if work.mutations and not work.report.is_tried)
+    if untouched:
+        console.print(f"The minutes were over before {untouched} of {len(works)} rooms were begun.")
     wrong = [f"describes no change of today: {entry}" for entry in stale]
     wrong += [f"is seen by a test: {words}" for words in killed]
     return _tell(console, arguments, reports, wrong)
@@ -109,10 +115,10 @@ def _tell(
 
 
 def _is_met(arguments: argparse.Namespace, reports: Sequence[report.RoomReport]) -> bool:
-    """A sample is judged as a whole: it holds too little of each room."""
-    if any(one.red for one in reports):
+    """A part is judged as a whole: it holds too little of each room."""
+    if any(one.red for one in reports) or not any(one.is_tried for one in reports):
         return False
-    if arguments.sample:
+    if arguments.sample or arguments.minutes:
         return report.killed_share(reports) >= float(arguments.goal)
     return all(one.share >= arguments.goal for one in reports)
 
@@ -155,10 +161,16 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--list", action="store_true", help="list the rooms and their tests")
     parser.add_argument("--sample", type=int, metavar="N", help="try about N changes, not all")
     parser.add_argument("--seed", type=int, default=1, help="another sample (1)")
+    parser.add_argument(
+        "--minutes",
+        type=float,
+        metavar="M",
+        help="begin no further room after these, and judge what was tried",
+    )
     parser.add_argument("--workers", type=int, default=2, help="how many at a time (2)")
     parser.add_argument("--goal", type=float, default=90.0, help="percent to be killed (90)")
     arguments = parser.parse_args()
-    for name, least in (("workers", 1), ("sample", 1)):
+    for name, least in (("workers", 1), ("sample", 1), ("minutes", 0.1)):
         value = getattr(arguments, name)
         if value is not None and value < least:
             parser.error(f"--{name} must be {least} or more, but is {value}")

@@ -37,9 +37,19 @@ class Work:
 
 
 class Runner:
-    """Tries changes with some workers at a time; keeps results in `build/mutants`."""
+    """Tries changes with some workers at a time; keeps results in `build/mutants`.
 
-    def __init__(self, project: Path, workers: int, progress: Progress, start: Start) -> None:
+    When `minutes` are over it begins no further room.
+    """
+
+    def __init__(
+        self,
+        project: Path,
+        workers: int,
+        progress: Progress,
+        start: Start,
+        minutes: float | None = None,
+    ) -> None:
         self._project = project
         self._folder = project / "build" / "mutants"
         self._workers = workers
@@ -48,6 +58,7 @@ class Runner:
         self._results = Results(self._folder / "results.jsonl")
         self._workshops: list[Worker] = []
         self._is_stopped = False
+        self._end = None if minutes is None else time.monotonic() + 60 * minutes
         self._measurements: dict[tuple[str, ...], dict[str, Any]] = {}
         self._ready: dict[tuple[str, ...], Worker] = {}
         """What was measured, and who did; by the tests that several rooms may share."""
@@ -59,19 +70,27 @@ class Runner:
         with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
             try:
                 todo = [work for work in works if self._open(work)]
-                rooms = {work.room.tests: work.room for work in todo}
-                self._in_parallel([partial(self._measure, room, folder) for room in rooms.values()])
-                for work in todo:
-                    work.report.red = self._measurements[work.room.tests]["errors"]
-                    if not work.report.red:
-                        self._conclude(work, equivalents)
-                        self._try_all(work, Path(folder))
+                at_once = self._workers if self._end else max(1, len(todo))
+                for first in range(0, len(todo), at_once):
+                    if self._end is None or time.monotonic() < self._end:
+                        self._work_on(todo[first : first + at_once], equivalents, folder)
             finally:
                 for workshop in self._workshops:
                     workshop.close()
         for work in works:
             killed += self._conclude(work, equivalents)
         return killed
+
+    def _work_on(
+        self, works: Sequence[Work], equivalents: Sequence[Equivalent], folder: str
+    ) -> None:
+        rooms = {work.room.tests: work.room for work in works}
+        self._in_parallel([partial(self._measure, room, folder) for room in rooms.values()])
+        for work in works:
+            work.report.red = self._measurements[work.room.tests]["errors"]
+            if not work.report.red:
+                self._conclude(work, equivalents)
+                self._try_all(work, Path(folder))
 
     def _conclude(self, work: Work, equivalents: Sequence[Equivalent]) -> list[str]:
         wrong = []

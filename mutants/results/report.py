@@ -30,6 +30,11 @@ class RoomReport:
         return sum(result.outcome == outcome for _, result in self.results)
 
     @property
+    def is_tried(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self.results or self.equivalent or self.red)
+
+    @property
     def share(self) -> float:
         """Killed or timed out, in percent; 100 where nothing was tried."""
         killed = self.count(KILLED) + self.count(TIMED_OUT)

@@ -83,7 +83,8 @@ class SmallProject:
 
     def run(self, start: Start = PlainWorker, **arguments: Any) -> Ran:
         """Run the command in this process, with one worker, which is in this process as well."""
-        given = {"names": [], "list": False, "sample": None, "seed": 1, "workers": 1, "goal": 100.0}
+        given = {"names": [], "list": False, "sample": None, "minutes": None, "seed": 1}
+        given |= {"workers": 1, "goal": 100.0}
         told = io.StringIO()
         console = Console(file=told, width=200)
         status = run(argparse.Namespace(**given | arguments), self.folder, console, start)

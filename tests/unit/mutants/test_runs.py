@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,30 @@ def test_a_sample_of_which_too_few_are_killed_fails(project: SmallProject) -> No
     share = project.run(sample=1).report[0]["killed_percent"]
     assert project.run(sample=1, goal=share).status == 0
     assert project.run(sample=1, goal=share + 1).status == 1
+
+
+def test_rooms_whose_turn_has_not_come_in_time_are_told_and_not_judged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = count(step=30)
+    monkeypatch.setattr("mutants.runner.time.monotonic", lambda: next(seconds))
+    project = SmallProject.new(tmp_path / "project")
+    project.write("functions/other/size.py", "SIZE = 5\n")
+    project.write("tests/unit/other/test_size.py", "from other.size import SIZE\n")
+    ran = project.run(minutes=1.0, goal=0.0)
+    assert (ran.status, [bool(room["mutants"]) for room in ran.report].count(True)) == (0, 1)
+    assert "The minutes were over before 1 of 2 rooms were begun." in ran.words
+
+
+def test_a_run_that_tried_nothing_is_no_success(tmp_path: Path) -> None:
+    project = SmallProject.new(tmp_path / "project")
+    assert project.run(minutes=-1.0, goal=0.0).status == 1
+
+
+def test_the_list_is_of_what_was_named(project: SmallProject) -> None:
+    project.write("functions/small/inner/size.py", "SIZE = 5\n")
+    ran = project.run(list=True, names=["functions/small/inner"])
+    assert ran.words == "functions/small/inner: tests/unit/small\n"
 
 
 def test_a_room_that_is_not_there_is_told_with_those_that_are(project: SmallProject) -> None:
