@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Engine:
+class EngineFamily:
     """Paths below the domain's endpoint (AWS, "Amazon OpenSearch Service: supported operations").
 
     `security`, `retention` and `dashboards` are the security REST API, Index State Management and
@@ -21,14 +21,14 @@ class Engine:
     xsrf_header: str
 
 
-ELASTICSEARCH = Engine(
+ELASTICSEARCH = EngineFamily(
     security="/_opendistro/_security/api",
     retention="/_opendistro/_ism",
     dashboards="/_plugin/kibana",
     advanced_settings="/api/kibana/settings",
     xsrf_header="kbn-xsrf",
 )
-OPENSEARCH = Engine(
+OPENSEARCH = EngineFamily(
     security="/_plugins/_security/api",
     retention="/_plugins/_ism",
     dashboards="/_dashboards",
@@ -37,7 +37,7 @@ OPENSEARCH = Engine(
 )
 
 
-def engine_of(version: str) -> Engine:
+def engine_of(version: str) -> EngineFamily:
     """Return the paths for an engine version as AWS spells it: `Elasticsearch_7.10`, ...
 
     Raises:

@@ -8,7 +8,7 @@ from typing import Any
 from bootstrap import saved_objects
 from bootstrap.comparison import holds
 from bootstrap.domain import LONGEST_WORDS, BootstrapError, Domain, advice
-from bootstrap.engine import Engine
+from bootstrap.engine import EngineFamily
 from bootstrap.owned import UNCHANGED
 
 JsonObject = dict[str, Any]
@@ -62,7 +62,7 @@ def import_dashboards(kibana: Domain, folder: Path) -> str:
     return f"imported {len(wanted)} objects"
 
 
-def choose_index_pattern(kibana: Domain, engine: Engine) -> str:
+def choose_index_pattern(kibana: Domain, engine: EngineFamily) -> str:
     """Make our index pattern the default one where there is none.
 
     Without a default, newer interfaces send whoever opens a dashboard to a form for making an

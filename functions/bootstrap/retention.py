@@ -6,7 +6,7 @@ from typing import Any
 
 from bootstrap.comparison import holds
 from bootstrap.domain import BootstrapError, Domain
-from bootstrap.engine import Engine
+from bootstrap.engine import EngineFamily
 from bootstrap.owned import MARK, Owned, find, install
 
 JsonObject = dict[str, Any]
@@ -20,7 +20,7 @@ class PolicyNotAppliedError(BootstrapError):
     """An index did not take the policy; the message has the domain's words."""
 
 
-def set_retention(domain: Domain, engine: Engine, policy: JsonObject, days: int) -> str:
+def set_retention(domain: Domain, engine: EngineFamily, policy: JsonObject, days: int) -> str:
     """Put the policy, and apply it to the indices that were there before it.
 
     A policy takes new indices by its template; an index that it manages already keeps the version
@@ -40,7 +40,7 @@ def set_retention(domain: Domain, engine: Engine, policy: JsonObject, days: int)
     return f"{outcome}, applied to {applied} existing indices" if applied else outcome
 
 
-def _policy(engine: Engine, sized: JsonObject) -> Owned:
+def _policy(engine: EngineFamily, sized: JsonObject) -> Owned:
     return Owned(
         f"The retention policy {POLICY!r}",
         f"{engine.retention}/policies/{POLICY}",
@@ -70,7 +70,7 @@ def with_days(policy: JsonObject, days: int) -> JsonObject:
     return {"policy": {**policy["policy"], "states": states}}
 
 
-def _apply(domain: Domain, engine: Engine, changed: bool) -> int:
+def _apply(domain: Domain, engine: EngineFamily, changed: bool) -> int:
     answer = domain.ask("GET", f"/{INDICES}/_settings", accepted=(200, 404))
     if answer.status == 404 or not answer.json():
         return 0
@@ -84,7 +84,7 @@ def _apply(domain: Domain, engine: Engine, changed: bool) -> int:
     return len(unmanaged) + (len(ours) if changed else 0)
 
 
-def _policies(domain: Domain, engine: Engine) -> dict[str, str]:
+def _policies(domain: Domain, engine: EngineFamily) -> dict[str, str]:
     """Return the policy of each managed index.
 
     `explain` names it by a setting's full name (`index.plugins...policy_id`; `index.opendistro...`
@@ -100,7 +100,7 @@ def _policies(domain: Domain, engine: Engine) -> dict[str, str]:
     }
 
 
-def _add(domain: Domain, engine: Engine, indices: list[str]) -> None:
+def _add(domain: Domain, engine: EngineFamily, indices: list[str]) -> None:
     try:
         _tell(domain, f"{engine.retention}/add/{','.join(indices)}")
     except PolicyNotAppliedError:

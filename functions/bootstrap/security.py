@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bootstrap.domain import BootstrapError, Domain
-from bootstrap.engine import Engine
+from bootstrap.engine import EngineFamily
 from bootstrap.owned import MARK, UNCHANGED, UPDATED, Owned, install
 
 JsonObject = dict[str, Any]
@@ -50,7 +50,7 @@ VIEWER = {
 }
 
 
-def set_up_security(domain: Domain, engine: Engine, delivery_role_arn: str) -> str:
+def set_up_security(domain: Domain, engine: EngineFamily, delivery_role_arn: str) -> str:
     """Make both roles, and map Firehose's IAM role and the viewers' backend role to them."""
     outcomes = [
         f"{DELIVERY_ROLE} {_role(domain, engine, DELIVERY_ROLE, DELIVERY)}",
@@ -61,13 +61,13 @@ def set_up_security(domain: Domain, engine: Engine, delivery_role_arn: str) -> s
     return ", ".join(outcomes)
 
 
-def _role(domain: Domain, engine: Engine, name: str, role: JsonObject) -> str:
+def _role(domain: Domain, engine: EngineFamily, name: str, role: JsonObject) -> str:
     path = f"{engine.security}/roles/{name}"
     wanted = Owned(f"The security role {name!r}", path, role, lambda answer: answer.get(name))
     return install(domain, wanted)
 
 
-def map_backend_role(domain: Domain, engine: Engine, role: str, backend_role: str) -> str:
+def map_backend_role(domain: Domain, engine: EngineFamily, role: str, backend_role: str) -> str:
     """Add one backend role to a role's mapping; a PUT replaces the mapping, so keep the rest.
 
     Returns: created, updated or unchanged.

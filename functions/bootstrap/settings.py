@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bootstrap.engine import Engine, engine_of
+from bootstrap.engine import EngineFamily, engine_of
 from shared import environment
 
 
@@ -13,7 +13,7 @@ class BootstrapSettings:
     """`endpoint` is the domain's host (and port), without a scheme: it is always HTTPS."""
 
     endpoint: str
-    engine: Engine
+    engine: EngineFamily
     master_user: str
     master_password_secret_arn: str
     delivery_role_arn: str

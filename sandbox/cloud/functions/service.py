@@ -12,7 +12,7 @@ from typing import Any
 from sandbox.cloud import emulator
 from sandbox.cloud.context import CloudContext
 from sandbox.cloud.functions.environment import lambda_environment, short_name
-from sandbox.cloud.functions.worker import FunctionWorker, Outcome
+from sandbox.cloud.functions.worker import FunctionWorker, InvocationResult
 from sandbox.cloud.iam.service_roles import RoleRefusedError, ServiceRoles
 
 # "Lambda quotas": payload of a synchronous invocation, request and response.
@@ -89,7 +89,7 @@ class LambdaService:
 
     def _invoke(
         self, worker: FunctionWorker, config: dict[str, Any], event: object, request_id: str
-    ) -> Outcome:
+    ) -> InvocationResult:
         name = short_name(config)
         timeout = max(
             self._context.real(float(config.get("Timeout", 3))), _SHORTEST_TIMEOUT_SECONDS
@@ -111,7 +111,7 @@ class LambdaService:
                     f"allowed payload size ({SYNCHRONOUS_PAYLOAD_BYTES} bytes)."
                 ),
             }
-            return Outcome(json.dumps(too_large), True, outcome.log)
+            return InvocationResult(json.dumps(too_large), True, outcome.log)
         return outcome
 
     def _strike(self, worker: FunctionWorker) -> None:
@@ -154,7 +154,7 @@ class LambdaService:
         }
 
     def _measure(
-        self, config: dict[str, Any], outcome: Outcome, seconds: float, memory_mib: int
+        self, config: dict[str, Any], outcome: InvocationResult, seconds: float, memory_mib: int
     ) -> None:
         name = short_name(config)
         self._latest_seconds[name] = seconds

@@ -27,7 +27,7 @@ _LOG_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
-class Outcome:
+class InvocationResult:
     """How an invocation ended: `body` is the JSON text of its result or of its error."""
 
     body: str
@@ -66,7 +66,7 @@ class FunctionWorker:
         request_id: str,
         timeout_seconds: float,
         started: Callable[[FunctionWorker], None] = lambda _: None,
-    ) -> Outcome:
+    ) -> InvocationResult:
         """Run one invocation; `timeout_seconds` are real ones and do not count the cold start.
 
         Nor do they count time in which the machine ran something else: on AWS a function shares its
@@ -101,8 +101,8 @@ class FunctionWorker:
             log = self._read_log(request_id)
             if "failed" in answer:
                 failure = {**answer["failed"], "requestId": request_id}
-                return Outcome(json.dumps(failure), True, log)
-            return Outcome(answer["result"], False, log)
+                return InvocationResult(json.dumps(failure), True, log)
+            return InvocationResult(answer["result"], False, log)
 
     def freeze(self) -> None:
         """Stop the process where it is, so that the invocation runs into its time-out."""
@@ -176,13 +176,13 @@ class FunctionWorker:
         failure: dict[str, Any] | None = answer.get("failed")
         return failure
 
-    def _failed(self, failure: dict[str, Any]) -> Outcome:
+    def _failed(self, failure: dict[str, Any]) -> InvocationResult:
         log = self._read_log(None)
         self.end()
         text = f"[ERROR] {failure['errorType']}: {failure['errorMessage']}"
-        return Outcome(json.dumps(failure), True, f"{log}\n{text}".strip())
+        return InvocationResult(json.dumps(failure), True, f"{log}\n{text}".strip())
 
-    def _timed_out(self, request_id: str) -> Outcome:
+    def _timed_out(self, request_id: str) -> InvocationResult:
         self.crash()
         nominal = float(self.config.get("Timeout", 3))
         return self._failed(
@@ -194,7 +194,7 @@ class FunctionWorker:
             }
         )
 
-    def _exited(self, request_id: str) -> Outcome:
+    def _exited(self, request_id: str) -> InvocationResult:
         assert self._proc is not None
         return self._failed(_exit_error(request_id, self._proc))
 

@@ -13,7 +13,7 @@ import requests
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bootstrap import handler
-from bootstrap.engine import Engine, engine_of
+from bootstrap.engine import EngineFamily, engine_of
 from tests.contract.cloud.browser import Browser
 from tests.contract.cloud.local_account import MASTER, LocalAccount, allow
 from tests.contract.cloud.signed_role import SignedRole
@@ -37,7 +37,7 @@ class DeployedDomain:
     monkeypatch: pytest.MonkeyPatch
 
     @property
-    def engine(self) -> Engine:
+    def engine(self) -> EngineFamily:
         """The paths of its family."""
         return engine_of(self.version)
 

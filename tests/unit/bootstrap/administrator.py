@@ -6,7 +6,7 @@ import json
 from base64 import b64encode
 from typing import Any
 
-from bootstrap.engine import Engine
+from bootstrap.engine import EngineFamily
 from sandbox.simulation.search_domain import SearchDomain
 from sandbox.web import Request, Response
 
@@ -18,7 +18,7 @@ USER, PASSWORD = "admin", "Pass-word-of-1-test"
 class Administrator:
     """Nothing that they do is listed in `SearchDomain.asked`, or goes wrong on order."""
 
-    def __init__(self, search: SearchDomain, engine: Engine) -> None:
+    def __init__(self, search: SearchDomain, engine: EngineFamily) -> None:
         self._search = search
         self._engine = engine
 

@@ -12,7 +12,7 @@ import urllib3
 
 from bootstrap import saved_objects
 from bootstrap.domain import Domain
-from bootstrap.engine import ELASTICSEARCH, OPENSEARCH, Engine
+from bootstrap.engine import ELASTICSEARCH, OPENSEARCH, EngineFamily
 from bootstrap.installation import run, steps
 from bootstrap.settings import BootstrapSettings
 from sandbox.simulation.domain_connection import pool_class
@@ -41,13 +41,13 @@ def template() -> JsonObject:
 
 
 @pytest.fixture(params=[ELASTICSEARCH, OPENSEARCH], ids=["elasticsearch", "opensearch"])
-def engine(request: pytest.FixtureRequest) -> Engine:
-    kind: Engine = request.param
+def engine(request: pytest.FixtureRequest) -> EngineFamily:
+    kind: EngineFamily = request.param
     return kind
 
 
 @pytest.fixture
-def version(engine: Engine) -> str:
+def version(engine: EngineFamily) -> str:
     return "Elasticsearch_7.10" if engine == ELASTICSEARCH else "OpenSearch_2.19"
 
 
@@ -69,7 +69,7 @@ def search(version: str, authority: Path, monkeypatch: pytest.MonkeyPatch) -> Se
 
 
 @pytest.fixture
-def administrator(search: SearchDomain, engine: Engine) -> Administrator:
+def administrator(search: SearchDomain, engine: EngineFamily) -> Administrator:
     return Administrator(search, engine)
 
 
@@ -85,7 +85,7 @@ def domain(search: SearchDomain, clock: FakeClock) -> Domain:
 
 @pytest.fixture
 def install_all(
-    search: SearchDomain, engine: Engine, clock: FakeClock
+    search: SearchDomain, engine: EngineFamily, clock: FakeClock
 ) -> Callable[..., dict[str, str]]:
     """Run every step and return the outcome of each by its name."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bootstrap.domain import PATIENCE_SECONDS, Domain, RefusedError
-from bootstrap.engine import ELASTICSEARCH, Engine
+from bootstrap.engine import ELASTICSEARCH, EngineFamily
 from sandbox.simulation.search_domain import SearchDomain
 from tests.fake_clock import FakeClock
 from tests.unit.bootstrap.administrator import PASSWORD, USER
@@ -20,7 +20,7 @@ DISK_FULL = '{"error":{"type":"cluster_block_exception","reason":"blocked by: [F
 
 
 @pytest.fixture
-def engine() -> Engine:
+def engine() -> EngineFamily:
     """Waiting knows no paths."""
     return ELASTICSEARCH
 

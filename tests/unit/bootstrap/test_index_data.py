@@ -6,7 +6,7 @@ import pytest
 
 from bootstrap import pipeline as pipeline_step
 from bootstrap.domain import Domain
-from bootstrap.engine import OPENSEARCH, Engine
+from bootstrap.engine import OPENSEARCH, EngineFamily
 from bootstrap.owned import is_ours
 from bootstrap.pipeline import install_pipeline
 from bootstrap.retention import with_days
@@ -18,7 +18,7 @@ from tests.unit.bootstrap.indexed import FIELDS, OURS, POST, document_of
 
 
 @pytest.fixture
-def engine() -> Engine:
+def engine() -> EngineFamily:
     """One is enough: a contract test puts posts into both."""
     return OPENSEARCH
 

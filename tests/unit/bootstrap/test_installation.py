@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bootstrap.engine import Engine
+from bootstrap.engine import EngineFamily
 from bootstrap.installation import StepError
 from sandbox.simulation.search_domain import SearchDomain
 from tests.fake_clock import FakeClock
@@ -68,7 +68,7 @@ def test_refusals_that_pass_within_a_minute_do_not_fail_the_deploy(
 
 
 def test_answers_that_get_lost_do_not_fail_the_deploy(
-    install_all: Install, search: SearchDomain, administrator: Administrator, engine: Engine
+    install_all: Install, search: SearchDomain, administrator: Administrator, engine: EngineFamily
 ) -> None:
     administrator.make_index("tweets-2026-w46", {"_meta": {"managed_by": "tweet-sentiment"}})
     ours = [*CHANGES, "/tweets-2026-w46/_mapping", f"{engine.retention}/add/tweets-2026-w46"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bootstrap.engine import OPENSEARCH, Engine
+from bootstrap.engine import OPENSEARCH, EngineFamily
 from bootstrap.installation import StepError
 from sandbox.simulation.search_domain import SearchDomain
 from tests.unit.bootstrap.administrator import Administrator
@@ -18,7 +18,7 @@ Install = Callable[..., dict[str, str]]
 
 
 @pytest.fixture
-def engine() -> Engine:
+def engine() -> EngineFamily:
     """One is enough: `test_requests` tells the paths of each."""
     return OPENSEARCH
 

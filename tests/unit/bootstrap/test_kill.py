@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bootstrap.engine import OPENSEARCH, Engine
+from bootstrap.engine import OPENSEARCH, EngineFamily
 from sandbox.simulation.search_domain import SearchDomain
 from tests.unit.bootstrap.administrator import Administrator
 from tests.unit.bootstrap.conftest import changes, lines
@@ -33,7 +33,7 @@ CHANGES = [
 
 
 @pytest.fixture
-def engine() -> Engine:
+def engine() -> EngineFamily:
     """One is enough: only paths differ."""
     return OPENSEARCH
 

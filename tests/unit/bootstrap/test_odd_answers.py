@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bootstrap.domain import BootstrapError, Domain
-from bootstrap.engine import OPENSEARCH, Engine
+from bootstrap.engine import OPENSEARCH, EngineFamily
 from bootstrap.installation import StepError
 from sandbox.simulation.search_domain import SearchDomain
 from tests.unit.bootstrap.administrator import PASSWORD, Administrator
@@ -46,7 +46,7 @@ READ = [
 
 
 @pytest.fixture
-def engine() -> Engine:
+def engine() -> EngineFamily:
     """One is enough: only paths differ."""
     return OPENSEARCH
 

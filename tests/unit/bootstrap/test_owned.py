@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bootstrap.domain import BootstrapError, Domain
-from bootstrap.engine import OPENSEARCH, Engine
+from bootstrap.engine import OPENSEARCH, EngineFamily
 from bootstrap.installation import StepError
 from bootstrap.pipeline import install_pipeline
 from sandbox.simulation.search_domain import SearchDomain
@@ -19,7 +19,7 @@ Install = Callable[..., dict[str, str]]
 
 
 @pytest.fixture
-def engine() -> Engine:
+def engine() -> EngineFamily:
     """One is enough: `test_requests` tells the paths of each."""
     return OPENSEARCH
 

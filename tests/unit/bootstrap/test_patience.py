@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from bootstrap.domain import Domain, RefusedError
-from bootstrap.engine import ELASTICSEARCH, Engine
+from bootstrap.engine import ELASTICSEARCH, EngineFamily
 from bootstrap.installation import StepError
 from sandbox.simulation.search_domain import Asked, SearchDomain
 from sandbox.web import Response
@@ -33,7 +33,7 @@ PASSWORD_CHANGED = (
 
 
 @pytest.fixture
-def engine() -> Engine:
+def engine() -> EngineFamily:
     """Patience knows no paths."""
     return ELASTICSEARCH
 

@@ -9,7 +9,7 @@ from email import message_from_bytes
 from typing import Any
 
 from bootstrap import saved_objects
-from bootstrap.engine import ELASTICSEARCH, Engine
+from bootstrap.engine import ELASTICSEARCH, EngineFamily
 from sandbox.simulation.search_domain import Asked, SearchDomain
 from tests.unit.bootstrap.administrator import PASSWORD, USER, Administrator
 from tests.unit.bootstrap.conftest import DASHBOARDS, DELIVERY_ROLE_ARN, definition, lines
@@ -68,7 +68,7 @@ def _changed(path: str) -> list[str]:
     return [f"GET {path}", f"PUT {path}", f"GET {path}"]
 
 
-def _first_run(engine: Engine) -> list[str]:
+def _first_run(engine: EngineFamily) -> list[str]:
     old = engine == ELASTICSEARCH
     security, interface = SECURITY[old], INTERFACE[old]
     return [
@@ -95,7 +95,7 @@ def _first_run(engine: Engine) -> list[str]:
 
 
 def test_the_first_run_asks_in_this_order(
-    install_all: Install, search: SearchDomain, engine: Engine
+    install_all: Install, search: SearchDomain, engine: EngineFamily
 ) -> None:
     outcomes = install_all()
     assert lines(search) == _first_run(engine)
@@ -111,7 +111,7 @@ def test_the_first_run_asks_in_this_order(
 
 
 def test_the_second_run_only_looks(
-    install_all: Install, search: SearchDomain, engine: Engine
+    install_all: Install, search: SearchDomain, engine: EngineFamily
 ) -> None:
     install_all()
     search.asked.clear()
@@ -133,7 +133,7 @@ def test_the_second_run_only_looks(
 
 
 def test_each_change_carries_what_is_promised(
-    install_all: Install, search: SearchDomain, engine: Engine
+    install_all: Install, search: SearchDomain, engine: EngineFamily
 ) -> None:
     install_all(retention_days=12, instance_count=3)
     old = engine == ELASTICSEARCH
@@ -163,7 +163,7 @@ def test_each_change_carries_what_is_promised(
 
 
 def test_the_domain_is_asked_with_the_password_and_the_interface_with_cookies(
-    install_all: Install, search: SearchDomain, engine: Engine
+    install_all: Install, search: SearchDomain, engine: EngineFamily
 ) -> None:
     install_all()
     old = engine == ELASTICSEARCH
@@ -193,7 +193,7 @@ def test_the_import_is_a_file_of_one_object_a_line(
 
 
 def test_a_changed_policy_names_the_version_that_it_replaces(
-    install_all: Install, search: SearchDomain, administrator: Administrator, engine: Engine
+    install_all: Install, search: SearchDomain, administrator: Administrator, engine: EngineFamily
 ) -> None:
     """Index State Management: an update without its version is a conflict."""
     install_all()

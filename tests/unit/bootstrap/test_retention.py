@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from bootstrap.domain import BootstrapError, Domain
-from bootstrap.engine import OPENSEARCH, Engine
+from bootstrap.engine import OPENSEARCH, EngineFamily
 from bootstrap.retention import set_retention
 from sandbox.simulation.search_domain import Asked, SearchDomain
 from sandbox.web import Response
@@ -20,17 +20,17 @@ FOREVER = {"policy_id": "forever"}
 
 
 @pytest.fixture
-def engine() -> Engine:
+def engine() -> EngineFamily:
     """One is enough: `test_requests` tells the paths of each."""
     return OPENSEARCH
 
 
-def retain(domain: Domain, engine: Engine, days: int) -> str:
+def retain(domain: Domain, engine: EngineFamily, days: int) -> str:
     """Set the retention."""
     return set_retention(domain, engine, definition("retention-policy"), days)
 
 
-def put_policy_by_hand(administrator: Administrator, engine: Engine, name: str) -> None:
+def put_policy_by_hand(administrator: Administrator, engine: EngineFamily, name: str) -> None:
     """Make a policy that keeps everything."""
     states = {"default_state": "keep", "states": [{"name": "keep"}]}
     policy = {"policy": {"description": "mine", **states}}
@@ -38,7 +38,7 @@ def put_policy_by_hand(administrator: Administrator, engine: Engine, name: str) 
 
 
 def test_retention_takes_every_existing_index(
-    domain: Domain, administrator: Administrator, engine: Engine
+    domain: Domain, administrator: Administrator, engine: EngineFamily
 ) -> None:
     for index in ("tweets-2026-w46", "tweets-2026-w47"):
         administrator.make_index(index)
@@ -47,7 +47,7 @@ def test_retention_takes_every_existing_index(
 
 
 def test_retention_takes_existing_indices_but_not_those_under_another_policy(
-    domain: Domain, administrator: Administrator, engine: Engine
+    domain: Domain, administrator: Administrator, engine: EngineFamily
 ) -> None:
     for index in ("tweets-2026-w46", "tweets-kept"):
         administrator.make_index(index)
@@ -61,7 +61,7 @@ def test_retention_takes_existing_indices_but_not_those_under_another_policy(
 
 
 def test_a_changed_retention_reaches_the_indices_that_it_manages(
-    domain: Domain, search: SearchDomain, administrator: Administrator, engine: Engine
+    domain: Domain, search: SearchDomain, administrator: Administrator, engine: EngineFamily
 ) -> None:
     administrator.make_index("tweets-2026-w46")
     retain(domain, engine, 30)
@@ -72,7 +72,7 @@ def test_a_changed_retention_reaches_the_indices_that_it_manages(
 
 
 def test_a_changed_retention_leaves_the_indices_of_other_policies(
-    domain: Domain, search: SearchDomain, administrator: Administrator, engine: Engine
+    domain: Domain, search: SearchDomain, administrator: Administrator, engine: EngineFamily
 ) -> None:
     retain(domain, engine, 30)
     put_policy_by_hand(administrator, engine, "forever")
@@ -96,7 +96,11 @@ NAMES = [
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_index_is_managed_by_whatever_name_the_domain_tells_it(
-    domain: Domain, search: SearchDomain, administrator: Administrator, engine: Engine, name: str
+    domain: Domain,
+    search: SearchDomain,
+    administrator: Administrator,
+    engine: EngineFamily,
+    name: str,
 ) -> None:
     for index in ("tweets-2026-w46", "tweets-kept"):
         administrator.make_index(index)
@@ -109,7 +113,7 @@ def test_an_index_is_managed_by_whatever_name_the_domain_tells_it(
 
 
 def test_one_index_that_takes_no_policy_is_told_though_another_got_it_meanwhile(
-    domain: Domain, search: SearchDomain, administrator: Administrator, engine: Engine
+    domain: Domain, search: SearchDomain, administrator: Administrator, engine: EngineFamily
 ) -> None:
     for index in ("tweets-2026-w46", "tweets-closed"):
         administrator.make_index(index)
@@ -127,7 +131,7 @@ def test_one_index_that_takes_no_policy_is_told_though_another_got_it_meanwhile(
 
 
 def test_another_retention_policy_of_our_name_is_left_as_it_is(
-    domain: Domain, administrator: Administrator, engine: Engine
+    domain: Domain, administrator: Administrator, engine: EngineFamily
 ) -> None:
     put_policy_by_hand(administrator, engine, "tweet-sentiment")
     before = administrator.policy()
@@ -137,7 +141,7 @@ def test_another_retention_policy_of_our_name_is_left_as_it_is(
 
 
 def test_a_retention_that_somebody_changes_at_the_same_moment_is_told(
-    domain: Domain, search: SearchDomain, engine: Engine
+    domain: Domain, search: SearchDomain, engine: EngineFamily
 ) -> None:
     retain(domain, engine, 30)
     order(search, Fault("PUT .*/policies/", 409, "version conflict", 1))
@@ -146,7 +150,7 @@ def test_a_retention_that_somebody_changes_at_the_same_moment_is_told(
 
 
 def test_an_index_that_takes_no_policy_is_told(
-    domain: Domain, search: SearchDomain, administrator: Administrator, engine: Engine
+    domain: Domain, search: SearchDomain, administrator: Administrator, engine: EngineFamily
 ) -> None:
     administrator.make_index("tweets-2026-w46")
     words = '{"failures": true, "failed_indices": [{"reason": "index is closed"}]}'
@@ -156,7 +160,7 @@ def test_an_index_that_takes_no_policy_is_told(
 
 
 def test_a_domain_that_calls_no_index_a_missing_one_has_none(
-    domain: Domain, search: SearchDomain, engine: Engine
+    domain: Domain, search: SearchDomain, engine: EngineFamily
 ) -> None:
     words = '{"error": {"type": "index_not_found_exception"}, "status": 404}'
     order(search, Fault(r"GET /tweets-\*/_settings", 404, words, 1))

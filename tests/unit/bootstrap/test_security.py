@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from bootstrap.domain import Domain
-from bootstrap.engine import OPENSEARCH, Engine
+from bootstrap.engine import OPENSEARCH, EngineFamily
 from bootstrap.security import DELIVERY_ROLE, VIEWER_ROLE, map_backend_role
 from sandbox.simulation.search_domain import SearchDomain
 from tests.unit.bootstrap.administrator import Administrator
@@ -19,13 +19,13 @@ Install = Callable[..., dict[str, str]]
 
 
 @pytest.fixture
-def engine() -> Engine:
+def engine() -> EngineFamily:
     """One is enough: `test_requests` tells the paths of each."""
     return OPENSEARCH
 
 
 def test_a_mapping_made_by_hand_keeps_all_that_it_gives(
-    domain: Domain, search: SearchDomain, administrator: Administrator, engine: Engine
+    domain: Domain, search: SearchDomain, administrator: Administrator, engine: EngineFamily
 ) -> None:
     by_hand = {"backend_roles": ["arn:someone"], "users": ["ada"], "hosts": ["10.*"]}
     administrator.do("PUT", f"{engine.security}/roles/{DELIVERY_ROLE}", {"description": "any"})
@@ -38,7 +38,7 @@ def test_a_mapping_made_by_hand_keeps_all_that_it_gives(
 
 
 def test_what_the_domain_tells_of_a_mapping_and_does_not_take_is_not_sent_back(
-    domain: Domain, search: SearchDomain, administrator: Administrator, engine: Engine
+    domain: Domain, search: SearchDomain, administrator: Administrator, engine: EngineFamily
 ) -> None:
     administrator.do("PUT", f"{engine.security}/roles/{DELIVERY_ROLE}", {"description": "any"})
     told_only = {"reserved": True, "hidden": True, "static": True}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bootstrap.domain import BootstrapError, Domain
-from bootstrap.engine import OPENSEARCH, Engine
+from bootstrap.engine import OPENSEARCH, EngineFamily
 from bootstrap.templates import install_templates
 from sandbox.simulation.search_domain import SearchDomain
 from tests.unit.bootstrap.administrator import Administrator
@@ -19,7 +19,7 @@ OURS = {"managed_by": "tweet-sentiment"}
 
 
 @pytest.fixture
-def engine() -> Engine:
+def engine() -> EngineFamily:
     """One is enough: `test_requests` tells the paths of each."""
     return OPENSEARCH
 
