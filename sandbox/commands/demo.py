@@ -97,7 +97,7 @@ def _in_the_cloud(
 
 def _stream(pipeline: Pipeline, plan: ReplayPlan, table: LiveTable, console: Console) -> None:
     console.print(
-        f"Streaming {len(plan.posts):,} posts over {plan.windows} windows of "
+        f"Streaming {plan.contents} over {plan.windows} windows of "
         f"{plan.window_seconds:g} s; track: {plan.track}",
         markup=False,
         highlight=False,

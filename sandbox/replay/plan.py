@@ -36,6 +36,13 @@ class ReplayPlan:
     posts_per_second: float
 
     @property
+    def contents(self) -> str:
+        """The posts, and those of them that are newer versions of others, in words."""
+        edits = sum("edit_of" in post for post in self.posts)
+        of_them = f" and {edits:,} edits of them" if edits else ""
+        return f"{len(self.posts) - edits:,} posts{of_them}"
+
+    @property
     def seconds(self) -> float:
         """Real seconds that the windows last."""
         return self.windows * self.window_seconds

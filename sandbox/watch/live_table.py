@@ -16,7 +16,7 @@ PLAIN_LINE_EVERY_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Counts:
-    """How many posts have come how far."""
+    """How many posts have come how far; `delivered` and `analysed` count every version of one."""
 
     matched: int
     delivered: int

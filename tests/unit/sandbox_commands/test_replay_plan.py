@@ -68,3 +68,10 @@ def test_a_bad_line_is_named(tmp_path: Path) -> None:
     posts.write_text('{"text": "fine"}\nnot json\n')
     with pytest.raises(WrongInput, match="line 2: not JSON"):
         plan_replay(options(posts=posts))
+
+
+def test_edits_are_told_apart_from_posts() -> None:
+    plan = plan_replay(options())
+    edits = sum("edit_of" in post for post in plan.posts)
+    assert edits > 1
+    assert plan.contents == f"{len(plan.posts) - edits} posts and {edits} edits of them"
