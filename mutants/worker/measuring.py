@@ -5,6 +5,7 @@ What a fixture of several tests runs counts for all tests that use the fixture.
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Generator
@@ -116,12 +117,13 @@ class Measuring:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        """Count lines for this test."""
+        """Count lines for this test, also those that another test asked for before it."""
         self._switch(item.nodeid)
         try:
             return (yield)
         finally:
             self._switch(IMPORT)
+            forget_what_is_kept(self._project / "tests")
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(
@@ -149,3 +151,12 @@ class Measuring:
     def _switch(self, context: str) -> None:
         self._context = context
         self._coverage.switch_context(context)
+
+
+def forget_what_is_kept(folder: Path) -> None:
+    """Empty the caches (`functools.cache`) of the modules in a folder."""
+    for module in list(sys.modules.values()):
+        if str(getattr(module, "__file__", None) or "").startswith(f"{folder}{os.sep}"):
+            for each in vars(module).values():
+                if callable(clear := getattr(each, "cache_clear", None)):
+                    clear()

@@ -91,6 +91,25 @@ def test_a_change_of_any_input_gives_another_archive(tmp_path: Path, changed: st
     assert (after / changed.removeprefix("functions/")).read_text() == "changed = True"
 
 
+@pytest.mark.parametrize(
+    "moved",
+    [
+        {"first.py": "a", "second.py": "bb"},
+        {"first.py": "ab", "third.py": "b"},
+    ],
+)
+def test_the_same_bytes_in_other_files_are_another_archive(
+    tmp_path: Path, moved: dict[str, str]
+) -> None:
+    archives = set()
+    for number, files in enumerate([{"first.py": "ab", "second.py": "b"}, moved]):
+        project = _sample(tmp_path / str(number))
+        for path, text in files.items():
+            (project / "functions/sample" / path).write_text(text)
+        archives.add(build_function_archive("sample", project=project).name)
+    assert len(archives) == 2
+
+
 def test_builds_at_the_same_time_agree_and_leave_nothing_behind(tmp_path: Path) -> None:
     project = _sample(tmp_path)
     with ThreadPoolExecutor(8) as pool:

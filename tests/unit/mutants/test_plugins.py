@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import os
 import sys
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 from unittest.mock import patch
 
 import pytest
 
-from mutants.worker.measuring import Measured, Measuring
+from mutants.worker.measuring import Measured, Measuring, forget_what_is_kept
 from mutants.worker.selection import Selection
 
 TESTS = """
@@ -91,3 +93,21 @@ def test_a_file_of_tests_that_can_not_be_imported_is_told_with_the_reason(tmp_pa
     measuring.pytest_collectreport(pytest.CollectReport("test_a.py", "passed", None, []))
     measuring.pytest_collectreport(pytest.CollectReport("test_b.py", "failed", "No module", []))
     assert measuring.errors == ["test_b.py: No module"]
+
+
+def test_what_one_test_keeps_for_others_is_made_again_for_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or only the first of them would count as one that runs its lines."""
+    made: list[int] = []
+    kept, elsewhere = ModuleType("kept"), ModuleType("elsewhere")
+    kept.__file__ = str(tmp_path / "tests" / "kept.py")
+    elsewhere.__file__ = str(tmp_path / "functions" / "elsewhere.py")
+    for module in (kept, elsewhere):
+        vars(module)["make"] = cache(lambda: made.append(1))
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+    for _ in range(3):
+        kept.make()
+        elsewhere.make()
+        forget_what_is_kept(tmp_path / "tests")
+    assert len(made) == 3 + 1

@@ -147,6 +147,14 @@ def test_a_rule_may_be_as_long_as_x_takes_and_no_longer() -> None:
         compile_rules("w" * (room + 1))
 
 
+@pytest.mark.parametrize(
+    ("first", "last"), [("\x00", "\u10ff"), ("\u2000", "\u200d"), ("\u2010", "\u201f")]
+)
+def test_letters_and_signs_up_to_the_end_of_these_blocks_count_once(first: str, last: str) -> None:
+    assert (rule_length(first), rule_length(last)) == (1, 1)
+    assert rule_length(chr(ord(last) + 1)) == 2
+
+
 def test_an_emoji_counts_twice() -> None:
     assert rule_length("\U0001f44d") == 2
 
