@@ -94,15 +94,15 @@ def test_a_change_of_any_input_gives_another_archive(tmp_path: Path, changed: st
 @pytest.mark.parametrize(
     "moved",
     [
-        {"first.py": "a", "second.py": "bb"},
-        {"first.py": "ab", "third.py": "b"},
+        {"p.py": "a", "q.py": "bb"},
+        {"p.py": "ab", "r.py": "b"},
     ],
 )
 def test_the_same_bytes_in_other_files_are_another_archive(
     tmp_path: Path, moved: dict[str, str]
 ) -> None:
     archives = set()
-    for number, files in enumerate([{"first.py": "ab", "second.py": "b"}, moved]):
+    for number, files in enumerate([{"p.py": "ab", "q.py": "b"}, moved]):
         project = _sample(tmp_path / str(number))
         for path, text in files.items():
             (project / "functions/sample" / path).write_text(text)
