@@ -78,7 +78,9 @@ class WindowThreads:
         )
         self._filler = GapFiller(
             pages=self._pages,
-            plan=lambda: SearchPlan(rules, Lessons(state, clock)),
+            plan=lambda: SearchPlan(
+                rules, Lessons(state, clock), authors_known=edges.settings.expand_authors
+            ),
             store=gaps,
             clock=clock,
             timing=timing,

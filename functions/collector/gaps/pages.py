@@ -70,6 +70,8 @@ class PageReader:
         self._timing = timing
         self._handed_on: tuple[Span, str, int] | None = None
         self._token: tuple[Span, str, str] | None = None
+        self._tags: dict[int, tuple[str, ...]] = {}
+        self._tags_until = 0
         self.posts = 0
         self.unwanted = 0
         self.undecided = 0
@@ -95,6 +97,7 @@ class PageReader:
 
         Raises Interrupted and OutOfReachError.
         """
+        self._forget_tags(gap)
         digest = query_digest(query)
         left = Span(gap.first, self._store.searched(gap).get(digest, gap.last))
         page = self._page(left, query, plan)
@@ -110,6 +113,12 @@ class PageReader:
             self._handed_on = gap, digest, last
         else:
             self._store.advance(gap, digest, last)
+
+    def _forget_tags(self, gap: Span) -> None:
+        """Keep those of one gap only: there several queries may find the same post."""
+        if self._tags_until != gap.last:
+            self._tags.clear()
+            self._tags_until = gap.last
 
     def _goes_on(self, left: Span, digest: str, page: Page) -> bool:
         """Say whether X has more; a token is used only where no post tells where to go on."""
@@ -163,18 +172,24 @@ class PageReader:
 
     def _hand_on(self, post: FoundPost, query: Query) -> None:
         self._fields.see(post.data)
-        verdict = self._matcher.verdict(post.data, post.includes, query.rules)
+        verdict = self._matcher.verdict(post.data, post.includes, query.rules, query.given)
         if not verdict.is_kept:
             self.unwanted += 1
             return
         self.undecided += verdict.outcome is Outcome.UNDECIDED
-        now = self._clock.now()
-        matched = list(verdict.tags)
-        record = record_of(
-            post.data, post.includes, matched=matched, source="search", collected_at=now
-        )
-        outgoing = Outgoing(post.post_id, encode(record), now, from_stream=False)
-        taken = self._sink.put(outgoing)
+        before = self._tags.get(post.post_id)
+        tags = tuple(dict.fromkeys([*(before or ()), *verdict.tags]))
+        taken = self._put(post, tags, is_again=before not in (None, tags))
         if taken is Taken.NO_ROOM:
             raise Interrupted(self._timing.search_pause)
-        self.posts += taken is Taken.ACCEPTED
+        if taken is Taken.ACCEPTED:
+            self.posts += before is None
+            self._tags[post.post_id] = tags
+
+    def _put(self, post: FoundPost, tags: tuple[str, ...], *, is_again: bool) -> Taken:
+        now = self._clock.now()
+        record = record_of(
+            post.data, post.includes, matched=tags, source="search", collected_at=now
+        )
+        outgoing = Outgoing(post.post_id, encode(record), now, from_stream=False, is_again=is_again)
+        return self._sink.put(outgoing)

@@ -17,8 +17,12 @@ _LONGEST = re.compile(r"(?:exceed|longer than|maximum|limit)\D{0,40}?([0-9]{3,5}
 class SearchPlan:
     """Every rule is in one of `queries`, or in `left_out` with the reason in words."""
 
-    def __init__(self, rules: Sequence[Rule], lessons: Lessons) -> None:
+    def __init__(
+        self, rules: Sequence[Rule], lessons: Lessons, *, authors_known: bool = False
+    ) -> None:
+        """`authors_known`: whether X is asked for the names of authors."""
         self._rules = list(rules)
+        self._authors_known = authors_known
         self._lessons = lessons
         self._doubtful: dict[Query, str] = {}
         self._accepted: set[str] = set()
@@ -68,7 +72,9 @@ class SearchPlan:
     def _pack(self) -> None:
         known = {rule: self._lessons.words_about(rule) for rule in self._rules}
         packing = pack(
-            [rule for rule, words in known.items() if words is None], self._lessons.longest_query
+            [rule for rule, words in known.items() if words is None],
+            self._lessons.longest_query,
+            authors_known=self._authors_known,
         )
         self.queries = list(packing.queries)
         refused = {rule: f"X says: {words}" for rule, words in known.items() if words is not None}

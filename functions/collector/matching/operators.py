@@ -30,9 +30,14 @@ def answer_of(term: Term, view: View) -> Answer:
     return answer.opposite if term.negated else answer
 
 
-def can_tell(term: Term) -> bool:
-    """Say whether a term is decided for every post that is whole; a user's name need not be."""
+def can_tell(term: Term, *, authors_known: bool = False) -> bool:
+    """Say whether a term is decided for every post that is whole.
+
+    authors_known: whether X is asked for the names of authors.
+    """
     kind = term.kind.lower()
+    if kind == "from:":
+        return authors_known
     if kind in ("is:", "has:"):
         return _bare(term.value).lower() in (_REFERENCES if kind == "is:" else _KINDS)
     if term.kind in SIGILS:

@@ -7,14 +7,21 @@ from __future__ import annotations
 
 import zlib
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from collector.matching.characters import weighted_length
-from collector.matching.expression import All, Expression, Opaque, all_of, any_of, write
+from collector.matching.expression import All, Expression, all_of, any_of, terms_of, write
 from collector.matching.parsing import parse
-from collector.matching.searchable import as_searched, company, only_narrows, why_not_searchable
+from collector.matching.searchable import (
+    as_searched,
+    only_narrows,
+    only_x_can_tell,
+    wants_words,
+    why_not_searchable,
+)
 from collector.settings import Rule
 
 # Of so many rules that fit into a query one may be left to the next.
@@ -23,10 +30,14 @@ _ONE_LEFT_OF = 12
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One query of search; it finds what any of its rules would find."""
+    """One query of search; it finds what any of its rules would find.
+
+    given: what holds for all that it finds, and that can't be told from a post.
+    """
 
     value: str
     rules: tuple[Rule, ...]
+    given: frozenset[Expression] = frozenset()
 
     def halves(self) -> tuple[Query, ...]:
         """Return two queries with half of its rules each; none when X took it for one rule.
@@ -35,7 +46,8 @@ class Query:
         """
         entries = _entries(self.rules)
         middle = len(entries) // 2
-        return (_query(entries[:middle]), _query(entries[middle:])) if middle else ()
+        halves = (entries[:middle], entries[middle:]) if middle else ()
+        return tuple(_query(half, self.given) for half in halves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +58,11 @@ class Packing:
     left_out: tuple[tuple[Rule, str], ...]
 
 
-def pack(rules: Iterable[Rule], longest: int) -> Packing:
+def pack(rules: Iterable[Rule], longest: int, *, authors_known: bool = False) -> Packing:
     """Return queries of at most `longest` of X's weighted characters.
 
     The same rules in whatever order make the same queries; one rule more or less changes few.
+    authors_known: whether search is asked for the names of authors.
     """
     left_out = []
     searchable = []
@@ -59,12 +72,30 @@ def pack(rules: Iterable[Rule], longest: int) -> Packing:
             left_out.append((rule, reason))
         else:
             searchable.append(rule)
+    companies: dict[_Company, list[_Entry]] = defaultdict(list)
+    for entry in _entries(searchable):
+        given = only_x_can_tell(entry.whole, authors_known=authors_known)
+        companies[_Company(given, wants_words(entry.whole))].append(entry)
     queries = [
-        _query(chunk)
-        for _, some in groupby(_entries(searchable), key=lambda entry: entry.company)
-        for chunk in _chunks(list(some), longest)
+        _query(chunk, company.given)
+        for company in sorted(companies, key=lambda company: company.order)
+        for chunk in _chunks(companies[company], longest)
     ]
     return Packing(tuple(queries), tuple(left_out))
+
+
+@dataclass(frozen=True, slots=True)
+class _Company:
+    """What rules must have in common to share a query, so that a post's can be told apart."""
+
+    given: frozenset[Expression]
+    wants_words: bool
+
+    @property
+    def order(self) -> tuple[int, int, str, bool]:
+        """Whoever finds a post first tells most of its rules: the one that most is given for."""
+        terms = sum(len(terms_of(part)) for part in self.given)
+        return -len(self.given), terms, " ".join(sorted(map(write, self.given))), self.wants_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +107,14 @@ class _Entry:
     rules: tuple[Rule, ...]
 
     @property
-    def company(self) -> tuple[bool, bool, str]:
-        """What entries of one query have in common; what is not understood stays alone."""
-        alone = write(self.own) if isinstance(self.own, Opaque) else ""
-        return (*company(all_of([self.own, *self.shared])), alone)
+    def whole(self) -> Expression:
+        """All that its rules want."""
+        return all_of([self.own, *self.shared])
 
     @property
-    def order(self) -> tuple[tuple[bool, bool, str], str, str]:
+    def order(self) -> tuple[str, str]:
         """Where it stands among others: beside those that it shares most with."""
-        return self.company, write(all_of(self.shared)) if self.shared else "", write(self.own)
+        return write(all_of(self.shared)) if self.shared else "", write(self.own)
 
 
 def _entries(rules: Iterable[Rule]) -> list[_Entry]:
@@ -110,9 +140,9 @@ def _parted(expression: Expression) -> tuple[Expression, tuple[Expression, ...]]
     return all_of(own), tuple(sorted(shared, key=write))
 
 
-def _query(entries: Sequence[_Entry]) -> Query:
+def _query(entries: Sequence[_Entry], given: frozenset[Expression]) -> Query:
     rules = tuple(rule for entry in entries for rule in entry.rules)
-    return Query(_text(entries), rules)
+    return Query(_text(entries), rules, given)
 
 
 def _text(entries: Sequence[_Entry]) -> str:

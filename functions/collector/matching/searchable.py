@@ -83,19 +83,26 @@ def _excludes_too_much(part: Expression) -> bool:
     return without_accents(part.value) != exactly(part.value)
 
 
-def company(expression: Expression) -> tuple[bool, bool]:
-    """Return what rules must have in common to share a query.
-
-    Whether they want words: search returns no reposts for a query that does (docs.x.com, changelog
-    of 4 May 2026). And whether a post can be told to match them: one that can't be would be tagged
-    with every such rule of its query.
-    """
-    terms = terms_of(expression)
-    wants_words = any(
+def wants_words(expression: Expression) -> bool:
+    """Say whether search returns no reposts for it (docs.x.com, changelog of 4 May 2026)."""
+    return any(
         not term.negated and (term.kind in (KEYWORD, PHRASE, *SIGILS) or term.kind.startswith("~"))
-        for term in terms
+        for term in terms_of(expression)
     )
-    return wants_words, all(map(can_tell, terms))
+
+
+def only_x_can_tell(expression: Expression, *, authors_known: bool) -> frozenset[Expression]:
+    """Return the parts, all of which must match, that can't be decided from a post as it is read.
+
+    When X finds a post for a query in which each rule has them, they hold for it.
+    """
+    parts = expression.parts if isinstance(expression, All) else (expression,)
+    return frozenset(
+        part
+        for part in parts
+        if isinstance(part, Opaque)
+        or not all(can_tell(term, authors_known=authors_known) for term in terms_of(part))
+    )
 
 
 def only_narrows(part: Expression) -> bool:

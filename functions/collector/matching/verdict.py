@@ -14,6 +14,7 @@ from typing import Any
 
 from collector.matching.answer import Answer
 from collector.matching.candidates import Candidates
+from collector.matching.expression import Expression
 from collector.matching.matching import matches
 from collector.matching.nearness import nearest
 from collector.matching.parsing import parse
@@ -37,7 +38,10 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What becomes of a post; tags: of the rules, in their order, each once."""
+    """What becomes of a post; tags: of the rules, in their order, each once.
+
+    A tag is only there when the rule matches, or when nothing else can have found the post.
+    """
 
     outcome: Outcome
     tags: tuple[str, ...]
@@ -59,19 +63,30 @@ class Matcher:
         self._searched = [as_searched(expression) for expression in self._expressions]
         self._by_search = Candidates(self._searched, without_accents)
 
-    def verdict(self, data: Mapping[str, Any], includes: object, asked: Iterable[Rule]) -> Verdict:
+    def verdict(
+        self,
+        data: Mapping[str, Any],
+        includes: object,
+        asked: Iterable[Rule],
+        given: Set[Expression] = frozenset(),
+    ) -> Verdict:
         """Judge a post that a query for the `asked` rules found; KeyError if one is not ours.
 
-        `data` is X's object of the post, `includes` that of its page. Never raises for what X sent.
+        `data` is X's object of the post, `includes` that of its page; `given` what the query says
+        of all that it finds. Never raises for what X sent.
         """
         post = read_post(data, includes)
         stream, search = stream_view(post), search_view(post)
-        matched = [
+        told = {
             number
             for number in self._by_stream.perhaps_yes(stream)
-            if matches(self._expressions[number], stream) is Answer.YES
-        ]
-        others = {self._numbers[rule] for rule in asked}.difference(matched)
+            if matches(self._expressions[number], stream, given) is Answer.YES
+        }
+        matched = {
+            number for number in told if matches(self._expressions[number], stream) is Answer.YES
+        }
+        numbers = {self._numbers[rule] for rule in asked}
+        others = numbers - told
         undecidable = {
             number
             for number in others & self._by_stream.perhaps_not_no(stream)
@@ -82,14 +97,21 @@ class Matcher:
             for number in others & self._by_search.perhaps_not_no(search)
             if matches(self._searched[number], search) is not Answer.NO
         }
-        if matched:
-            return self._told(Outcome.MATCHED, {*matched, *undecidable & finders})
+        if told:
+            finder = set() if numbers & told else self._if_one(undecidable & finders)
+            return self._told(Outcome.MATCHED if matched else Outcome.UNDECIDED, told | finder)
         if undecidable:
-            return self._told(Outcome.UNDECIDED, undecidable & finders or undecidable)
+            finder = self._if_one(undecidable & finders or undecidable)
+            return self._told(Outcome.UNDECIDED, finder)
         if finders:
             # One of these found it, by a difference of search that X documents.
             return Verdict(Outcome.UNWANTED, ())
-        return self._told(Outcome.UNDECIDED, self._nearest(sorted(others), search))
+        nearest_ones = self._nearest(sorted(others), search)
+        return self._told(Outcome.UNDECIDED, self._if_one(nearest_ones))
+
+    def _if_one(self, numbers: set[int]) -> set[int]:
+        """Of rules of which one found a post: with several tags, which is its own can't be told."""
+        return numbers if len({self._rules[number].tag for number in numbers}) == 1 else set()
 
     def _nearest(self, numbers: Sequence[int], view: View) -> set[int]:
         expressions = [self._expressions[number] for number in numbers]

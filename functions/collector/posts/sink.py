@@ -36,12 +36,16 @@ class Taken(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outgoing:
-    """A record on its way; `received_at` is the time of day, `post_id` the version's id."""
+    """A record on its way; `received_at` is the time of day, `post_id` the version's id.
+
+    `is_again`: whether it is to take the place of what was sent of the same version.
+    """
 
     post_id: int
     data: bytes
     received_at: float
     from_stream: bool
+    is_again: bool = False
 
 
 _Numbered = tuple[int, Outgoing]
@@ -79,10 +83,10 @@ class Sink:
         """Take a record; waits up to `sink_patience` for room before it says that there is none."""
         with self._changed:
             self._changed.wait_for(
-                lambda: not self._is_full() or self._has_ended() or self._knows(outgoing.post_id),
+                lambda: not self._is_full() or self._has_ended() or self._has_sent(outgoing),
                 self._timing.sink_patience,
             )
-            if self._knows(outgoing.post_id):  # another thread may have put it meanwhile
+            if self._has_sent(outgoing):  # another thread may have put it meanwhile
                 self.duplicates += 1
                 return Taken.DUPLICATE
             if self._is_full() or self._has_ended():
@@ -129,8 +133,9 @@ class Sink:
             self._thread.join(self._timing.delivery_patience)
         return left
 
-    def _knows(self, post_id: int) -> bool:
-        return post_id in self._ids or post_id in self._remembered
+    def _has_sent(self, outgoing: Outgoing) -> bool:
+        is_known = outgoing.post_id in self._ids or outgoing.post_id in self._remembered
+        return is_known and not outgoing.is_again
 
     def _has_ended(self) -> bool:
         return self._ending or self.failure is not None

@@ -80,7 +80,11 @@ def start(
     )
     filler = GapFiller(
         pages=pages,
-        plan=lambda: SearchPlan(rules, Lessons(setting.state(), setting.clock)),
+        plan=lambda: SearchPlan(
+            rules,
+            Lessons(setting.state(), setting.clock),
+            authors_known=edges.settings.expand_authors,
+        ),
         store=store,
         clock=setting.clock,
         timing=TIMING,

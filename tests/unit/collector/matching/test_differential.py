@@ -89,3 +89,25 @@ def test_through_queries_of_many_rules_what_the_stream_would_deliver_is_found_an
     for verdict in verdicts:
         assert verdict.is_kept or not streamed
         assert list(verdict.tags) == streamed or verdict.outcome is Outcome.UNDECIDED
+
+
+@given(with_rules(rule_lists), st.sampled_from([80, 512]))
+@example((["from:mara", "from:joe"], {**example_of("x", "wind")[1], "username": "joe"}), 512)
+def test_without_the_names_of_authors_a_found_post_has_the_tags_of_the_stream(
+    situation: tuple[list[str], dict[str, Any]], longest: int
+) -> None:
+    values, plain = situation
+    x = AtX()
+    post = published(x, **plain)
+    all_rules = [Rule(value, value) for value in values]
+    matcher = Matcher(all_rules)
+    (data,), includes = x.answer([post], expand_authors=False)
+    told: set[str] = set()
+    for query in pack(all_rules, longest).queries:
+        if x.finds(query.value, post):
+            told.update(matcher.verdict(data, includes, query.rules, query.given).tags)
+    streamed = {value for value in values if x.streams(value, post)}
+    found = {value for value in streamed if x.finds(value, post)}
+    # Whether has: looks into what a post quotes is not documented.
+    if post.kind != "quote" or not any("has:" in value for value in values):
+        assert found <= told <= streamed

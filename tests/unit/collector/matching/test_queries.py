@@ -80,7 +80,10 @@ def test_a_rule_that_is_there_twice_counts_once() -> None:
     [
         ["wind", "from:mara"],  # with words, search returns no reposts
         ["wind", "conversation_id:1"],
-        ["wind", "wind from:mara"],  # a name that may not be known
+        ["wind", "wind from:mara"],  # a name that is not known
+        ["from:mara", "from:joe"],
+        ["from:mara", "to:joe"],
+        ["wind -from:mara", "wind -from:joe"],
         ["wind", "wind -is:nullcast"],
         ["wind", '"wind sea"~5'],
         ["wind", "$12"],
@@ -97,13 +100,41 @@ def test_rules_that_would_spoil_a_query_for_others_have_one_of_their_own(apart: 
     [
         ["wind", "#sea"],
         ["$TSLA", "@mara"],
-        ["from:mara", "to:joe"],
         ["a conversation_id:1", "b"],
         ["conversation_id:1 -wind", "conversation_id:2"],
+        ["wind from:mara", "from:mara sea lang:en"],
+        ["wind -is:nullcast", "sea -is:nullcast -is:retweet"],
+        ["wind has:media from:mara", "from:mara has:media sea"],
+        ["wind (from:mara OR from:joe)", "sea (from:mara OR from:joe)"],
     ],
 )
 def test_rules_that_spoil_nothing_share_a_query(together: list[str]) -> None:
     assert len(values(*together)) == 1
+
+
+def test_users_share_a_query_when_names_are_asked_for() -> None:
+    users = [Rule(name, f"from:{name}") for name in ("mara", "joe")]
+    (query,) = pack(users, LONGEST, authors_known=True).queries
+    assert query.value == "from:joe OR from:mara"
+    assert query.given == frozenset()
+
+
+def test_whoever_tells_most_of_a_post_searches_first() -> None:
+    rules_ = ["sea", "from:mara OR from:joe", "from:mara", "from:mara has:media", "wind from:joe"]
+    assert values(*rules_) == [
+        "from:mara has:media",
+        "wind from:joe",
+        "from:mara",
+        "from:mara OR from:joe",
+        "sea",
+    ]
+
+
+def test_what_a_query_gives_is_what_only_x_can_tell_of_all_its_rules() -> None:
+    rules_ = [Rule(value, value) for value in ("wind -from:mara has:media", "has:media -from:mara")]
+    for query in pack(rules_, LONGEST).queries:
+        assert set(map(write, query.given)) == {"-from:mara", "has:media"}
+        assert {half.given for half in query.halves()} <= {query.given}
 
 
 def test_queries_are_filled_to_the_last_character() -> None:
