@@ -29,6 +29,7 @@ class GapCounts:
 class WindowReport:
     """Counts are of this window; `reason` and `warnings` are for people.
 
+    `bad_lines`: lines of the stream, and posts of search's pages, that can't be read.
     `found_unwanted`: found by search, but the stream would not have delivered it, as search ignores
     accents. `found_undecided`: whether it would have can't be told; it was sent.
 

@@ -126,7 +126,7 @@ class WindowThreads:
         report.found_undecided = self._pages.undecided
         report.sent = self._sink.sent
         report.duplicates = self._sink.duplicates
-        report.bad_lines = self._intake.counts.bad_lines
+        report.bad_lines = self._intake.counts.bad_lines + self._pages.damaged
         report.unknown_messages = self._intake.counts.unknown_messages
         report.fields_never_seen = self._fields.never_seen()
         report.warnings.extend(self._filler.warnings)

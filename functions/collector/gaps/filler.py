@@ -43,7 +43,12 @@ class GapFiller:
         self._timing = timing
         self._stopping = clock.event()
         self._thread = clock.thread(self._run, "gaps")
-        self.warnings: list[str] = []
+        self._warnings: list[str] = []
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a person must be told."""
+        return [*self._warnings, *self._pages.warnings]
 
     def start(self) -> None:
         """Begin to fill."""
@@ -154,8 +159,8 @@ class GapFiller:
         self._store.drop(gap)
 
     def _warn(self, words: str) -> None:
-        if words and words not in self.warnings:
-            self.warnings.append(words)
+        if words and words not in self._warnings:
+            self._warnings.append(words)
 
 
 def _span(gap: Span) -> str:

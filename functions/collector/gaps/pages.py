@@ -29,6 +29,10 @@ from shared.clock import WaitingClock
 _FLOOR = re.compile(r"larger than ([0-9]{1,19})")
 
 
+MOST_EMPTY_PAGES = 30
+"""X's documentation knows no page without posts that has a next one; so many are followed."""
+
+
 class Interrupted(Exception):
     """Filling stops here, with what was found so far kept; `words` are for the report, if any."""
 
@@ -46,7 +50,10 @@ class OutOfReachError(Exception):
 
 
 class PageReader:
-    """Counts what became of the posts that it read: `posts`, `unwanted`, `undecided`."""
+    """Counts what became of the posts that it read: `posts`, `unwanted`, `undecided`, `damaged`.
+
+    What a person must be told is in `warnings`.
+    """
 
     def __init__(
         self,
@@ -69,12 +76,21 @@ class PageReader:
         self._clock = clock
         self._timing = timing
         self._handed_on: tuple[Span, str, int] | None = None
-        self._token: tuple[Span, str, str] | None = None
+        self._tokens: list[str] = []
+        self._tokens_of: tuple[Span, str] | None = None
         self._tags: dict[int, tuple[str, ...]] = {}
         self._tags_until = 0
         self.posts = 0
         self.unwanted = 0
         self.undecided = 0
+        self.damaged = 0
+        self._odd: list[str] = []
+
+    @property
+    def warnings(self) -> list[str]:
+        """What of X's answers is lost or odd."""
+        lost = f"{self.damaged} posts that search found can't be read: they have no id."
+        return [*self._odd, *([lost] if self.damaged else [])]
 
     def cut(self) -> None:
         """End a call that is under way, from any thread."""
@@ -122,11 +138,20 @@ class PageReader:
 
     def _goes_on(self, left: Span, digest: str, page: Page) -> bool:
         """Say whether X has more; a token is used only where no post tells where to go on."""
-        before, self._token = self._token, None
+        if self._tokens_of != (left, digest):
+            self._tokens = []
+        self._tokens_of = left, digest
         if page.next_token is None or page.posts:
             return page.next_token is not None
-        self._token = left, digest, page.next_token
-        return self._token != before
+        empty_pages = len(self._tokens) + 1
+        if page.next_token in self._tokens or empty_pages > MOST_EMPTY_PAGES:
+            self._odd.append(
+                f"X led a search from one empty page to the next, {empty_pages} of them, and was "
+                "followed no further."
+            )
+            return False
+        self._tokens.append(page.next_token)
+        return True
 
     def _page(self, left: Span, query: Query, plan: SearchPlan) -> Page | None:
         # Nobody knows yet whether Firehose takes anything from this window.
@@ -144,12 +169,12 @@ class PageReader:
         finally:
             self._spend.settle_page(grant, read)
         plan.accepted(query)
+        self.damaged += page.damaged
         return page
 
     def _token_of(self, left: Span, query: Query) -> str | None:
-        if self._token is not None and self._token[:2] == (left, query_digest(query)):
-            return self._token[2]
-        return None
+        is_the_same = self._tokens_of == (left, query_digest(query))
+        return self._tokens[-1] if is_the_same and self._tokens else None
 
     def _refused(self, refused: Refusal, query: Query, plan: SearchPlan) -> None:
         """Let the plan do without a query that X refuses; every other refusal interrupts."""

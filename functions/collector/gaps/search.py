@@ -28,11 +28,16 @@ class FoundPost:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page, newest first; `read` has the ids of all posts that X returned, if readable."""
+    """One page, newest first.
+
+    `read` has the ids of all posts that X returned, None for each of the `damaged` ones, which
+    have none.
+    """
 
     posts: list[FoundPost]
     read: list[int | None]
     next_token: str | None
+    damaged: int = 0
 
 
 class SearchApi(Protocol):
@@ -86,4 +91,5 @@ def page_of(answer: dict[str, Any], gap: Span) -> Page:
     posts.sort(key=lambda post: -post.post_id)
     meta = answer.get("meta")
     next_token = meta.get("next_token") if isinstance(meta, dict) else None
-    return Page(posts, read, next_token if isinstance(next_token, str) else None)
+    damaged = read.count(None) + (data is not None and not isinstance(data, list))
+    return Page(posts, read, next_token if isinstance(next_token, str) else None, damaged)

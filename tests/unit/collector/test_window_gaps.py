@@ -172,3 +172,15 @@ def test_the_checkpoint_waits_for_a_gap_that_can_not_be_written_yet(
     checkpoint = state.get("checkpoint", "stream")
     assert checkpoint is not None
     assert int(checkpoint["post_id"]) < first_id_at(damaged_at)
+
+
+def test_a_post_of_a_page_that_can_not_be_read_counts_as_a_damaged_line_does(
+    setting: Setting, state: StateTable
+) -> None:
+    now = setting.clock.now()
+    state.put("gap", "odd", {"first": first_id_at(now - 600), "last": first_id_at(now)})
+    page = {"data": [{"text": "sun"}, {"id": "none"}], "meta": {"result_count": 2}}
+    setting.order({"kind": "answer", "where": "search", "status": 200, "line": hexed(page)})
+    report = setting.run()
+    assert report.bad_lines == 2
+    assert "2 posts that search found can't be read: they have no id." in report.warnings

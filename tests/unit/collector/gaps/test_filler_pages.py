@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collector.gaps.pages import MOST_EMPTY_PAGES
 from collector.posts.sink import Outgoing
 from collector.timing import Timing
 from tests.unit.collector.gaps.filling import (
@@ -63,6 +64,45 @@ def test_an_empty_page_that_leads_to_itself_ends_the_search(setting: Setting) ->
     filled = fill(setting, seconds=10.0)
     assert searches(setting) == 2
     assert filled.outcome == (1, 0, 0)
+
+
+def empty(setting: Setting, token: str) -> None:
+    """Let X answer with a page without posts that has a next one."""
+    page = {"meta": {"result_count": 0, "next_token": token}}
+    setting.order({"kind": "answer", "where": "search", "status": 200, "line": hexed(page)})
+
+
+def test_empty_pages_that_lead_to_each_other_end_the_search_and_are_told(setting: Setting) -> None:
+    open_gap(setting, 600, 100)
+    for token in ("one", "two", "three") * 30:
+        empty(setting, token)
+    filled = fill(setting, seconds=60.0)
+    assert searches(setting) == 4
+    assert filled.outcome == (1, 0, 0)
+    (warning,) = filled.warnings
+    assert warning.startswith("X led a search from one empty page to the next, 4 of them")
+
+
+def test_empty_pages_without_end_are_followed_only_so_far(setting: Setting) -> None:
+    open_gap(setting, 600, 100)
+    for number in range(3 * MOST_EMPTY_PAGES):
+        empty(setting, f"token{number}")
+    filled = fill(setting, seconds=120.0)
+    assert searches(setting) == MOST_EMPTY_PAGES + 1
+    assert filled.outcome == (1, 0, 0)
+    assert f"{MOST_EMPTY_PAGES + 1} of them" in filled.warnings[0]
+
+
+def test_posts_of_a_page_that_can_not_be_read_are_counted_and_told(setting: Setting) -> None:
+    (good,) = publish(setting, 300)
+    open_gap(setting, 600, 100)
+    items: list[object] = [{"id": str(good), "text": "sun"}, {"text": "sun"}, None, {"id": "-4"}]
+    page = {"data": items, "meta": {"result_count": 4}}
+    setting.order({"kind": "answer", "where": "search", "status": 200, "line": hexed(page)})
+    filled = fill(setting)
+    assert setting.delivered == [good]
+    assert filled.pages.damaged == 3
+    assert filled.warnings == ["3 posts that search found can't be read: they have no id."]
 
 
 def test_all_that_x_returned_counts_even_what_can_not_be_used(setting: Setting) -> None:

@@ -19,6 +19,7 @@ def test_posts_outside_the_gap_and_odd_items_are_left_out_of_a_page() -> None:
     page = page_of({"data": items, "meta": {"next_token": 3}}, Span(1, 10))
     assert [item.post_id for item in page.posts] == [10, 5, 1]
     assert (page.read, page.next_token) == ([5, 50, None, None, 1, 10, 11, None], None)
+    assert page.damaged == 3
 
 
 def test_a_page_is_newest_first_with_its_includes_and_token() -> None:
@@ -38,3 +39,9 @@ def test_an_answer_without_posts_is_an_empty_page(data: object, meta: object) ->
     for answer in ({"data": data, "meta": meta}, {}):
         page = page_of(answer, Span(1, 10))
         assert (page.posts, page.read, page.next_token) == ([], [], None)
+
+
+def test_data_that_is_no_list_of_posts_is_damaged() -> None:
+    for data, damaged in ((None, 0), ([], 0), ({"id": "5"}, 1), ("x", 1)):
+        assert page_of({"data": data}, Span(1, 10)).damaged == damaged
+    assert page_of({}, Span(1, 10)).damaged == 0
