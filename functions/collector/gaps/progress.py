@@ -16,8 +16,13 @@ Progress = Mapping[str, int]
 
 
 def query_digest(query: Query) -> str:
-    """Return what names a query in the state table, whatever window searches with it."""
-    return sha256(query.value.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    """Return what names a query in the state table, whatever window searches with it.
+
+    Its rules are part of it: X is not asked for all that they say, and what it found beside that
+    was judged by them. Their tags are not.
+    """
+    parts = [query.value, *sorted({rule.value for rule in query.rules})]
+    return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def write_progress(progress: Progress) -> str:

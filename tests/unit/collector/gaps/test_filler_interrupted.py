@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from collector.posts.remembered import RememberedPosts
+from collector.settings import Rule
 from collector.timing import Timing
 from sandbox.simulation.aws import Refused
 from tests.unit.collector.gaps.filling import (
@@ -159,6 +160,18 @@ def test_two_keywords_go_on_from_the_same_id(setting: Setting) -> None:
     setting.remembered = RememberedPosts()
     fill(setting, [SUN, MOON])
     assert sorted(setting.delivered) == sorted(suns + moons)
+
+
+def test_a_rule_that_changes_within_a_gap_is_searched_from_its_beginning(
+    setting: Setting,
+) -> None:
+    posts = publish(setting, *range(110, 360), text="sun and café")
+    open_gap(setting, 600, 100)
+    _refuse_page(setting, 3)
+    filled = fill(setting, [Rule("sun", "sun -café")], seconds=4.0)
+    assert (setting.delivered, filled.pages.unwanted) == ([], 20), "two of X's smallest pages"
+    fill(setting, seconds=30.0)
+    assert sorted(setting.delivered) == sorted(posts)
 
 
 def test_a_window_that_ends_does_not_wait_for_x_and_keeps_the_gap(setting: Setting) -> None:
