@@ -19,7 +19,6 @@ KEY = ("search", "lessons")
 KEPT_SECONDS = 86_400
 # docs.x.com, "Search Posts": a query has up to 512 characters, 4,096 with Enterprise access.
 ENTERPRISE_QUERY = 4096
-SELF_SERVICE_QUERY = 512
 # With X's longest words, in four bytes a character, they stay below the 400 KB of an item.
 MOST_REFUSED = 250
 

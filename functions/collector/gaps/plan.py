@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from collector.gaps.lessons import SELF_SERVICE_QUERY, Lessons
+from collector.gaps.length_told import length_told
+from collector.gaps.lessons import Lessons
 from collector.matching.characters import weighted_length
 from collector.matching.queries import Query, pack
 from collector.settings import Rule
-
-_ABOUT_LENGTH = re.compile(r"character|length", re.IGNORECASE)
-_LONGEST = re.compile(r"(?:exceed|longer than|maximum|limit)\D{0,40}?([0-9]{3,5})", re.IGNORECASE)
 
 
 class SearchPlan:
@@ -46,7 +43,7 @@ class SearchPlan:
         `names_query`: whether X says that the query is what it refuses. If it does not, a rule is
         left out only once X took another.
         """
-        longest = self._learned_length(query, words)
+        longest = length_told(words, weighted_length(query.value))
         if longest is not None:
             self._lessons.learn_longest(longest)
             self._pack()
@@ -83,11 +80,3 @@ class SearchPlan:
     def _leave_out(self, query: Query, words: str) -> None:
         self._lessons.learn_refused(query.rules, words)
         self.left_out |= dict.fromkeys(query.rules, f"X says: {words}")
-
-    def _learned_length(self, query: Query, words: str) -> int | None:
-        """Return how long queries may be, when this one was refused for its length."""
-        length = weighted_length(query.value)
-        told = _LONGEST.search(words) if _ABOUT_LENGTH.search(words) else None
-        if told and int(told[1]) < length:
-            return int(told[1])
-        return SELF_SERVICE_QUERY if length > SELF_SERVICE_QUERY else None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collector.gaps.lessons import ENTERPRISE_QUERY, KEPT_SECONDS, SELF_SERVICE_QUERY, Lessons
+from collector.gaps.lessons import ENTERPRISE_QUERY, KEPT_SECONDS, Lessons
 from collector.gaps.plan import SearchPlan
 from collector.gaps.progress import query_digest, read_progress, write_progress
 from collector.matching.characters import weighted_length
@@ -17,6 +17,8 @@ from collector.settings import Rule
 from tests.unit.collector.setting import Setting
 
 RULES = [Rule(f"keyword{number}", f"keyword{number}") for number in range(200)]
+SELF_SERVICE_QUERY = 512
+TOO_LONG = "Rule must not exceed 512 characters"
 
 
 def lessons(setting: Setting) -> Lessons:
@@ -31,7 +33,13 @@ def in_queries(made: SearchPlan) -> list[Rule]:
     return [rule for query in made.queries for rule in query.rules]
 
 
-def search(made: SearchPlan, takes: Callable[[Query], bool], *, names_query: bool = True) -> int:
+def search(
+    made: SearchPlan,
+    takes: Callable[[Query], bool],
+    *,
+    names_query: bool = True,
+    words: str = "no",
+) -> int:
     """Search once with every query, as a gap is filled; returns how many requests it took."""
     done: set[str] = set()
     requests = 0
@@ -42,7 +50,7 @@ def search(made: SearchPlan, takes: Callable[[Query], bool], *, names_query: boo
             made.accepted(left[0])
             done.add(query_digest(left[0]))
         else:
-            made.refused(left[0], "no", names_query=names_query)
+            made.refused(left[0], words, names_query=names_query)
     return requests
 
 
@@ -54,7 +62,7 @@ def test_queries_are_as_long_as_the_best_access_level_allows_at_first(setting: S
 
 def test_a_query_refused_for_its_length_is_packed_anew(setting: Setting) -> None:
     made = plan(setting)
-    assert search(made, lambda query: weighted_length(query.value) <= 512) == 1 + 6
+    assert search(made, lambda query: weighted_length(query.value) <= 512, words=TOO_LONG) == 1 + 6
     assert sorted(in_queries(made), key=RULES.index) == RULES
     assert made.left_out == {}
     assert len(plan(setting).queries) == 6, "known to the next window"
@@ -67,11 +75,20 @@ def test_a_query_refused_for_its_length_is_packed_anew(setting: Setting) -> None
         ("The maximum length of a query is 1024", 1024),
         ("your query is longer than 300 characters", 300),
         ("There were errors: the limit of a length is 400.", 400),
-        ("too many operators: the limit is 100", 512),
-        ("'max_results' must not exceed 100", 512),
-        ("no viable alternative at character 123 (at position 345)", 512),
-        ("must not exceed 99999 characters", 512),
-        ("odd", 512),
+        ("query length (2600) exceeds the maximum of 1,024 characters", 1024),
+        ("a query may have at most 1024 characters", 1024),
+        ("Your query is too long: 2,700 characters, up to 2,048 are allowed", 2048),
+        ("Rules must be no more than 1 024 characters long", 1024),
+        ("must be shorter than 1.024 characters", 1024),
+        ("The query is limited to 700 characters.", 700),
+        ("Query must be 600 characters or less (it has 2100)", 600),
+        ("512 characters maximum, and 2600 were given", 512),
+        ("The query is over the 900-character limit", 900),
+        ("Raw query length 2650 exceeds max allowed 512", 512),
+        (
+            "The `query` query parameter value [at most 300] must be of a size between 1 and 512",
+            512,
+        ),
     ],
 )
 def test_the_length_is_learned_from_xs_own_words(
@@ -84,12 +101,57 @@ def test_the_length_is_learned_from_xs_own_words(
     assert sorted(in_queries(made), key=RULES.index) == RULES
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "too many operators: the limit is 100",
+        "'max_results' must not exceed 100",
+        "no viable alternative at character 123 (at position 345)",
+        "no viable alternative at input 'length maximum 300 characters'",
+        'the term "at most 200 characters" is not allowed, nor is a limit of 9',
+        "must not exceed 99999 characters",
+        "at most 0 characters",
+        "The `query` query parameter value [length at most 300] is not valid",
+        "Reference to invalid operator 'is:nice'. Operator is not available in current product",
+        "odd",
+    ],
+)
+def test_nothing_is_learned_of_a_refusal_that_tells_no_length(setting: Setting, words: str) -> None:
+    """One guilty rule among many is no sign of X's limit."""
+    made = plan(setting)
+    made.refused(made.queries[0], words, names_query=True)
+    assert lessons(setting).longest_query == ENTERPRISE_QUERY
+    assert len(made.queries) == 2, "its halves"
+    assert sorted(in_queries(made), key=RULES.index) == RULES
+
+
+def test_a_query_that_is_too_long_without_a_number_is_halved_until_x_takes_it(
+    setting: Setting,
+) -> None:
+    made = plan(setting)
+    requests = search(
+        made, lambda query: weighted_length(query.value) <= 512, words="Your query is too long."
+    )
+    assert requests <= 1 + 2 + 4 + 8
+    assert made.left_out == {}
+    assert sorted(in_queries(made), key=RULES.index) == RULES
+
+
+def test_on_enterprise_access_one_guilty_rule_leaves_the_queries_long(setting: Setting) -> None:
+    made = plan(setting)
+    guilty = RULES[77]
+    search(made, lambda query: guilty not in query.rules)
+    assert made.left_out == {guilty: "X says: no"}
+    (query,) = plan(setting).queries
+    assert weighted_length(query.value) > SELF_SERVICE_QUERY
+
+
 def test_a_rule_that_only_a_longer_query_takes_is_left_out_with_its_length(
     setting: Setting,
 ) -> None:
     long = Rule("long", " OR ".join(f"word{number}" for number in range(60)))
     made = plan(setting, [long, *RULES])
-    search(made, lambda query: weighted_length(query.value) <= 512)
+    search(made, lambda query: weighted_length(query.value) <= 512, words=TOO_LONG)
     assert list(made.left_out) == [long]
     assert "search takes 512" in made.left_out[long]
 
@@ -97,7 +159,7 @@ def test_a_rule_that_only_a_longer_query_takes_is_left_out_with_its_length(
 def test_the_guilty_rule_is_left_alone_and_costs_few_requests(setting: Setting) -> None:
     guilty = RULES[123]
     made = plan(setting)
-    search(made, lambda query: weighted_length(query.value) <= 512)
+    search(made, lambda query: weighted_length(query.value) <= 512, words=TOO_LONG)
     queries = len(made.queries)
     requests = search(made, lambda query: guilty not in query.rules)
     assert made.left_out == {guilty: "X says: no"}
