@@ -44,11 +44,13 @@ class GapFiller:
         self._stopping = clock.event()
         self._thread = clock.thread(self._run, "gaps")
         self._warnings: list[str] = []
+        self._lost: dict[int, tuple[Span, str]] = {}
 
     @property
     def warnings(self) -> list[str]:
         """What a person must be told."""
-        return [*self._warnings, *self._pages.warnings]
+        lost = [words.format(_span(span)) for span, words in list(self._lost.values())]
+        return [*lost, *self._warnings, *self._pages.warnings]
 
     def start(self) -> None:
         """Begin to fill."""
@@ -104,12 +106,18 @@ class GapFiller:
         lost, left = within_reach(gap, oldest)
         if lost.is_empty:
             return gap
-        self._warn(f"Posts {_span(lost)} are out of reach of recent search (7 days) and lost.")
+        self._lose(gap, left, "Posts {} are out of reach of recent search (7 days) and lost.")
+        return None if left.is_empty else left
+
+    def _lose(self, gap: Span, left: Span, words: str) -> None:
+        """Go on with what is left; what is lost of a gap counts once, however often it grows."""
+        before, _ = self._lost.get(gap.last, (gap, words))
+        is_new = gap.last not in self._lost
+        self._lost[gap.last] = Span(before.first, min(gap.last, left.first - 1)), words
         if left.is_empty:
-            self._store.drop(gap)
-            return None
-        self._store.trim(gap, left)
-        return left
+            self._store.drop(gap, counts=is_new)
+        else:
+            self._store.trim(gap, left, counts=is_new)
 
     def _fill(self, gap: Span, plan: SearchPlan) -> None:
         try:
@@ -129,13 +137,8 @@ class GapFiller:
         """Go on with what X says is in reach of a gap, if anything is; the border moves on."""
         moves_on = self._clock.real(self._timing.search_pause)
         first = gap.last + 1 if floor is None else first_id_at(time_of_id(floor) + moves_on)
-        left = Span(first, gap.last)
-        lost = Span(gap.first, min(gap.last, left.first - 1))
-        self._warn(f"X says that posts {_span(lost)} are out of reach of recent search.")
-        if left.is_empty or left.first <= gap.first:
-            self._store.drop(gap)
-        else:
-            self._store.trim(gap, left)
+        left = Span(first if first > gap.first else gap.last + 1, gap.last)
+        self._lose(gap, left, "X says that posts {} are out of reach of recent search.")
 
     def _next_query(self, gap: Span, plan: SearchPlan) -> Query | None:
         searched = self._store.searched(gap)

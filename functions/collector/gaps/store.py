@@ -77,13 +77,13 @@ class GapStore:
                 gap = next(iter(self._unsaved))
                 self._write(gap, self._open[gap])
 
-    def trim(self, gap: Span, left: Span) -> None:
-        """Replace a gap by a part of it; the rest counts as dropped."""
+    def trim(self, gap: Span, left: Span, *, counts: bool = True) -> None:
+        """Replace a gap by a part of it; the rest counts as dropped, unless it did before."""
         with self._lock:
             if left != gap:
                 self._write(left, self._open[gap])
                 self._remove(gap)
-                self.dropped += 1
+                self.dropped += counts
 
     def close(self, gap: Span) -> None:
         """Forget a gap that search has filled."""
@@ -91,11 +91,11 @@ class GapStore:
             self._remove(gap)
             self.closed += 1
 
-    def drop(self, gap: Span) -> None:
-        """Forget a gap that nothing can fill."""
+    def drop(self, gap: Span, *, counts: bool = True) -> None:
+        """Forget a gap that nothing can fill; part of it may count already."""
         with self._lock:
             self._remove(gap)
-            self.dropped += 1
+            self.dropped += counts
 
     def _write(self, gap: Span, searched: dict[str, int]) -> None:
         values: dict[str, Value] = {"first": gap.first, "last": gap.last}

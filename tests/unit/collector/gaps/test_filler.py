@@ -7,6 +7,7 @@ import pytest
 from collector.posts.record import iso_time
 from collector.settings import Rule
 from collector.spans import Span
+from shared.snowflake import time_of_id
 from tests.unit.collector.gaps.filling import (
     DAY,
     MOON,
@@ -200,6 +201,46 @@ def test_what_x_still_reaches_of_a_gap_is_searched(setting: Setting) -> None:
     assert filled.outcome == (1, 1, 0)
     (warning,) = filled.warnings
     assert "out of reach" in warning
+
+
+def test_a_gap_that_runs_out_of_reach_while_x_refuses_is_told_once_with_all_that_is_lost(
+    setting: Setting,
+) -> None:
+    first, _ = ids_of(setting, 8 * DAY, 1)
+    open_gap(setting, 8 * DAY, 5 * DAY)
+    order = {"kind": "unavailable", "where": "search"}
+    setting.order(*[order] * 90)
+    started = setting.clock.now()
+    filled = fill(setting, seconds=200.0)
+    assert searches(setting) > 10
+    assert filled.outcome == (0, 1, 1)
+    lost, _ = filled.warnings[:2]
+    assert len(filled.warnings) == 2, "and that X was not available"
+    assert lost.startswith(f"Posts between {iso_time(time_of_id(first))} and ")
+    assert lost.endswith(" are out of reach of recent search (7 days) and lost.")
+    end = lost.split(" and ")[1].split(" are ")[0]
+    assert end > iso_time(started - 6.98 * DAY + 100.0), "told as far as it came to be"
+
+
+def test_each_part_that_is_out_of_reach_is_told_and_counted(setting: Setting) -> None:
+    open_gap(setting, 20 * DAY, 9 * DAY)
+    open_gap(setting, 8 * DAY, 7.5 * DAY)
+    open_gap(setting, 7.2 * DAY, 6 * DAY)
+    setting.order(*[{"kind": "unavailable", "where": "search"}] * 5)
+    filled = fill(setting, seconds=100.0)
+    assert filled.outcome == (1, 3, 0)
+    assert len([words for words in filled.warnings if "out of reach" in words]) == 3
+
+
+def test_what_x_says_is_out_of_reach_again_and_again_is_told_once(setting: Setting) -> None:
+    open_gap(setting, 6.9 * DAY, 6 * DAY)
+    setting.x.now = lambda: setting.clock.now() + 0.5 * DAY
+    setting.clock.sleep(1.0)
+    for _ in range(4):
+        setting.order({"kind": "unavailable", "where": "search", "after_requests": 1})
+    filled = fill(setting, seconds=200.0)
+    assert len([words for words in filled.warnings if "out of reach" in words]) == 1
+    assert filled.store.dropped == 1
 
 
 def test_what_x_says_is_out_of_reach_is_told_and_dropped(setting: Setting) -> None:
