@@ -14,6 +14,7 @@ from collector.gaps.plan import SearchPlan
 from collector.gaps.store import GapStore
 from collector.judgement import Done
 from collector.matching.verdict import Matcher
+from collector.posts.record import MOST_ENTITIES
 from collector.posts.sink import Sink
 from collector.report import WindowReport
 from collector.settings import Rule, tag_prefix
@@ -130,6 +131,11 @@ class WindowThreads:
         report.unknown_messages = self._intake.counts.unknown_messages
         report.fields_never_seen = self._fields.never_seen()
         report.warnings.extend(self._filler.warnings)
+        if self._sink.lacking_tags:
+            report.warnings.append(
+                f"{self._sink.lacking_tags} posts match more than {MOST_ENTITIES} rules: their "
+                "documents have the tags of the first ones only."
+            )
         self.done = Done(
             heard=self._intake.counts.heard,
             bad_lines=self._intake.counts.bad_lines,

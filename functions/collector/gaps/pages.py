@@ -216,5 +216,12 @@ class PageReader:
         record = record_of(
             post.data, post.includes, matched=tags, source="search", collected_at=now
         )
-        outgoing = Outgoing(post.post_id, encode(record), now, from_stream=False, is_again=is_again)
+        outgoing = Outgoing(
+            post.post_id,
+            encode(record),
+            now,
+            from_stream=False,
+            is_again=is_again,
+            lacks_tags=len(record["matched"]) < len(tags),
+        )
         return self._sink.put(outgoing)

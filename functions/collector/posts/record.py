@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -24,6 +25,7 @@ LONGEST_WORD = 500
 LONGEST_LINK = 4_096
 """As far as the index searches it (`dashboards/index-template.json`)."""
 MOST_ENTITIES = 100
+"""Of tags, too; the sink counts the posts that have more (`Outgoing.lacks_tags`)."""
 LARGEST_COUNT = 2**63 - 1
 KINDS = {
     "retweeted": "repost",
@@ -181,8 +183,11 @@ def _entities(
 
 
 def _same_in_any_case(words: Sequence[str]) -> list[str]:
-    """X takes #Sun and #sun for one, as it does $TSLA and @NASA, and so shall the dashboard."""
-    return list(dict.fromkeys(word.lower() for word in words))
+    """X takes #Sun and #sun for one, as it does $TSLA and @NASA, and so shall the dashboard.
+
+    In NFC, too: an é is one however many code points it was typed as.
+    """
+    return list(dict.fromkeys(unicodedata.normalize("NFC", word.lower()) for word in words))
 
 
 def _word(value: object) -> str | None:

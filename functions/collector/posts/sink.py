@@ -38,7 +38,8 @@ class Taken(Enum):
 class Outgoing:
     """A record on its way; `received_at` is the time of day, `post_id` the version's id.
 
-    `is_again`: whether it is to take the place of what was sent of the same version.
+    `is_again`: whether it is to take the place of what was sent of the same version; `lacks_tags`:
+    whether it matches more rules than the record tells.
     """
 
     post_id: int
@@ -46,6 +47,7 @@ class Outgoing:
     received_at: float
     from_stream: bool
     is_again: bool = False
+    lacks_tags: bool = False
 
 
 _Numbered = tuple[int, Outgoing]
@@ -73,6 +75,7 @@ class Sink:
         self._thread = clock.thread(self._run, "sink")
         self.sent = 0
         self.duplicates = 0
+        self.lacking_tags = 0
         self.failure: Exception | None = None
 
     def start(self) -> None:
@@ -92,6 +95,7 @@ class Sink:
             if self._is_full() or self._has_ended():
                 return Taken.NO_ROOM
             self._accepted += 1
+            self.lacking_tags += outgoing.lacks_tags
             self._waiting.append((self._accepted, outgoing))
             self._ids.add(outgoing.post_id)
             self._bytes += len(outgoing.data)

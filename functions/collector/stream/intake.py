@@ -86,14 +86,13 @@ class Intake:
         self.counts.posts += 1
         self._fields.see(data)
         now = self._clock.now()
+        matched = self._matched(payload.get("matching_rules"))
         record = record_of(
-            data,
-            payload.get("includes"),
-            matched=self._matched(payload.get("matching_rules")),
-            source="stream",
-            collected_at=now,
+            data, payload.get("includes"), matched=matched, source="stream", collected_at=now
         )
-        taken = self._sink.put(Outgoing(revision, encode(record), now, from_stream=True))
+        lacks_tags = len(record["matched"]) < len(matched)
+        outgoing = Outgoing(revision, encode(record), now, from_stream=True, lacks_tags=lacks_tags)
+        taken = self._sink.put(outgoing)
         if taken is Taken.NO_ROOM:
             return Ending(EndKind.NO_ROOM, "Firehose takes less than X sends.")
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 import pytest
@@ -110,6 +111,14 @@ def test_a_name_is_the_same_in_any_case(name: str, field: str, spellings: tuple[
     together = record({"entities": {name: [{field: word} for word in spellings]}})[name]
     assert together == [spellings[0].lower()]
     assert each == [together] * len(spellings), "posts of their own too"
+
+
+@pytest.mark.parametrize("word", ["Élan", "Ångström", "Việt", "각하", "Й", "क़लम", "İzmir"])
+def test_a_hashtag_is_the_same_in_any_of_unicodes_forms(word: str) -> None:
+    forms = [unicodedata.normalize(form, word) for form in ("NFC", "NFD")]
+    for spellings in (forms, forms[::-1], [word.upper() for word in forms]):
+        (tag,) = record({"entities": {"hashtags": [{"tag": tag} for tag in spellings]}})["hashtags"]
+        assert tag == unicodedata.normalize("NFC", word.lower())
 
 
 def test_words_that_only_look_alike_stay_two() -> None:

@@ -1,0 +1,35 @@
+"""Tags that a document has no room for are told."""
+
+from __future__ import annotations
+
+import pytest
+
+from collector.posts.record import MOST_ENTITIES
+from collector.settings import Rule
+from collector.state.table import StateTable
+from shared.snowflake import first_id_at
+from tests.unit.collector.setting import Setting
+
+
+def words(number: int) -> list[str]:
+    return [f"word{each}" for each in range(number)]
+
+
+@pytest.mark.parametrize("source", ["stream", "search"])
+@pytest.mark.parametrize(("more", "told"), [(0, []), (1, ["2 posts match more than 100 rules"])])
+def test_a_post_of_more_rules_than_a_document_tells_is_told_of(
+    setting: Setting, state: StateTable, source: str, more: int, told: list[str]
+) -> None:
+    rules = [Rule(word, word) for word in words(MOST_ENTITIES + more)]
+    text = " ".join(words(MOST_ENTITIES + more))
+    if source == "search":
+        now = setting.clock.now()
+        state.put("gap", "it", {"first": first_id_at(now - 600), "last": first_id_at(now)})
+        for age in (300, 200):
+            setting.publish(text, id=str(first_id_at(now - age)))
+    else:
+        setting.publish_later(10, 2, text)
+    report = setting.run(rules=rules)
+    assert {record["source"] for record in setting.kept.records()} == {source}
+    assert [len(record["matched"]) for record in setting.kept.records()] == [MOST_ENTITIES] * 2
+    assert [words.split(":")[0] for words in report.warnings] == told
