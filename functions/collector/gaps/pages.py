@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from collector.gaps.empty_pages import EmptyPages
 from collector.gaps.plan import SearchPlan
 from collector.gaps.progress import query_digest
 from collector.gaps.search import LARGEST_PAGE, SMALLEST_PAGE, FoundPost, Page, SearchApi
@@ -27,10 +28,6 @@ from shared.clock import WaitingClock
 
 # X's words: "Please use a 'since_id' that is larger than 2122343...".
 _FLOOR = re.compile(r"larger than ([0-9]{1,19})")
-
-
-MOST_EMPTY_PAGES = 30
-"""X's documentation knows no page without posts that has a next one; so many are followed."""
 
 
 class Interrupted(Exception):
@@ -76,21 +73,19 @@ class PageReader:
         self._clock = clock
         self._timing = timing
         self._handed_on: tuple[Span, str, int] | None = None
-        self._tokens: list[str] = []
-        self._tokens_of: tuple[Span, str] | None = None
+        self._empty_pages = EmptyPages()
         self._tags: dict[int, tuple[str, ...]] = {}
         self._tags_until = 0
         self.posts = 0
         self.unwanted = 0
         self.undecided = 0
         self.damaged = 0
-        self._odd: list[str] = []
 
     @property
     def warnings(self) -> list[str]:
         """What of X's answers is lost or odd."""
         lost = f"{self.damaged} posts that search found can't be read: they have no id."
-        return [*self._odd, *([lost] if self.damaged else [])]
+        return [*self._empty_pages.warnings, *([lost] if self.damaged else [])]
 
     def cut(self) -> None:
         """End a call that is under way, from any thread."""
@@ -116,14 +111,14 @@ class PageReader:
         self._forget_tags(gap)
         digest = query_digest(query)
         left = Span(gap.first, self._store.searched(gap).get(digest, gap.last))
-        page = self._page(left, query, plan)
+        page = self._page(left, query, plan, self._empty_pages.token(left, digest))
         if page is None:
             return
         for post in page.posts:
             self._hand_on(post, query)
             self._handed_on = gap, digest, post.post_id - 1
         last = page.posts[-1].post_id - 1 if page.posts else left.last
-        if not self._goes_on(left, digest, page):
+        if not self._empty_pages.goes_on(left, digest, page):
             last = gap.first - 1
         if page.posts:
             self._handed_on = gap, digest, last
@@ -136,24 +131,9 @@ class PageReader:
             self._tags.clear()
             self._tags_until = gap.last
 
-    def _goes_on(self, left: Span, digest: str, page: Page) -> bool:
-        """Say whether X has more; a token is used only where no post tells where to go on."""
-        if self._tokens_of != (left, digest):
-            self._tokens = []
-        self._tokens_of = left, digest
-        if page.next_token is None or page.posts:
-            return page.next_token is not None
-        empty_pages = len(self._tokens) + 1
-        if page.next_token in self._tokens or empty_pages > MOST_EMPTY_PAGES:
-            self._odd.append(
-                f"X led a search from one empty page to the next, {empty_pages} of them, and was "
-                "followed no further."
-            )
-            return False
-        self._tokens.append(page.next_token)
-        return True
-
-    def _page(self, left: Span, query: Query, plan: SearchPlan) -> Page | None:
+    def _page(
+        self, left: Span, query: Query, plan: SearchPlan, next_token: str | None
+    ) -> Page | None:
         # Nobody knows yet whether Firehose takes anything from this window.
         size = LARGEST_PAGE if self._sink.sent else SMALLEST_PAGE
         grant = self._spend.reserve_page(size)
@@ -161,7 +141,7 @@ class PageReader:
             raise Interrupted(self._timing.search_rate_pause)
         read: list[int | None] = []
         try:
-            page = self._api.page(query.value, left, grant.posts, self._token_of(left, query))
+            page = self._api.page(query.value, left, grant.posts, next_token)
             read = page.read
         except XRefusedError as error:
             self._refused(error.refusal, query, plan)
@@ -171,10 +151,6 @@ class PageReader:
         plan.accepted(query)
         self.damaged += page.damaged
         return page
-
-    def _token_of(self, left: Span, query: Query) -> str | None:
-        is_the_same = self._tokens_of == (left, query_digest(query))
-        return self._tokens[-1] if is_the_same and self._tokens else None
 
     def _refused(self, refused: Refusal, query: Query, plan: SearchPlan) -> None:
         """Let the plan do without a query that X refuses; every other refusal interrupts."""
@@ -201,7 +177,6 @@ class PageReader:
         if not verdict.is_kept:
             self.unwanted += 1
             return
-        self.undecided += verdict.outcome is Outcome.UNDECIDED
         before = self._tags.get(post.post_id)
         tags = tuple(dict.fromkeys([*(before or ()), *verdict.tags]))
         taken = self._put(post, tags, is_again=before not in (None, tags))
@@ -209,6 +184,7 @@ class PageReader:
             raise Interrupted(self._timing.search_pause)
         if taken is Taken.ACCEPTED:
             self.posts += before is None
+            self.undecided += before is None and verdict.outcome is Outcome.UNDECIDED
             self._tags[post.post_id] = tags
 
     def _put(self, post: FoundPost, tags: tuple[str, ...], *, is_again: bool) -> Taken:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collector.gaps.pages import MOST_EMPTY_PAGES
+from collector.gaps.empty_pages import MOST_EMPTY_PAGES
 from collector.posts.sink import Outgoing
 from collector.timing import Timing
 from tests.unit.collector.gaps.filling import (
