@@ -19,8 +19,7 @@ from collector.matching.expression import (
     terms_of,
     write,
 )
-from collector.matching.operators import can_tell
-from collector.matching.words import exactly, without_accents
+from collector.matching.operators import can_tell, is_entity
 
 # docs.x.com, "Operators" of the filtered stream: those that the list of search does not have.
 _STREAM_ONLY = frozenset(
@@ -64,23 +63,34 @@ def why_not_searchable(expression: Expression, longest: int) -> str | None:
 
 
 def as_searched(expression: Expression) -> Expression:
-    """Return a rule as search is asked: without the words with accents that it excludes.
+    """Return a rule as search is asked: without the words, phrases and hashtags that it excludes.
 
-    Search would leave out "cafe" for "-café", which the stream delivers. What is found beside that
-    is matched again.
+    For "-cafe" search would leave out "café" as well, which the stream delivers. What is found
+    beside that is read, billed, and left out by us.
     """
-    if not isinstance(expression, All | Any):
-        return expression
-    parts = [as_searched(part) for part in expression.parts if not _excludes_too_much(part)]
-    if not parts:
-        return expression
-    return all_of(parts) if isinstance(expression, All) else any_of(parts)
+    return _widened(expression) or expression
 
 
-def _excludes_too_much(part: Expression) -> bool:
-    if not isinstance(part, Term) or not part.negated or part.kind.endswith(":"):
-        return False
-    return without_accents(part.value) != exactly(part.value)
+def _widened(expression: Expression) -> Expression | None:
+    """Return it without exclusions of words; None when every post matches what is left."""
+    match expression:
+        case Term():
+            return None if _excludes_words(expression) else expression
+        case Opaque():
+            return expression
+        case All(parts):
+            left = [some for part in parts if (some := _widened(part)) is not None]
+            return all_of(left) if left else None
+        case Any(parts):
+            left = [some for part in parts if (some := _widened(part)) is not None]
+            return any_of(left) if len(left) == len(parts) else None
+
+
+def _excludes_words(term: Term) -> bool:
+    """Users and cashtags have no accents; and of #2026 we can't tell what X takes it for."""
+    is_hashtag = term.kind == "#" and is_entity(term)
+    is_text = term.kind in (KEYWORD, PHRASE) or term.kind.startswith("~")
+    return term.negated and (is_text or is_hashtag)
 
 
 def wants_words(expression: Expression) -> bool:

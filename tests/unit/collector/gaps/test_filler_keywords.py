@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from collector.posts.remembered import RememberedPosts
 from collector.settings import Rule
 from collector.timing import Timing
@@ -77,6 +79,58 @@ def test_only_what_the_stream_would_have_delivered_is_sent(setting: Setting) -> 
     assert matched(setting) == {"la política hoy": ["política"]}
     assert (filled.pages.posts, filled.pages.unwanted, filled.pages.undecided) == (1, 1, 0)
     assert filled.spend.posts_read == 2, "X charges both"
+
+
+@pytest.mark.parametrize(
+    ("rule", "wanted", "excluded"),
+    [
+        ("sun -cafe", "sun in a café", "sun in a cafe"),
+        ('sun -"la resume"', "sun, la résumé", "sun, la resume"),
+        ("sun (moon OR -pina)", "sun and piña", "sun and pina"),
+        ("sun -ελλαδα", "sun Ελλάδα", "sun Ελλαδα"),
+    ],
+)
+def test_an_exclusion_leaves_out_what_it_says_and_not_what_search_takes_for_it(
+    setting: Setting, rule: str, wanted: str, excluded: str
+) -> None:
+    publish(setting, 300, text=wanted)
+    publish(setting, 200, text=excluded)
+    open_gap(setting, 600, 100)
+    filled = fill(setting, [Rule("sun", rule)])
+    assert matched(setting) == {wanted: ["sun"]}
+    assert (filled.pages.unwanted, reads(setting)) == (1, 2), "X charges both"
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "quoted", "tags"),
+    [
+        ("résumé", "my resume", "a résumé", ["rule"]),  # the stream matches what is quoted, too
+        ("résumé", "my resume", "a resume", None),
+        ("sun -moon", "sun", "the moon", None),
+        ("sun -moon", "sun", "the sun", ["rule"]),
+    ],
+)
+def test_what_a_post_quotes_counts_as_on_the_stream(
+    setting: Setting, rule: str, text: str, quoted: str, tags: list[str] | None
+) -> None:
+    (other,) = publish(setting, 900, text=quoted)
+    publish(setting, 300, text=text, quote_of=str(other))
+    open_gap(setting, 600, 100)
+    filled = fill(setting, [Rule("rule", rule)])
+    assert matched(setting) == ({text: tags} if tags else {})
+    assert (filled.pages.unwanted, filled.pages.undecided) == (tags is None, 0)
+
+
+def test_what_only_a_quoted_post_that_is_gone_can_decide_is_sent_and_counted(
+    setting: Setting,
+) -> None:
+    (other,) = publish(setting, 900, text="a résumé")
+    publish(setting, 300, text="my resume", quote_of=str(other))
+    setting.x.delete(str(other))
+    open_gap(setting, 600, 100)
+    filled = fill(setting, [Rule("résumé", "résumé")])
+    assert matched(setting) == {"my resume": ["résumé"]}
+    assert (filled.pages.posts, filled.pages.undecided) == (1, 1)
 
 
 def test_what_can_not_be_decided_is_sent_and_counted(setting: Setting) -> None:
