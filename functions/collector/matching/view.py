@@ -7,10 +7,19 @@ post says that is quoted.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from collector.matching.posts import Content, Post
-from collector.matching.words import Fold, Needle, Text, exactly, needle_of, without_accents
+from collector.matching.words import (
+    Fold,
+    Needle,
+    Text,
+    exactly,
+    has_dotted_i,
+    needle_of,
+    with_plain_i,
+    without_accents,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,19 @@ class View:
     def holds(self, value: str) -> bool:
         """Say whether a keyword or phrase occurs."""
         return self.holds_needle(needle_of(value, self.fold))
+
+    @property
+    def has_dotted_i(self) -> bool:
+        """Whether `with_plain_i` changes it."""
+        return any(has_dotted_i(text.folded) for text in self.texts)
+
+    def with_plain_i(self) -> View:
+        """Return the post with i for each İ."""
+        return replace(
+            self,
+            texts=tuple(Text.of(with_plain_i(text.folded), self.fold) for text in self.texts),
+            entities=frozenset(map(with_plain_i, self.entities)),
+        )
 
     def holds_needle(self, needle: Needle) -> bool:
         """Say whether it occurs in the post or, on the stream, in the one that it quotes."""

@@ -23,6 +23,7 @@ _WITHOUT_SPACES = re.compile(
     r"[\u0E00-\u0EFF\u1000-\u109F\u1100-\u11FF\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF"
     r"\uAC00-\uD7AF\uF900-\uFAFF\U00020000-\U0003FFFF]"
 )
+_DOTTED_I = "i\u0307"
 _JOINERS = "\u200c\u200d"
 _JOINS_NOTHING = re.compile(rf"[{_JOINERS}](?=[{_JOINERS}\s]|$)")
 
@@ -38,6 +39,19 @@ def without_accents(text: str) -> str:
     What search does with the marks of other scripts is not documented.
     """
     return exactly(_ACCENT.sub("", unicodedata.normalize("NFD", text)))
+
+
+def with_plain_i(folded: str) -> str:
+    """Return a folded text with i for İ, which lower case makes an i with a dot above.
+
+    Whether X takes the two for one is not documented.
+    """
+    return folded.replace(_DOTTED_I, "i")
+
+
+def has_dotted_i(folded: str) -> bool:
+    """Say whether `with_plain_i` changes a folded text."""
+    return _DOTTED_I in folded
 
 
 class _Letters(dict[int, int]):

@@ -121,6 +121,19 @@ def test_what_a_post_quotes_counts_as_on_the_stream(
     assert (filled.pages.unwanted, filled.pages.undecided) == (tags is None, 0)
 
 
+def test_a_post_with_a_dotted_capital_i_is_sent_and_counted(setting: Setting) -> None:
+    publish(setting, 300, text="İstanbul'da yağmur")
+    publish(setting, 250, text="istanbul'da güneş")
+    publish(setting, 200, text="Ankara'da güneş")
+    open_gap(setting, 600, 100)
+    filled = fill(setting, [Rule("istanbul", "istanbul"), Rule("moon", "moon")])
+    assert matched(setting) == {
+        "İstanbul'da yağmur": ["istanbul"],
+        "istanbul'da güneş": ["istanbul"],
+    }
+    assert (filled.pages.posts, filled.pages.undecided) == (2, 1)
+
+
 def test_what_only_a_quoted_post_that_is_gone_can_decide_is_sent_and_counted(
     setting: Setting,
 ) -> None:

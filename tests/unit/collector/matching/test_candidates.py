@@ -70,6 +70,7 @@ def test_of_a_thousand_rules_few_are_compared_with_a_post(rule: str) -> None:
         ("sea OR -sun", None),
         ("#2026", None),
         ("from:mara", None),
+        ("İzmir", None),
         ("a -(b c)", None),
         ("👍🏽", {(True, "👍🏽")}),
     ],

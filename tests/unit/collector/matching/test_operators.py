@@ -156,6 +156,33 @@ def test_what_a_post_refers_to_is_told_by_id(
 
 
 @pytest.mark.parametrize(
+    ("rule", "text", "answer"),
+    [
+        ("İzmir", "İZMIR", YES),
+        ("izmir", "İzmir", UNDECIDABLE),
+        ("İzmir", "IZMIR", UNDECIDABLE),
+        ("-izmir", "İzmir", UNDECIDABLE),
+        ('"yeni istanbul"', "Yeni İstanbul", UNDECIDABLE),
+        ('"İstanbul yeni"~3', "yeni istanbul", UNDECIDABLE),
+        ("izmir", "İstanbul", NO),
+        ("istanbul -izmir", "istanbul İyi", YES),
+        ("ışık", "İşık", NO),  # noqa: RUF001
+    ],
+)
+def test_whether_x_takes_a_dotted_capital_i_for_an_i_can_not_be_told(
+    rule: str, text: str, answer: Answer
+) -> None:
+    assert on_stream(rule, text) is answer
+
+
+def test_a_hashtag_with_a_dotted_capital_i_can_not_be_told_from_one_without() -> None:
+    entities = {"hashtags": [{"tag": "İzmir"}]}
+    assert on_stream("#izmir", "#İzmir", entities=entities) is UNDECIDABLE
+    assert on_stream("#İZMIR", "#İzmir", entities=entities) is YES
+    assert on_stream("#istanbul", "#İzmir", entities=entities) is NO
+
+
+@pytest.mark.parametrize(
     ("value", "is_told"),
     [
         ("wind", True),
