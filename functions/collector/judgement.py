@@ -11,21 +11,27 @@ TIME_TO_REACH_X = 10.0
 TIME_TO_HEAR_X = 30.0
 """Seconds; X promises a keep-alive every 20 ("Consuming streaming data")."""
 
+LEAST_SHARE_TAKEN = 0.25
+"""Of a window's posts, by Firehose."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
     """What a window did.
 
-    `heard` are lines of the stream that say something, keep-alives too; `bad_lines` say nothing.
-    `trying_seconds` is how long it had for its stream, `trouble` how a connection last failed;
-    `is_open` says whether one was open when the window ended.
+    `heard` are the stream's posts and keep-alives, `other_lines` all else that came on it, and
+    `problem` what X last said in one of those. `trying_seconds` is how long it had for its stream,
+    `trouble` how a connection last failed; `is_open` says whether one was open when the window
+    ended. `failures` are connections that a defect of ours ended.
     """
 
     heard: int = 0
-    bad_lines: int = 0
+    other_lines: int = 0
+    problem: str = ""
     trying_seconds: float = 0.0
     is_open: bool = False
     trouble: Ending | None = None
+    failures: int = 0
     sent: int = 0
     unacknowledged: int = 0
     lacks_rules: bool = False
@@ -35,35 +41,41 @@ def judged(end: WindowEnd, done: Done) -> WindowEnd:
     """Return how a window really ended: as it says, or with what kept it from its work.
 
     The keep-alives of a quiet stream are enough; so is a connection too young to have heard one.
+    A little that was achieved does not hide how much was not.
     """
     if end.outcome not in IN_TIME:
         return end
-    if done.unacknowledged and not done.sent:
-        words = f"Firehose took none of the {done.unacknowledged} posts that were handed to it."
+    posts = done.sent + done.unacknowledged
+    if done.sent < posts * LEAST_SHARE_TAKEN:
+        words = f"Firehose took {done.sent or 'none'} of the {posts} posts that were handed to it."
         return WindowEnd("delivery_refused", words)
     if end.outcome == "budget_used_up":
         return end
     trouble = done.trouble
-    if trouble is not None and trouble.kind is EndKind.FAILED and not done.sent:
+    if trouble is not None and trouble.kind is EndKind.FAILED and done.failures > done.sent:
         return WindowEnd("line_failed", trouble.words)
     if not done.heard and not _is_young(done):
-        if trouble is None:
-            words = (
-                "X sent nothing that can be read."
-                if done.bad_lines
-                else "X did not answer in time."
-            )
-            return WindowEnd("unreachable", words)
-        outcome = trouble.refusal.outcome if trouble.refusal else "unreachable"
-        return WindowEnd(outcome, trouble.words)
+        return _told_nothing(done)
     if done.lacks_rules:
         return WindowEnd("rules_refused", "X did not take all the rules; the warnings say why.")
     return end
 
 
+def _told_nothing(done: Done) -> WindowEnd:
+    """Return why no post and no keep-alive came."""
+    if done.trouble is not None and done.trouble.refusal is not None:
+        return WindowEnd(done.trouble.refusal.outcome, done.trouble.words)
+    if done.problem:
+        return WindowEnd("unreachable", f"X sent a problem in place of posts: {done.problem}")
+    if done.trouble is not None:
+        return WindowEnd("unreachable", done.trouble.words)
+    words = "X sent nothing that can be read." if done.other_lines else "X did not answer in time."
+    return WindowEnd("unreachable", words)
+
+
 def _is_young(done: Done) -> bool:
     """Say whether hearing nothing means nothing yet."""
     if done.is_open:
-        is_fine = done.trouble is None and not done.bad_lines
+        is_fine = done.trouble is None and not done.other_lines
         return is_fine or done.trying_seconds < TIME_TO_HEAR_X
     return done.trouble is None and done.trying_seconds < TIME_TO_REACH_X

@@ -35,8 +35,8 @@ class WindowReport:
 
     `outcome` is good: `handed_over`, `deadline`, `busy` (another window runs or waits),
     `budget_used_up`; or says what kept the window from its work. `unreachable`: X was never
-    reached, or no connection lived to hear a line; `delivery_refused`: Firehose refused the
-    records, or took none of them; `lease_lost`; `line_failed`: a defect of ours; `rules_refused`:
+    reached, or sent neither a post nor a keep-alive; `delivery_refused`: Firehose refused the
+    records, or took hardly any; `lease_lost`; `line_failed`: a defect of ours; `rules_refused`:
     X took only some of the rules; or, while nothing was heard or until after the window's end,
     `server_error`, `rate_limited`, `connection_taken`; or what only a person can change:
     `token_refused`, `credits_used_up`, `access_refused`, `spend_cap`, `usage_cap`, `no_rules`,

@@ -21,7 +21,7 @@ from collector.settings import Rule, tag_prefix
 from collector.state.spend import Spend
 from collector.state.table import StateTable
 from collector.stream.connection import StreamConnection
-from collector.stream.endings import WindowEnd
+from collector.stream.endings import EndKind, WindowEnd
 from collector.stream.intake import Intake
 from collector.stream.reconnecting import ReconnectingStream
 from collector.x.errors import XRefusedError
@@ -138,10 +138,12 @@ class WindowThreads:
             )
         self.done = Done(
             heard=self._intake.counts.heard,
-            bad_lines=self._intake.counts.bad_lines,
+            other_lines=self._intake.counts.other_lines,
+            problem=self._intake.counts.problem,
             trying_seconds=trying_seconds,
             is_open=stream.counts.is_open,
             trouble=stream.counts.trouble,
+            failures=stream.counts.reasons[EndKind.FAILED.value],
             sent=self._sink.sent,
             unacknowledged=len(unacknowledged),
         )

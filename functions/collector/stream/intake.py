@@ -20,12 +20,21 @@ from shared.clock import Clock
 
 @dataclass(slots=True)
 class LineCounts:
-    """What the lines of a window were; `heard` are those that say something, keep-alives too."""
+    """What the lines of a window were; `heard` are posts and keep-alives.
+
+    `problem`: X's words in the last line that was of no known kind, if it had any.
+    """
 
     heard: int = 0
     posts: int = 0
     bad_lines: int = 0
     unknown_messages: int = 0
+    problem: str = ""
+
+    @property
+    def other_lines(self) -> int:
+        """Lines that are no sign that the stream works."""
+        return self.bad_lines + self.unknown_messages
 
 
 class Intake:
@@ -53,10 +62,10 @@ class Intake:
 
     def __call__(self, line: bytes) -> Ending | None:
         """Take one line; `b""` is a keep-alive."""
-        bad_lines = self.counts.bad_lines
+        others = self.counts.other_lines
         ending = self._take(line) if line else None
         if ending is None:
-            self.counts.heard += self.counts.bad_lines == bad_lines
+            self.counts.heard += self.counts.other_lines == others
             self._coverage.heard()
         return ending
 
@@ -68,6 +77,7 @@ class Intake:
             return ending_of_notice(message.problem)
         if isinstance(message, UnknownMessage):
             self.counts.unknown_messages += 1
+            self.counts.problem = message.words or self.counts.problem
         elif isinstance(message, BadLine):
             self._note_bad_line()
         return None

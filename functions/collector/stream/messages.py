@@ -25,7 +25,12 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class UnknownMessage:
-    """Well-formed, but of no kind that X documents today; X announces that new ones may come."""
+    """Well-formed, but of no kind that X documents today; X announces that new ones may come.
+
+    `words` are X's own, when it is a problem.
+    """
+
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +65,12 @@ def read_message(line: bytes) -> Message:
     if data is not None:
         return BadLine()
     errors = value.get("errors")
-    problems = [value, *(errors if isinstance(errors, list) else [])]
+    parts = [value, *(errors if isinstance(errors, list) else [])]
+    problems = [part for part in parts if isinstance(part, dict)]
     for problem in problems:
-        if isinstance(problem, dict) and _announces_close(problem):
+        if _announces_close(problem):
             return Notice(problem)
-    return UnknownMessage()
+    return UnknownMessage(next(filter(None, map(words_of, problems)), ""))
 
 
 def _announces_close(problem: dict[str, Any]) -> bool:

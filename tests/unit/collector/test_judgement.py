@@ -31,9 +31,13 @@ IN_TIME = ["handed_over", "deadline"]
         ({"trying_seconds": 0.1, "trouble": BROKEN}, "unreachable"),
         ({"trying_seconds": 0.1, "trouble": BUSY}, "server_error"),
         ({"heard": 1, "trouble": BUSY}, None),
-        ({"heard": 1, "trouble": DEFECT}, "line_failed"),
-        ({"heard": 1, "trouble": DEFECT, "sent": 1}, None),
-        ({"heard": 1, "sent": 1, "unacknowledged": 9}, None),
+        ({"trying_seconds": 800.0, "is_open": True, "other_lines": 1}, "unreachable"),
+        ({"trying_seconds": 29.9, "is_open": True, "other_lines": 1}, None),
+        ({"heard": 1, "trouble": DEFECT, "failures": 1}, "line_failed"),
+        ({"heard": 1, "trouble": DEFECT, "failures": 1, "sent": 1}, None),
+        ({"heard": 1, "trouble": DEFECT, "failures": 3, "sent": 2}, "line_failed"),
+        ({"heard": 1, "sent": 3, "unacknowledged": 9}, None),
+        ({"heard": 1, "sent": 2, "unacknowledged": 7}, "delivery_refused"),
         ({"heard": 1, "unacknowledged": 1}, "delivery_refused"),
         ({"heard": 1, "sent": 1, "lacks_rules": True}, "rules_refused"),
         ({"trouble": BUSY, "lacks_rules": True}, "server_error"),
@@ -61,3 +65,24 @@ def test_a_used_up_budget_is_told_unless_firehose_took_nothing() -> None:
     end = WindowEnd("budget_used_up")
     assert judged(end, Done(trouble=BROKEN)) is end
     assert judged(end, Done(heard=1, unacknowledged=1)).outcome == "delivery_refused"
+
+
+@pytest.mark.parametrize(
+    ("done", "reason"),
+    [
+        ({"problem": "over capacity"}, "X sent a problem in place of posts: over capacity"),
+        ({"problem": "over capacity", "trouble": BROKEN}, "X sent a problem in place of posts: "),
+        ({"problem": "over capacity", "trouble": BUSY}, "busy"),
+        ({"trouble": BROKEN}, "broken"),
+        ({"other_lines": 1}, "X sent nothing that can be read."),
+        ({}, "X did not answer in time."),
+    ],
+)
+def test_a_person_is_told_what_came_in_place_of_posts(done: dict[str, Any], reason: str) -> None:
+    end = judged(WindowEnd("deadline"), Done(trying_seconds=800.0, **done))
+    assert end.reason.startswith(reason)
+
+
+def test_a_person_is_told_how_little_firehose_took() -> None:
+    end = judged(WindowEnd("deadline"), Done(heard=1, sent=1, unacknowledged=2999))
+    assert end.reason == "Firehose took 1 of the 3000 posts that were handed to it."

@@ -215,11 +215,55 @@ def test_a_pause_for_the_budget_is_no_failure(setting: Setting) -> None:
     assert second.connections == 0
 
 
-def test_an_unknown_line_is_heard_too(setting: Setting) -> None:
-    setting.order({"kind": "raw", "line": hexed({"news": 1})}, {"kind": "reset"})
-    setting.later(20, lambda: setattr(setting.road, "is_closed", True))
-    setting.later(20, setting.road.break_all)
-    assert setting.run(remaining=100.0).outcome == "deadline"
+PROBLEMS = [
+    {"errors": [{"title": "Service Unavailable", "detail": "Over capacity", "status": 503}]},
+    {"errors": [{"message": "Over capacity", "code": 130}]},
+    {"title": "Unknown", "detail": "Over capacity", "type": "about:blank", "status": 500},
+    {"errors": [{"title": "x", "detail": "Over capacity", "disconnect_type": "FullStore"}]},
+]
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+@pytest.mark.parametrize("kind", ["answer", "raw"])
+def test_a_window_that_x_answered_with_problems_alone(
+    setting: Setting, problem: dict[str, Any], kind: str
+) -> None:
+    """As the whole answer, or as the only line of a stream that X then ends."""
+    answer = {"kind": "answer", "status": 200, "line": hexed(problem)}
+    in_stream = [{"kind": "raw", "line": hexed(problem)}, {"kind": "clean_end"}]
+    setting.order(*([answer] if kind == "answer" else in_stream) * FOR_EVER)
+    report = setting.run(remaining=200.0)
+    assert report.connections > 5
+    assert report.outcome == "unreachable"
+    assert "Over capacity" in report.reason
+    assert is_told(report)
+
+
+def test_an_unknown_line_alone_is_no_sign_of_a_stream(setting: Setting) -> None:
+    setting.order(*[{"kind": "raw", "line": hexed({"news": 1})}, {"kind": "clean_end"}] * FOR_EVER)
+    report = setting.run(remaining=200.0)
+    assert report.unknown_messages == report.disconnects
+    assert report.outcome == "unreachable"
+
+
+def test_an_unknown_line_among_keep_alives_is_no_failure(setting: Setting) -> None:
+    setting.order({"kind": "raw", "line": hexed(PROBLEMS[0])})
+    report = setting.run(remaining=200.0)
+    assert (report.outcome, report.unknown_messages, report.connections) == ("deadline", 1, 1)
+
+
+def test_a_window_of_which_firehose_took_one_post_and_then_none(setting: Setting) -> None:
+    setting.aws.intervention = lambda call: (
+        Refused("ServiceUnavailableException", 503)
+        if call.service == "firehose" and setting.clock.monotonic() > 15
+        else None
+    )
+    setting.publish_later(10, 1)
+    setting.publish_later(20, 2500)
+    report = setting.run(remaining=865.0, max_posts_per_day=10**6, max_posts_per_month=10**6)
+    assert (report.outcome, report.sent) == ("delivery_refused", 1)
+    assert report.reason == "Firehose took 1 of the 2501 posts that were handed to it."
+    assert is_told(report)
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"<html>\r\n<body>\r\n", b'{"data":\r\n'])

@@ -90,4 +90,19 @@ def test_a_problem_without_data_announces_the_end(problem: dict[str, object]) ->
     ],
 )
 def test_unknown_kinds_are_no_reason_to_stop(message: dict[str, object]) -> None:
-    assert read_message(json.dumps(message).encode()) == UnknownMessage()
+    assert isinstance(read_message(json.dumps(message).encode()), UnknownMessage)
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ({"news": 1}, ""),
+        (
+            {"errors": ["x", {}, {"title": "Busy", "detail": "Over capacity"}]},
+            "Busy: Over capacity",
+        ),
+        ({"title": "Busy", "errors": [{"message": "later"}]}, "Busy"),
+    ],
+)
+def test_the_words_of_an_unknown_problem_are_kept(message: dict[str, object], words: str) -> None:
+    assert read_message(json.dumps(message).encode()) == UnknownMessage(words)
