@@ -1,4 +1,4 @@
-"""A window's book-keeping: gaps written before the checkpoint moves, and the lease kept alive."""
+"""A window's book-keeping: gaps and reads noted before the checkpoint, and the lease kept."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collector.posts.sink import Sink
 from collector.spans import Span
 from collector.state.checkpoint import Checkpoint, save_checkpoint
 from collector.state.lease import Lease
+from collector.state.spend import Spend
 from collector.state.table import StateTable, StateUnavailableError
 from collector.stream.endings import WindowEnd
 from collector.timing import Timing
@@ -28,6 +29,7 @@ class Books:
         coverage: Coverage,
         gaps: GapStore,
         sink: Sink,
+        spend: Spend,
         settling: float,
         clock: Clock,
         timing: Timing,
@@ -37,12 +39,12 @@ class Books:
         self._coverage = coverage
         self._gaps = gaps
         self._sink = sink
+        self._spend = spend
         self._settling = settling
         self._clock = clock
         self._timing = timing
         self._to_write: list[Span] = []
         self._save_at = clock.monotonic() + timing.checkpoint_interval
-        self._saved_id = coverage.checkpoint_id
 
     def opened(self) -> bool:
         """Write down the gap before a new connection; False when it could not be written yet."""
@@ -100,7 +102,8 @@ class Books:
         self.save()
 
     def _save(self) -> None:
-        if self._coverage.checkpoint_id > self._saved_id:
+        self._spend.note()
+        if self._coverage.checkpoint_id > self._coverage.saved_id:
             checkpoint = Checkpoint(self._coverage.checkpoint_id)
             save_checkpoint(self._state, checkpoint, self._lease.fence)
-            self._saved_id = self._coverage.checkpoint_id
+            self._coverage.saved_id = self._coverage.checkpoint_id

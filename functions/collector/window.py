@@ -16,10 +16,9 @@ from collector.report import GapCounts, WindowReport
 from collector.rules.api import XRulesApi
 from collector.rules.reconcile import RulesOnX, reconcile
 from collector.settings import Rule, tag_prefix
-from collector.spans import LARGEST_ID, Span, inside
+from collector.spans import LARGEST_ID
 from collector.state.checkpoint import load_checkpoint
 from collector.state.lease import Lease
-from collector.state.sent_posts import load_sent_posts, save_sent_posts
 from collector.state.spend import USD_A_POST, USD_AN_AUTHOR, Spend
 from collector.state.table import StateTable, StateUnavailableError
 from collector.stream.endings import WindowEnd
@@ -75,21 +74,17 @@ class _Window:
             settings.max_posts_per_day,
             settings.max_posts_per_month,
             sent=edges.remembered,
+            fence=lease.fence,
+            found_from=self._found_from,
         )
-        self._gaps = GapStore(state, edges.clock)
+        self._gaps = GapStore(state, edges.clock, edges.remembered)
         self._coverage = Coverage(load_checkpoint(state), edges.clock, edges.timing)
         self._sink = Sink(edges.deliver(), edges.remembered, edges.clock, edges.timing)
         self._rules_on_x = RulesOnX()
-        self._unsent_before: list[int] = []
 
     def run(self, rules: Sequence[Rule], token: str, deadline: float, ends_at: float) -> None:
         self._gaps.load()
-        before = load_sent_posts(self._state)
-        for post_id in before.sent:
-            self._edges.remembered.add(post_id)
-        self._spend.read_counters()
-        self._spend.note_read_before(before.unsent)
-        self._unsent_before = before.unsent
+        self._spend.begin()
         api = self._edges.rules_api(token)
         end = NO_BUDGET if self._spend.is_used_up() else self._reconcile(api, rules)
         books = self._open_books()
@@ -99,7 +94,7 @@ class _Window:
             end = threads.run(deadline, ends_at, self._report)
             done = replace(threads.done, lacks_rules=bool(self._rules_on_x.refused))
             _attempt(self._report, "The last checkpoint was not saved", books.leave_behind)
-            _attempt(self._report, "The posts sent last were not noted", self._leave_sent_posts)
+            _attempt(self._report, "The posts sent last were not noted", self._spend.note)
         if end.outcome == NO_BUDGET.outcome:
             _attempt(self._report, "The pause was not saved", books.pause)
         _attempt(self._report, "Unread budget was not given back", self._spend.give_back)
@@ -124,6 +119,7 @@ class _Window:
             self._coverage,
             self._gaps,
             self._sink,
+            self._spend,
             timing.rules_settle if self._rules_on_x.changed else 0.0,
             self._edges.clock,
             timing,
@@ -146,15 +142,10 @@ class _Window:
             close_connections=api.close_connections,
         )
 
-    def _leave_sent_posts(self) -> None:
-        remembered = self._edges.remembered
-        not_covered = Span(self._coverage.checkpoint_id + 1, LARGEST_ID)
-        may_be_found = [*self._gaps.all_open(), not_covered]
-        unsent = dict.fromkeys(outgoing.post_id for outgoing in self._sink.unacknowledged())
-        unsent |= dict.fromkeys(
-            post_id for post_id in self._unsent_before if post_id not in remembered
-        )
-        save_sent_posts(self._state, remembered.inside(may_be_found), inside(unsent, may_be_found))
+    def _found_from(self) -> int:
+        """Return the first id that search may find: between gaps, too, as they may be joined."""
+        open_from = (gap.first for gap in self._gaps.all_open())
+        return min(self._coverage.may_be_missed_from(), *open_from, LARGEST_ID)
 
     def _finish_report(self, end: WindowEnd) -> None:
         report, settings, spend = self._report, self._edges.settings, self._spend

@@ -37,7 +37,7 @@ collector.stream: collector.gaps collector.posts collector.state collector.x col
 collector.gaps: collector.matching collector.posts collector.state collector.x
     collector.settings collector.timing collector.spans shared
 collector.posts: collector.posts.remembered collector.x collector.timing shared
-collector.posts.remembered: collector.spans
+collector.posts.remembered:
 collector.state: collector.posts.remembered collector.timing shared
 collector.rules: collector.x collector.settings collector.timing shared
 collector.matching: collector.settings collector.x.fields

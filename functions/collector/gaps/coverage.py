@@ -14,7 +14,10 @@ from shared.snowflake import first_id_at
 
 
 class Coverage:
-    """Follows one window's connections. A post may arrive up to `stream_lag` after its creation."""
+    """Follows one window's connections. A post may arrive up to `stream_lag` after its creation.
+
+    `checkpoint_id` is how far it may be written down, `saved_id` how far it was.
+    """
 
     def __init__(self, checkpoint: Checkpoint | None, clock: Clock, timing: Timing) -> None:
         self._clock = clock
@@ -26,6 +29,7 @@ class Coverage:
         self._damaged_lock = threading.Lock()
         self._damaged: tuple[float, float] | None = None
         self.checkpoint_id = checkpoint.post_id if checkpoint else 0
+        self.saved_id = self.checkpoint_id
 
     def heard(self) -> None:
         """Tell that a line came, be it a keep-alive, after its post was handed to the sink."""
@@ -93,6 +97,10 @@ class Coverage:
             reached = min(reached, lowest - 1)
         self.checkpoint_id = max(self.checkpoint_id, reached)
         return self.checkpoint_id
+
+    def may_be_missed_from(self) -> int:
+        """Return the first id that a gap of now, of a damaged line or of our death can hold."""
+        return min(self.saved_id + 1, self._id_from_now(-self._timing.stream_lag))
 
     def behind(self, unacknowledged: Iterable[Outgoing]) -> list[Span]:
         """Return gaps for posts that came so late that the checkpoint had passed them already."""

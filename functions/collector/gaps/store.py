@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collector.gaps.progress import Progress, read_progress, write_progress
+from collector.posts.remembered import RememberedPosts
 from collector.spans import Span, fewer, neighbours, without
 from collector.state.items import Value
 from collector.state.table import StateTable
@@ -12,8 +13,12 @@ from shared.clock import WaitingClock
 class GapStore:
     """All open gaps; a gap is in the table before it counts as open. Safe from several threads."""
 
-    def __init__(self, state: StateTable, clock: WaitingClock) -> None:
+    def __init__(
+        self, state: StateTable, clock: WaitingClock, sent: RememberedPosts | None = None
+    ) -> None:
+        """`sent` are the posts that need not be found, where gaps are joined."""
         self._state = state
+        self._sent = RememberedPosts() if sent is None else sent
         self._lock = clock.lock()
         self._open: dict[Span, dict[str, int]] = {}
         self._unsaved: set[Span] = set()
@@ -44,13 +49,17 @@ class GapStore:
     def join(self, newest_id: int, most: int) -> None:
         """Make one gap of neighbours that end by an id, so that a flapping stream costs few calls.
 
-        Of more than `most` gaps those that lie closest are joined, too. A gap that is searched in
-        part stays as it is. Those that went into another count as closed. Only for the thread that
-        fills gaps: what it is filling must not change under it.
+        Of more than `most` gaps those that lie closest are joined, too, where it is known which
+        posts between them were sent. A gap that is searched in part stays as it is. Those that
+        went into another count as closed. Only for the thread that fills gaps: what it is filling
+        must not change under it.
         """
         with self._lock:
             ready = [gap for gap in self._open if gap.last <= newest_id and not self._open[gap]]
-            for group in fewer(neighbours(ready), most):
+            groups = neighbours(ready)
+            known = [group for group in groups if group[0].first >= self._sent.complete_from]
+            unknown = groups[: len(groups) - len(known)]
+            for group in unknown + fewer(known, most - len(unknown)):
                 whole = Span(group[0].first, max(gap.last for gap in group))
                 if group != [whole]:
                     self._write(whole, {})

@@ -1,25 +1,32 @@
 """How many posts were read in a UTC day and its month, in the state table.
 
 Items `spend/2026-11-23` and `spend/2026-11` hold `posts`. They change together or not at all, and
-an answer that gets lost changes nothing twice.
+an answer that gets lost changes nothing twice. Of the day's posts some are only `set_aside` by the
+window whose lease has the `fence`: when that window dies, the next one gives them back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from collector.state.items import Change, Item
 from collector.state.periods import Period, Periods
-from collector.state.table import StateTable
+from collector.state.table import StateTable, StateUnavailableError
 
 KEPT_DAYS = 62
+LENGTH_OF_A_MONTH = len("2026-11")
 
 
 class Counters:
-    """Knows what stood in the table when it was asked last, and what was added from here since."""
+    """Knows what stood in the table when it was asked last, and what was added from here since.
 
-    def __init__(self, state: StateTable) -> None:
+    `fence` is that of the window's lease: when a later window has begun, this one changes nothing
+    any more.
+    """
+
+    def __init__(self, state: StateTable, fence: int) -> None:
         self._state = state
+        self._fence = fence
         self._known: dict[str, int] = {}
 
     def posts_in(self, period: Period) -> int:
@@ -32,20 +39,54 @@ class Counters:
             item = self._state.get("spend", period.item_id)
             self._note([item or {"id": period.item_id}])
 
-    def add(self, periods: Periods, posts: int) -> None:
-        """Count posts, whatever the limits are; fewer than none gives them back."""
-        self._state.update_together([_change(period, posts) for period in periods])
-        self._note_added(periods, posts)
+    def reclaim(self) -> None:
+        """Give back what windows before this one had set aside when they died."""
+        for item in self._state.query("spend"):
+            left, fence = int(item.get("set_aside", 0)), int(item.get("fence", 0))
+            if left > 0 and fence < self._fence:
+                day = str(item["id"])
+                month = day[:LENGTH_OF_A_MONTH]
+                values = {"back": -left, "left": left, "theirs": fence, "ours": self._fence}
+                of_day = Change(
+                    "spend",
+                    day,
+                    "SET #fence = :ours ADD #posts :back, #set_aside :back",
+                    values,
+                    "#set_aside = :left AND #fence = :theirs",
+                )
+                of_month = Change("spend", month, "ADD #posts :back", {"back": -left})
+                self._state.update_together([of_day, of_month])
+
+    def add(self, periods: Periods, posts: int, set_aside: int, *others: Change) -> None:
+        """Count posts, whatever the limits are, and posts set aside; fewer than none gives back.
+
+        Other changes of the state table are made with it, or none at all.
+        """
+        day, month = periods
+        changes = list(others)
+        if posts or set_aside:
+            changes.append(_added(day, {"posts": posts, "set_aside": set_aside}, fence=self._fence))
+        if posts:
+            changes.append(_added(month, {"posts": posts}))
+        if not self._state.update_together(changes):
+            self._note_added(periods, posts)
 
     def reserve(self, periods: Periods, wanted: int) -> int:
-        """Count up to so many posts, as many as day and month allow; returns how many."""
-        posts = min(wanted, *(period.limit for period in periods))
+        """Set aside up to so many posts, as many as day and month allow; returns how many."""
+        day, month = periods
+        posts = min(wanted, day.limit, month.limit)
         while posts > 0:
-            changes = [_change(period, posts, period.limit - posts) for period in periods]
+            both = {"posts": posts, "set_aside": posts}
+            changes = [
+                _added(day, both, fence=self._fence, most_before=day.limit - posts),
+                _added(month, {"posts": posts}, most_before=month.limit - posts),
+            ]
             refused = self._state.update_together(changes)
             if not refused:
                 self._note_added(periods, posts)
                 return posts
+            if any(int(item.get("fence", 0)) > self._fence for item in refused):
+                raise StateUnavailableError("A later window has the budget by now.")
             self._note(refused)
             posts = min(posts, *(period.limit - self.posts_in(period) for period in periods))
         return 0
@@ -59,10 +100,22 @@ class Counters:
             self._known[period.item_id] = self.posts_in(period) + posts
 
 
-def _change(period: Period, posts: int, most_before: int | None = None) -> Change:
-    values = {"posts": posts, "expires": int(period.ends_at) + KEPT_DAYS * 86_400}
-    expression = "SET #expires_at = :expires ADD #posts :posts"
-    if most_before is None:
-        return Change("spend", period.item_id, expression, values)
-    condition = "attribute_not_exists(#posts) OR #posts <= :most"
-    return Change("spend", period.item_id, expression, values | {"most": most_before}, condition)
+def _added(
+    period: Period,
+    amounts: Mapping[str, int],
+    *,
+    fence: int | None = None,
+    most_before: int | None = None,
+) -> Change:
+    settings, conditions = ["#expires_at = :expires"], []
+    values = {"expires": int(period.ends_at) + KEPT_DAYS * 86_400, **amounts}
+    if most_before is not None:
+        values["most"] = most_before
+        conditions.append("(attribute_not_exists(#posts) OR #posts <= :most)")
+    if fence is not None:
+        values["fence"] = fence
+        settings.append("#fence = :fence")
+        conditions.append("(attribute_not_exists(#fence) OR #fence <= :fence)")
+    adding = ", ".join(f"#{name} :{name}" for name in amounts)
+    expression = f"SET {', '.join(settings)} ADD {adding}"
+    return Change("spend", period.item_id, expression, values, " AND ".join(conditions) or None)

@@ -1,16 +1,16 @@
 """What a window leaves for the next to know: posts that it sent or read, and search may find again.
 
-The gap at a handover reaches back to the checkpoint, half a minute; search finds these posts again,
-maybe windows later. Sending one twice would pay for its analysis twice; one that was read and could
-not be sent is read again, but X charges it only once a day.
+The gap after a window reaches back to the checkpoint, half a minute, and gaps that lie apart are
+joined; search finds these posts again, maybe windows later. Sending one twice would pay for its
+analysis twice; X charges one that is read again only once a day, and so it counts once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from collector.state.items import Item
+from collector.state.items import Change, Item, Value
 from collector.state.table import StateTable
 
 KEY = ("sent", "stream")
@@ -22,31 +22,51 @@ MOST_UNSENT = 7_000
 
 @dataclass(frozen=True, slots=True)
 class SentPosts:
-    """Ids, oldest first: of posts that Firehose acknowledged, and of those that it did not."""
+    """Ids of posts: `sent` are those that Firehose acknowledged, `read` those read on a UTC `day`.
 
-    sent: list[int]
-    unsent: list[int]
+    Of the sent ones none is missing from the id `complete_from` on.
+    """
+
+    sent: frozenset[int] = frozenset()
+    read: frozenset[int] = frozenset()
+    day: str = ""
+    complete_from: int = 0
 
 
-def save_sent_posts(state: StateTable, sent: Sequence[int], unsent: Sequence[int]) -> None:
-    """Write down the newest of the ids, in place of an earlier window's."""
-    if sent or unsent:
-        values = {
-            "post_ids": _text(sent, MOST_POSTS),
-            "unsent_ids": _text(unsent, MOST_UNSENT),
-        }
-        state.put(*KEY, values)
+def change_of_sent_posts(posts: SentPosts, fence: int) -> Change:
+    """Return what writes down the newest ids, unless a window with a later lease did."""
+    sent = sorted(posts.sent)
+    unsent = sorted(posts.read - posts.sent)[-MOST_UNSENT:]
+    kept = sent[-MOST_POSTS:]
+    missing_up_to = sent[-len(kept) - 1] if len(sent) > len(kept) else -1
+    values: dict[str, Value] = {
+        "post_ids": _text(post_id for post_id in kept if post_id not in posts.read),
+        "read_ids": _text(post_id for post_id in kept if post_id in posts.read),
+        "unsent_ids": _text(unsent),
+        "day": posts.day,
+        "complete_from": max(posts.complete_from, missing_up_to + 1),
+        "fence": fence,
+    }
+    expression = "SET " + ", ".join(f"#{name} = :{name}" for name in values)
+    condition = "attribute_not_exists(#fence) OR #fence <= :fence"
+    return Change(*KEY, expression, values, condition)
 
 
 def load_sent_posts(state: StateTable) -> SentPosts:
     """Return what the last window left."""
     item = state.get(*KEY) or {}
-    return SentPosts(_ids(item, "post_ids"), _ids(item, "unsent_ids"))
+    read_and_sent = _ids(item, "read_ids")
+    return SentPosts(
+        sent=_ids(item, "post_ids") | read_and_sent,
+        read=_ids(item, "unsent_ids") | read_and_sent,
+        day=str(item.get("day", "")),
+        complete_from=int(item.get("complete_from", 0)),
+    )
 
 
-def _text(post_ids: Sequence[int], most: int) -> str:
-    return " ".join(f"{post_id:x}" for post_id in sorted(post_ids)[-most:])
+def _text(post_ids: Iterable[int]) -> str:
+    return " ".join(f"{post_id:x}" for post_id in post_ids)
 
 
-def _ids(item: Item, name: str) -> list[int]:
-    return [int(word, 16) for word in str(item.get(name, "")).split()]
+def _ids(item: Item, name: str) -> frozenset[int]:
+    return frozenset(int(word, 16) for word in str(item.get(name, "")).split())

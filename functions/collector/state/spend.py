@@ -6,13 +6,16 @@ a post is charged once a UTC day, however often it is delivered; so it counts on
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 from collector.posts.remembered import RememberedPosts
+from collector.state.blocks import Blocks
 from collector.state.counters import Counters
 from collector.state.periods import Period, Periods, periods
-from collector.state.table import StateTable
+from collector.state.sent_posts import SentPosts, change_of_sent_posts, load_sent_posts
+from collector.state.table import StateTable, StateUnavailableError
 from shared.clock import WaitingClock
 from shared.snowflake import time_of_id
 
@@ -20,12 +23,17 @@ from shared.snowflake import time_of_id
 USD_A_POST = 0.005
 USD_AN_AUTHOR = 0.010
 
-SHORTEST_BLOCK_SECONDS = 20.0
-"""What is reserved is to outlast what a lease does, when the state table is away."""
-LONGEST_BLOCK_SECONDS = 80.0
-"""A window that is killed leaves counted what it had not read of its block."""
-LARGEST_BLOCK = 500
-BLOCKS_A_DAY = 20
+
+@dataclass(slots=True)
+class Day:
+    """A UTC day and its month: `read` are the posts read on it.
+
+    `unnoted` posts are read and not yet written down: they count as set aside in the table.
+    """
+
+    periods: Periods
+    read: RememberedPosts = field(default_factory=RememberedPosts)
+    unnoted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ class Grant:
     """Posts set aside for one page of search; none when the budget is used up."""
 
     posts: int
-    periods: Periods
+    day: Day
 
 
 class Spend:
@@ -46,45 +54,53 @@ class Spend:
         per_day: int,
         per_month: int,
         *,
-        sent: Container[int] = frozenset(),
+        sent: RememberedPosts | None = None,
+        fence: int = 0,
+        found_from: Callable[[], int] = lambda: 0,
     ) -> None:
-        """`sent` has ids of posts that this window or one before it has handed on."""
-        self._counters = Counters(state)
+        """`sent` has ids of posts that this window or one before it has handed on.
+
+        `fence` is that of the window's lease; posts from the id `found_from` on may be found again.
+        """
+        self._state = state
+        self._counters = Counters(state, fence)
         self._clock = clock
         self._per_day = per_day
         self._per_month = per_month
-        self._sent = sent
+        self._sent = RememberedPosts() if sent is None else sent
+        self._fence = fence
+        self._found_from = found_from
         self._lock = clock.lock()
-        self._largest_block = max(1, min(LARGEST_BLOCK, per_day // BLOCKS_A_DAY))
-        self._block = 1
-        self._reserved_at = clock.monotonic()
+        self._blocks = Blocks(clock, per_day)
         self._reserved = 0
-        self._periods = periods(clock.now(), per_day, per_month)
-        self._read_today = RememberedPosts()
+        self._day = Day(periods(clock.now(), per_day, per_month))
+        self._noted = (0, 0)
         self.posts_read = 0
 
-    def read_counters(self) -> None:
-        """Look up what was read before this window."""
+    def begin(self) -> None:
+        """Look up what was read before this window, and take back what dead windows set aside."""
         with self._lock:
             self._turn_day()
-            self._counters.read(self._periods)
-
-    def note_read_before(self, post_ids: Iterable[int]) -> None:
-        """Tell what an earlier window read: of this UTC day, it does not count again."""
-        with self._lock:
-            for post_id in post_ids:
-                if self._was_made_today(post_id):
-                    self._read_today.add(post_id)
+            before = load_sent_posts(self._state)
+            for post_id in sorted(before.sent):
+                self._sent.add(post_id)
+            self._sent.misses_up_to(before.complete_from - 1)
+            if before.day == self._day.periods[0].item_id:
+                for post_id in sorted(before.read):
+                    self._day.read.add(post_id)
+            self._noted = self._to_note()
+            self._counters.reclaim()
+            self._counters.read(self._day.periods)
 
     @property
     def posts_read_today(self) -> int:
         """Posts read this UTC day by all windows, without what this one only reserved."""
-        return self._read_in(self._periods[0])
+        return self._read_in(self._day.periods[0])
 
     @property
     def posts_read_this_month(self) -> int:
         """Posts read this UTC month by all windows, without what this one only reserved."""
-        return self._read_in(self._periods[1])
+        return self._read_in(self._day.periods[1])
 
     def share_used(self) -> tuple[float, float]:
         """Return how much of the day's and the month's budget is used, as shares of 1."""
@@ -98,12 +114,13 @@ class Spend:
         """
         with self._lock:
             self._turn_day()
-            if self._was_read_today(post_id):
+            if self._was_read(post_id, self._day):
                 return True
             if not self._reserved_some():
                 return False
             self._reserved -= 1
-            self._note_read(post_id)
+            self._day.unnoted += 1
+            self._add_read(post_id, self._day)
             return True
 
     def is_used_up(self) -> bool:
@@ -117,85 +134,100 @@ class Spend:
         with self._lock:
             self._turn_day()
             kept = max(0, min(self._reserved, posts))
+            more = self._counters.reserve(self._day.periods, posts - kept)
             self._reserved -= kept
-            more = self._counters.reserve(self._periods, posts - kept)
-            return Grant(kept + more, self._periods)
+            return Grant(kept + more, self._day)
 
     def settle_page(self, grant: Grant, read: Iterable[int | None]) -> None:
-        """Tell which posts a page held; the rest of the grant goes back, an excess is counted."""
+        """Tell which posts a page held; the rest of the grant goes back, an excess is counted.
+
+        They are written down at once: a later step may pass them for good.
+        """
         with self._lock:
+            self._turn_day()
             left = grant.posts
             for post_id in read:
-                if not self._was_read_today(post_id):
-                    self._note_read(post_id)
+                if not self._was_read(post_id, grant.day):
+                    self._add_read(post_id, grant.day)
                     left -= 1
-            if grant.periods != self._periods:  # midnight came between
-                self._add(grant.periods, left)
+            if grant.day is not self._day:  # midnight came between
+                self._counters.add(grant.day.periods, -left, -grant.posts)
                 return
             self._reserved += left
+            self._day.unnoted += grant.posts - left
             if self._reserved < 0:
                 # When the table fails now, the next to reserve or to give back counts the excess.
-                self._add(self._periods, self._reserved)
-                self._reserved = 0
+                self._return_reserved()
+            with suppress(StateUnavailableError):  # the next to note does it
+                self._note()
+
+    def note(self) -> None:
+        """Write down what was read and sent, so that it counts and goes out once if we die now."""
+        with self._lock:
+            self._note()
 
     def give_back(self) -> None:
         """Return what was reserved and not read, and see what others read; ends a window."""
         with self._lock:
+            self._note()
             self._return_reserved()
-            self._counters.read(self._periods)
+            self._counters.read(self._day.periods)
 
     def _read_in(self, period: Period) -> int:
         return max(0, self._counters.posts_in(period) - self._reserved)
 
-    def _was_read_today(self, post_id: int | None) -> bool:
+    def _was_read(self, post_id: int | None, day: Day) -> bool:
         if post_id is None:
             return False
-        if post_id in self._read_today:
+        if post_id in day.read:
             return True
-        return post_id in self._sent and self._was_made_today(post_id)
+        return post_id in self._sent and time_of_id(post_id) >= day.periods[0].starts_at
 
-    def _was_made_today(self, post_id: int) -> bool:
-        return time_of_id(post_id) >= self._periods[0].starts_at
-
-    def _note_read(self, post_id: int | None) -> None:
+    def _add_read(self, post_id: int | None, day: Day) -> None:
         self.posts_read += 1
         if post_id is not None:
-            self._read_today.add(post_id)
+            day.read.add(post_id)
 
     def _turn_day(self) -> None:
-        if self._clock.now() < self._periods[0].ends_at:
+        if self._clock.now() < self._day.periods[0].ends_at:
             return
         self._return_reserved()
-        self._periods = periods(self._clock.now(), self._per_day, self._per_month)
-        self._read_today = RememberedPosts()
+        if self._day.unnoted:
+            self._counters.add(self._day.periods, 0, -self._day.unnoted)
+        self._day = Day(periods(self._clock.now(), self._per_day, self._per_month))
 
     def _reserved_some(self) -> bool:
         if self._reserved < 0:
             self._return_reserved()
         if self._reserved == 0:
-            self._reserved = self._reserve_block()
+            size = self._blocks.next_size()
+            self._reserved = self._counters.reserve(self._day.periods, size)
+            self._blocks.taken(size)
         return self._reserved > 0
-
-    def _reserve_block(self) -> int:
-        """Reserve twice as much as before or half, by how long that lasted; little in trouble."""
-        now = self._clock.monotonic()
-        lasted, block = now - self._reserved_at, self._block
-        if lasted < SHORTEST_BLOCK_SECONDS:
-            block = min(2 * block, self._largest_block)
-        elif lasted > LONGEST_BLOCK_SECONDS:
-            block = max(1, block // 2)
-        self._block = 1  # until the table answers
-        reserved = self._counters.reserve(self._periods, block)
-        self._block, self._reserved_at = block, now
-        return reserved
 
     def _return_reserved(self) -> None:
         unread = self._reserved
         if unread > 0:  # what could not be given back stays counted, and is not given back twice
             self._reserved = 0
-        self._add(self._periods, unread)
+        if unread:
+            self._counters.add(self._day.periods, -unread, -unread)
         self._reserved = 0
 
-    def _add(self, to: Periods, unread: int) -> None:
-        if unread:
-            self._counters.add(to, -unread)
+    def _to_note(self) -> tuple[int, int]:
+        return self.posts_read, self._sent.added
+
+    def _note(self) -> None:
+        to_note = self._to_note()
+        if to_note == self._noted:
+            return
+        first = self._found_from()
+        known = SentPosts(
+            frozenset(self._sent.since(first)),
+            frozenset(self._day.read.since(first)),
+            self._day.periods[0].item_id,
+            self._sent.complete_from,
+        )
+        posts = change_of_sent_posts(known, self._fence)
+        self._counters.add(self._day.periods, 0, -self._day.unnoted, posts)
+        self._day.unnoted = 0
+        self._noted = to_note

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from collector.gaps.coverage import Coverage
 from collector.posts.sink import Outgoing
 from collector.spans import Span
+from collector.state.checkpoint import Checkpoint
 from collector.timing import Timing
 from shared.snowflake import first_id_at
 from tests.fake_clock import FakeClock
@@ -103,3 +104,15 @@ def test_it_looks_at_what_is_on_its_way_after_it_saw_when_the_stream_was_heard()
         return []
 
     assert coverage.advance(arriving) == first_id_at(heard_at - LAG)
+
+
+def test_what_may_be_missed_begins_after_what_was_saved_or_a_lag_ago() -> None:
+    clock = FakeClock()
+    saved = first_id_at(clock.now() - 100)
+    coverage = Coverage(Checkpoint(saved), clock, TIMING)
+    assert coverage.may_be_missed_from() == saved + 1
+    coverage.covered_from(coverage.connected())
+    assert coverage.checkpoint_id > saved
+    assert coverage.may_be_missed_from() == saved + 1, "until it is written down"
+    coverage.saved_id = coverage.checkpoint_id
+    assert coverage.may_be_missed_from() == first_id_at(clock.now() - LAG)

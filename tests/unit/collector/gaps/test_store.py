@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from collector.gaps.store import GapStore
+from collector.posts.remembered import RememberedPosts
 from collector.spans import Span
 from collector.state.table import StateUnavailableError
 from tests.unit.collector.interventions import THROTTLED, PowerCut, always
@@ -124,6 +125,16 @@ def test_of_too_many_gaps_those_that_lie_closest_become_one(
     gaps.join(100, most=0)
     assert gaps.all_open() == store(setting).all_open() == [Span(1, 99)]
     assert gaps.closed == 4
+
+
+def test_no_gaps_are_joined_across_posts_that_may_be_sent_and_forgotten(setting: Setting) -> None:
+    sent = RememberedPosts()
+    sent.misses_up_to(19)
+    gaps = GapStore(setting.state(), setting.clock, sent)
+    for gap in (Span(1, 5), Span(6, 10), Span(15, 17), Span(20, 30), Span(35, 50), Span(60, 61)):
+        gaps.open(gap)
+    gaps.join(100, most=1)
+    assert gaps.all_open() == [Span(1, 10), Span(15, 17), Span(20, 61)]
 
 
 def test_a_gap_that_is_searched_in_part_is_not_joined(setting: Setting, gaps: GapStore) -> None:

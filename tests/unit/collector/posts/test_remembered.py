@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collector.posts.remembered import RememberedPosts
-from collector.spans import Span
 
 
 def test_the_oldest_is_forgotten_beyond_the_capacity() -> None:
@@ -31,10 +30,22 @@ def test_it_holds_minutes_of_the_busiest_stream() -> None:
     assert 0 not in remembered
 
 
-def test_what_search_may_find_again_lies_inside_the_gaps() -> None:
+def test_what_may_be_found_again_is_told_from_an_id_on() -> None:
     remembered = RememberedPosts()
-    for post_id in (9, 10, 15, 20, 21, 40):
+    for post_id in (9, 40, 15, 20):
         remembered.add(post_id)
-    assert remembered.inside([Span(10, 20), Span(40, 50)]) == [10, 15, 20, 40]
-    assert remembered.inside(iter([Span(1, 9), Span(21, 21)])) == [9, 21]
-    assert remembered.inside([]) == []
+    assert remembered.since(15) == [40, 15, 20]
+    assert remembered.since(41) == []
+
+
+def test_it_knows_from_where_on_it_forgot_nothing() -> None:
+    remembered = RememberedPosts(capacity=2)
+    for post_id in (5, 9, 9):
+        remembered.add(post_id)
+    assert (remembered.complete_from, remembered.added) == (0, 2)
+    remembered.add(7)
+    assert (remembered.complete_from, remembered.added) == (6, 3)
+    remembered.misses_up_to(3)
+    assert remembered.complete_from == 6
+    remembered.misses_up_to(6)
+    assert remembered.complete_from == 7

@@ -220,7 +220,7 @@ def test_what_was_read_before_is_known_and_told_as_shares(setting: Setting) -> N
     earlier.give_back()
     later = spend(setting)
     assert later.share_used() == (0.0, 0.0)
-    later.read_counters()
+    later.begin()
     assert (later.posts_read_today, later.posts_read_this_month) == (250, 250)
     assert later.share_used() == (0.25, 0.0125)
     assert later.posts_read == 0
@@ -228,7 +228,7 @@ def test_what_was_read_before_is_known_and_told_as_shares(setting: Setting) -> N
 
 def test_before_the_first_post_nothing_was_read(setting: Setting) -> None:
     window = spend(setting)
-    window.read_counters()
+    window.begin()
     assert (window.posts_read_today, window.posts_read_this_month) == (0, 0)
 
 

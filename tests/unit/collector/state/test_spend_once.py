@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from collector.posts.remembered import RememberedPosts
+from collector.state.sent_posts import SentPosts, load_sent_posts
 from collector.state.spend import Spend
 from shared.snowflake import first_id_at
 from tests.unit.collector.setting import Setting
@@ -105,8 +106,62 @@ def test_what_was_read_today_is_read_again_when_the_budget_is_used_up(evening: S
 def test_what_an_earlier_window_read_and_could_not_send_does_not_count_again(
     evening: Setting,
 ) -> None:
+    earlier = spend(evening)
+    made_today, made_yesterday = first_id_at(EVENING - 60), first_id_at(EVENING - 86_400)
+    assert all([earlier.take_one(made_today), earlier.take_one(made_yesterday)])
+    earlier.note()
     window = spend(evening)
-    today, yesterday = first_id_at(EVENING - 60), first_id_at(EVENING - 86_400)
-    window.note_read_before([today, yesterday])
-    assert all([window.take_one(today), window.take_one(yesterday)])
+    window.begin()
+    assert all([window.take_one(made_today), window.take_one(made_yesterday)])
+    assert window.posts_read == 0
+    evening.clock.sleep(600)
+    assert all([window.take_one(made_today), window.take_one(made_yesterday)])
+    assert window.posts_read == 2, "X charges it once a day"
+
+
+def test_what_an_earlier_window_read_yesterday_counts_again(evening: Setting) -> None:
+    earlier = spend(evening)
+    assert earlier.take_one(5)
+    earlier.note()
+    evening.clock.sleep(600)
+    window = spend(evening)
+    window.begin()
+    assert window.take_one(5)
     assert window.posts_read == 1
+
+
+def test_what_an_earlier_window_sent_is_known_to_the_next_one(evening: Setting) -> None:
+    made_yesterday = first_id_at(EVENING - 86_400)
+    remembered = RememberedPosts()
+    earlier = Spend(evening.state(), evening.clock, 1000, 20_000, sent=remembered)
+    assert earlier.take_one(made_yesterday)
+    earlier.note()
+    remembered.add(made_yesterday)
+    remembered.misses_up_to(7)
+    earlier.note()
+    later_remembered = RememberedPosts()
+    window = Spend(evening.state(), evening.clock, 1000, 20_000, sent=later_remembered)
+    window.begin()
+    assert made_yesterday in later_remembered
+    assert later_remembered.complete_from == 8
+    assert window.take_one(made_yesterday)
+    assert window.posts_read == 0, "it was read today, though made yesterday"
+
+
+def test_only_what_may_be_found_again_is_written_down_and_only_when_there_is_news(
+    evening: Setting,
+) -> None:
+    remembered = RememberedPosts()
+    for post_id in (3, 9):
+        remembered.add(post_id)
+    window = Spend(
+        evening.state(), evening.clock, 1000, 20_000, sent=remembered, found_from=lambda: 5
+    )
+    assert all([window.take_one(4), window.take_one(5)])
+    window.note()
+    assert load_sent_posts(evening.state()) == SentPosts(
+        frozenset([9]), frozenset([5]), "2026-11-30"
+    )
+    asked = len(evening.aws.calls)
+    window.note()
+    assert len(evening.aws.calls) == asked

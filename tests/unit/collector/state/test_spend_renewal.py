@@ -104,7 +104,7 @@ def test_the_months_budget_renews_in_the_middle_of_a_window(at_noon: Setting) ->
     assert (window.posts_read, window.posts_read_this_month) == (40, 20)
 
 
-@pytest.mark.parametrize("call", ["take_one", "is_used_up", "reserve_page", "read_counters"])
+@pytest.mark.parametrize("call", ["take_one", "is_used_up", "reserve_page", "begin"])
 def test_what_was_set_aside_yesterday_is_given_back_to_yesterday(
     at_noon: Setting, call: str
 ) -> None:
@@ -131,8 +131,46 @@ def test_a_page_asked_for_before_midnight_is_settled_after_it(at_noon: Setting) 
         ("2026-12-01", "2026-12"), 1
     )
     window.settle_page(second, range(130))
-    assert counted(at_noon)["2026-11"] == 60 + 130
+    assert counted(at_noon)["2026-11"] == 130, "60 of them were in the first page"
     assert counted(at_noon)["2026-12"] == 1
+
+
+@pytest.mark.parametrize("wakes_first", [True, False])
+def test_a_page_under_way_at_midnight_counts_once_on_the_day_on_which_it_was_asked_for(
+    at_noon: Setting, wakes_first: bool
+) -> None:
+    window = spend(at_noon)
+    assert all(window.take_one(post_id) for post_id in (1, 2, 3))
+    grant = window.reserve_page(10)
+    at_noon.clock.sleep(0.5 * DAY)
+    if wakes_first:
+        assert window.take_one(3)
+    window.settle_page(grant, [1, 2, 3, 4, 5])
+    expected = {"2026-11-30": 5, "2026-11": 5}
+    assert window.posts_read == 5 + wakes_first
+    assert all(window.take_one(post_id) for post_id in (3, 4, 3, 4))
+    window.give_back()
+    assert counted(at_noon) == expected | {"2026-12-01": 2, "2026-12": 2}
+
+
+def test_a_page_under_way_at_midnight_with_too_many_posts_counts_whole(at_noon: Setting) -> None:
+    window = spend(at_noon)
+    grant = window.reserve_page(3)
+    at_noon.clock.sleep(0.5 * DAY)
+    window.settle_page(grant, range(10))
+    window.give_back()
+    assert counted(at_noon) == {"2026-11-30": 10, "2026-11": 10}
+
+
+def test_what_was_read_before_midnight_is_not_set_aside_any_more_after_it(
+    at_noon: Setting,
+) -> None:
+    window = spend(at_noon)
+    assert all(window.take_one(post_id) for post_id in (1, 2, 3))
+    at_noon.clock.sleep(0.5 * DAY)
+    assert window.take_one(4)
+    yesterday = at_noon.state().get("spend", "2026-11-30") or {}
+    assert (yesterday["posts"], yesterday["set_aside"]) == (3, 0)
 
 
 def test_what_was_read_is_kept_for_two_months_after_its_period_and_not_for_ever(

@@ -1,0 +1,127 @@
+"""A post counts once a UTC day and is sent once, whatever kills windows, in whichever process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from collector.posts.remembered import RememberedPosts
+from collector.report import WindowReport
+from collector.timing import Timing
+from sandbox.simulation.aws import Call, InProcessAws
+from tests.unit.collector.setting import Setting, hexed
+
+PLENTY: dict[str, Any] = {"max_posts_per_day": 10_000, "max_posts_per_month": 10**6}
+
+
+class Death:
+    """From a moment on, whatever of a process asks AWS for anything waits for ever."""
+
+    def __init__(self, setting: Setting, *, firehose_hangs: bool = False) -> None:
+        self._for_ever = setting.clock.event()
+        self._firehose_hangs = firehose_hangs
+        self.has_come = False
+
+    def __call__(self, call: Call) -> None:
+        if self.has_come or (self._firehose_hangs and call.service == "firehose"):
+            self._for_ever.wait()
+
+
+def killed(setting: Setting, owner: str, after: float, *, firehose_hangs: bool = False) -> None:
+    """Run a window in a process of its own, kill it, and wait until its lease has expired."""
+    death = Death(setting, firehose_hangs=firehose_hangs)
+    setting.remembered = RememberedPosts()
+    setting.start({}, owner, remaining=865.0, aws=InProcessAws(death), **PLENTY)
+    setting.clock.sleep(after)
+    death.has_come = True
+    setting.road.break_all()
+    setting.clock.sleep(31)
+
+
+def cold(setting: Setting, owner: str, **more: Any) -> WindowReport:
+    """Run a window in a process of its own to its end."""
+    setting.remembered = RememberedPosts()
+    return setting.run(owner=owner, **{"remaining": 200.0, **PLENTY, **more})
+
+
+def counted(setting: Setting) -> set[int]:
+    """What the day and the month count."""
+    return {int(item["posts"]) for item in setting.state().query("spend")}
+
+
+@pytest.mark.parametrize("after", [10.2, 11.1, 14.0, 17.3, 40.0])
+@pytest.mark.parametrize("posts", [3, 56, 700])
+def test_a_window_killed_in_a_burst_leaves_nothing_counted_that_was_not_read(
+    setting: Setting, posts: int, after: float
+) -> None:
+    ids = setting.publish_later(10, posts)
+    killed(setting, "one", after)
+    report = cold(setting, "two")
+    assert sorted(set(setting.delivered)) == ids
+    assert counted(setting) == {posts}
+    assert (report.posts_read_today, report.posts_read_this_month) == (posts, posts)
+
+
+def test_what_a_window_killed_before_midnight_had_set_aside_is_given_back_after_it(
+    setting: Setting,
+) -> None:
+    setting.clock.sleep(86_400 - setting.clock.now() % 86_400 - 20)
+    setting.publish_later(1, 200)
+    killed(setting, "one", 8.0)
+    cold(setting, "two")
+    cold(setting, "three")
+    spent = {str(item["id"]): int(item["posts"]) for item in setting.state().query("spend")}
+    yesterday, today, month = (spent[name] for name in sorted(spent, key=len, reverse=True))
+    assert yesterday == 200
+    assert today <= 200, "read again on a day of its own"
+    assert month == yesterday + today
+
+
+def test_windows_killed_while_firehose_hangs_count_the_same_posts_once(setting: Setting) -> None:
+    cold(setting, "first")
+    ids = setting.publish_later(1, 14)
+    setting.clock.sleep(40)
+    for number in range(8):
+        killed(setting, f"killed {number}", 70.0, firehose_hangs=True)
+    read = {int(item["posts"]) - 10 for item in setting.state().query("spend")}
+    assert read == {10}, "a page of what the gap holds; as much is set aside for another"
+    cold(setting, "last")
+    assert sorted(setting.delivered) == ids
+    assert counted(setting) == {14}
+
+
+@pytest.mark.parametrize("after", [1.2, 2.0, 3.5, 9.0])
+def test_windows_killed_one_after_another_in_a_stream_count_each_post_once(
+    setting: Setting, after: float
+) -> None:
+    ids = setting.publish_every(0.7, 400)
+    for number in range(6):
+        killed(setting, f"killed {number}", after)
+    cold(setting, "last", remaining=400.0)
+    assert sorted(set(setting.delivered)) == ids
+    assert counted(setting) == {400}
+
+
+def test_posts_between_gaps_that_are_joined_are_neither_sent_nor_counted_again(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("collector.gaps.filler.MOST_REQUESTS_AHEAD", 1)
+    setting.order(*[{"kind": "operational_disconnect", "after_posts": 40}] * 3)
+    ids = setting.publish_every(1, 200)
+    blind = Timing(search_lag=1000.0)
+    first = setting.run(owner="one", **PLENTY, remaining=230.0, timing=blind)
+    assert first.gaps.open > 2
+    second = cold(setting, "two")
+    assert second.duplicates > 100, "the gaps were joined"
+    assert sorted(setting.delivered) == ids
+    assert counted(setting) == {len(ids)}
+
+
+def test_a_damaged_line_right_after_a_start_brings_no_post_a_second_time(setting: Setting) -> None:
+    ids = setting.publish_every(1, 60)
+    setting.run(owner="one", **PLENTY, remaining=75.0)
+    setting.later(3, lambda: setting.order({"kind": "raw", "line": hexed(b"damaged")}))
+    cold(setting, "two")
+    assert sorted(setting.delivered) == ids
+    assert counted(setting) == {len(ids)}
