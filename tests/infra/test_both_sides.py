@@ -75,7 +75,7 @@ def test_the_table_is_keyed_and_forgets_as_the_collector_writes(program: Program
         assert found[f"Table tweets-collector {key}"] in {"kind", "id"}
     assert "#kind = :kind" in written
     expires = f"#{found['Table tweets-collector ttl.attributeName']}"
-    assert any(text.startswith(f"SET {expires} ") for text in written)
+    assert any(text.startswith(f"{expires} = ") for text in written)
     assert expires.removeprefix("#") in _texts("collector/gaps"), "lessons are forgotten as well"
 
 
