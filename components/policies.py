@@ -98,12 +98,12 @@ def bootstrap_function(*, log_group: str, password_secret: str) -> Document:
 
 
 def redrive_function(*, log_group: str, bucket: str, delivery_stream: str) -> Document:
-    """Take failed records from the bucket, send them again, and put the dead ones aside."""
+    """Take failed records from the bucket, send them again, put the dead ones aside or back."""
     return policy(
         write_logs(log_group=log_group),
         allow(["s3:ListBucket"], bucket),
         allow(["s3:DeleteObject", "s3:GetObject"], f"{bucket}/failed/*"),
-        allow(["s3:PutObject"], f"{bucket}/dead/*"),
+        allow(["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], f"{bucket}/dead/*"),
         allow(["firehose:PutRecordBatch"], delivery_stream),
     )
 

@@ -13,13 +13,18 @@ from components.functions.python_function import PythonFunction, PythonFunctionA
 from components.schedule import RepeatedStart, RepeatedStartArgs
 from components.settings.settings import StackSettings
 
+TIMEOUT_SECONDS = 900
+"""Lambda's longest; a run ends as soon as nothing is left to do."""
+MEMORY_MIB = 512
+"""Lambda gives a quarter of a processor with it: enough for some 50 objects a second."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class RedriveArgs:
     """Where failed records lie, and where they go."""
 
     settings: StackSettings
-    """The name of the stack."""
+    """The name of the stack; its days of retention are how long records are sent again."""
     failures: FailuresBucket
     """The bucket with failed records."""
     delivery: Delivery
@@ -30,7 +35,8 @@ class Redrive(pulumi.ComponentResource):
     """Creates the redrive function and starts it every hour."""
 
     function: PythonFunction
-    """The function; it can be invoked at any time with `{}`."""
+    """The function; invoke it with `{}` for what is due, `{"all": true}` for all that waits,
+    `{"dead": true}` for what lies under dead/."""
 
     def __init__(
         self, name: str, args: RedriveArgs, opts: pulumi.ResourceOptions | None = None
@@ -52,8 +58,10 @@ class Redrive(pulumi.ComponentResource):
                 environment={
                     "FAILURES_BUCKET": args.failures.bucket_name,
                     "DELIVERY_STREAM": args.delivery.stream_name,
+                    "RETENTION_DAYS": str(args.settings.retention_days),
                 },
-                timeout_seconds=300,
+                timeout_seconds=TIMEOUT_SECONDS,
+                memory_mib=MEMORY_MIB,
             ),
             opts=child,
         )

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
 
 class FakeClock:
     """Sleeping moves it on at once; `slept` lists every wait, in nominal seconds."""
@@ -32,3 +37,22 @@ class FakeClock:
 
     def nominal(self, real_seconds: float) -> float:
         return real_seconds / self._scale
+
+    def lock(self) -> AbstractContextManager[Any, Any]:
+        return threading.Lock()
+
+    def thread(self, target: Callable[[], None], name: str) -> FakeThread:
+        return FakeThread(target)
+
+
+class FakeThread:
+    """Works when it is started, and has ended then."""
+
+    def __init__(self, target: Callable[[], None]) -> None:
+        self.start = target
+
+    def is_alive(self) -> bool:
+        return False
+
+    def join(self, seconds: float | None = None) -> None:
+        pass

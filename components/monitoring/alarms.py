@@ -144,13 +144,26 @@ def _delivery_alarms() -> tuple[Alarm, ...]:
         ),
         Alarm(
             name="dead-records",
-            description="Records failed three times and were put aside under dead/ in the "
-            "failures bucket. Each says why.",
+            description="Records that can't be indexed or analysed as they are, or that grew older "
+            "than retentionDays, were put aside under dead/ in the failures bucket. Each says why; "
+            'invoke the redrive function with {"dead": true} to send them again.',
             namespace=OWN_NAMESPACE,
             metric="RecordsDead",
             dimensions=own_metric("redrive"),
             statistic="Sum",
             threshold=1,
+            period_seconds=3600,
+        ),
+        Alarm(
+            name="records-waiting",
+            description="Posts have waited for six hours to be indexed, so what keeps them out is "
+            "no passing fault. The log of the redrive function counts what they failed of; they "
+            "are sent again until it is mended, for as long as retentionDays.",
+            namespace=OWN_NAMESPACE,
+            metric="OldestWaitingSeconds",
+            dimensions=own_metric("redrive"),
+            statistic="Maximum",
+            threshold=6 * 3600,
             period_seconds=3600,
         ),
         Alarm(

@@ -79,6 +79,11 @@ def dashboard_body(watched: Watched) -> str:
             _metric(OWN_NAMESPACE, "RecordsDead", own_metric("redrive")(watched)),
         ),
         _graph(
+            "Age of the oldest post in the failures bucket, seconds",
+            "Maximum",
+            _metric(OWN_NAMESPACE, "OldestWaitingSeconds", own_metric("redrive")(watched)),
+        ),
+        _graph(
             "Search domain: free storage, MiB",
             "Minimum",
             _metric("AWS/ES", "FreeStorageSpace", domain),

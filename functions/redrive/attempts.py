@@ -3,31 +3,59 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
 from shared.put_records import MAX_BYTES_A_RECORD
 
-MAX_ATTEMPTS = 3
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A record to send again.
+
+    `record` has one attempt more than the `before` that failed; `created_at` is when its post was
+    written, in seconds since 1970, or None when it does not say so.
+    """
+
+    record: bytes
+    before: int
+    created_at: float | None
 
 
-def next_attempt(record: bytes) -> bytes | None:
-    """Return the record to send again, with `attempts` one higher, or None if it is given up.
+def next_attempt(record: bytes) -> Attempt | None:
+    """Return the record to send again, with `attempts` one higher; None if that is in vain.
 
-    Given up are records after their third attempt, those that are no JSON object (the transform
-    can never read them) and those that grew beyond what Firehose takes.
+    It is for records that are no JSON object with an `id` (the transform can never read them) and
+    those that grew beyond what Firehose takes.
     """
     try:
         post = json.loads(record)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(post, dict):
+    if not isinstance(post, dict) or not _is_id(post.get("id")):
         return None
     attempts = post.get("attempts")
-    attempts = max(0, attempts) if isinstance(attempts, int) else 0
-    if attempts >= MAX_ATTEMPTS:
-        return None
-    post["attempts"] = attempts + 1
+    before = max(0, attempts) if isinstance(attempts, int) else 0
+    post["attempts"] = before + 1
     try:
         again = json.dumps(post, ensure_ascii=False, separators=(",", ":")).encode()
     except UnicodeEncodeError:  # half of a surrogate pair, which only an escape can hold
         again = json.dumps(post, separators=(",", ":")).encode()
-    return again if len(again) <= MAX_BYTES_A_RECORD else None
+    if len(again) > MAX_BYTES_A_RECORD:
+        return None
+    return Attempt(again, before, _time(post.get("created_at")))
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str | int) and not isinstance(value, bool) and bool(str(value).strip())
+
+
+def _time(text: object) -> float | None:
+    if not isinstance(text, str):
+        return None
+    try:
+        time = datetime.fromisoformat(text)
+        return time.replace(tzinfo=time.tzinfo or UTC).timestamp()
+    except (ValueError, OverflowError):
+        return None

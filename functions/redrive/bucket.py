@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from contextlib import closing
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING
+
+from redrive.objects import MOST_BYTES, too_much
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 FAILED_PREFIX = "failed/"
 DEAD_PREFIX = "dead/"
+MOST_OBJECTS = 100_000
+"""More than a run can send; a list of them takes some 30 MB."""
+BYTES_IN_MEMORY = 256 * 1024
+_BYTES_A_READ = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Waiting:
+    """An object, and since when it is there, in seconds since 1970; the oldest comes first."""
+
+    since: float
+    key: str
 
 
 class FailuresBucket:
@@ -19,28 +37,58 @@ class FailuresBucket:
         self._client = client
         self._name = name
 
-    def keys(self, until: float) -> Iterator[str]:
-        """Return the keys under failed/ of objects that are not newer than `until`.
+    def waiting(self, prefix: str, until: float) -> list[Waiting]:
+        """Return the objects below a prefix that are not newer than `until`, the oldest first.
 
-        `until` is in seconds since 1970.
+        `until` is in seconds since 1970; of very many the oldest `MOST_OBJECTS` are returned.
         """
+        found = (each for each in self._list(prefix) if each.since <= until)
+        return heapq.nsmallest(MOST_OBJECTS, found)
+
+    def _list(self, prefix: str) -> Iterator[Waiting]:
         pages = self._client.get_paginator("list_objects_v2").paginate(
-            Bucket=self._name, Prefix=FAILED_PREFIX
+            Bucket=self._name, Prefix=prefix
         )
         for page in pages:
             for found in page.get("Contents", ()):
-                if found["LastModified"].timestamp() <= until:
-                    yield found["Key"]
+                yield Waiting(found["LastModified"].timestamp(), found["Key"])
 
-    def read(self, key: str) -> bytes:
-        """Return the whole object."""
-        return self._client.get_object(Bucket=self._name, Key=key)["Body"].read()
+    def read(self, key: str, file: IO[bytes]) -> bool:
+        """Copy the object into a file; False if it is gone.
 
-    def bury(self, key: str, body: bytes) -> None:
+        Raises `UnreadableObjectError` for one that is too large.
+        """
+        try:
+            found = self._client.get_object(Bucket=self._name, Key=key)
+        except self._client.exceptions.NoSuchKey:
+            return False
+        with closing(found["Body"]) as body:
+            if found["ContentLength"] > MOST_BYTES:
+                raise too_much(found["ContentLength"])
+            for part in body.iter_chunks(_BYTES_A_READ):
+                file.write(part)
+        return True
+
+    def bury(self, key: str, file: IO[bytes]) -> None:
         """Write an object under dead/, at a key that is the same each time for the same `key`."""
-        dead_key = DEAD_PREFIX + key.removeprefix(FAILED_PREFIX)
-        self._client.put_object(Bucket=self._name, Key=dead_key, Body=body)
+        file.seek(0)
+        self._client.put_object(Bucket=self._name, Key=_dead(key), Body=file)
+
+    def bury_whole(self, key: str) -> None:
+        """Copy an object to dead/ as it is, within S3."""
+        self._client.copy_object(
+            Bucket=self._name, Key=_dead(key), CopySource={"Bucket": self._name, "Key": key}
+        )
 
     def delete(self, key: str) -> None:
         """Delete an object."""
         self._client.delete_object(Bucket=self._name, Key=key)
+
+
+def new_file() -> IO[bytes]:
+    """Return an empty file, which is in memory while it is small and on disk then."""
+    return SpooledTemporaryFile(BYTES_IN_MEMORY)
+
+
+def _dead(key: str) -> str:
+    return key if key.startswith(DEAD_PREFIX) else DEAD_PREFIX + key.removeprefix(FAILED_PREFIX)

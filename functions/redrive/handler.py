@@ -1,4 +1,8 @@
-"""The redrive function: runs each hour, and whenever a person starts it."""
+"""The redrive function: runs each hour, and whenever a person starts it.
+
+A person may send `{"all": true}` to wait for no pause and to give nothing up, and `{"dead": true}`
+to send again what lies under dead/.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +15,10 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 
-from redrive.bucket import FailuresBucket
+from redrive.bucket import DEAD_PREFIX, FAILED_PREFIX, FailuresBucket
+from redrive.decisions import SECONDS_A_DAY, Rules
 from redrive.metrics import add_metrics, counts_of
-from redrive.redrive import redrive
+from redrive.redrive import AT_ONCE, Redrive
 from shared import environment
 from shared.clock import SystemClock
 from shared.metrics import create_metrics
@@ -27,11 +32,13 @@ patience = Config(
     connect_timeout=clock.real(2),
     read_timeout=clock.real(10),
     retries={"mode": "standard", "total_max_attempts": 2},
+    max_pool_connections=AT_ONCE,
 )
 firehose = boto3.client("firehose", config=patience)
 s3 = boto3.client("s3", config=patience)
 failures_bucket = FailuresBucket(s3, environment.text("FAILURES_BUCKET"))
 stream = environment.text("DELIVERY_STREAM")
+retention_seconds = environment.whole_number("RETENTION_DAYS", 1) * SECONDS_A_DAY
 jitter = random.Random()  # noqa: S311  # spreads resends, guards nothing
 
 
@@ -44,10 +51,14 @@ def send(records: Sequence[bytes], seconds: float) -> list[bytes]:
 
 @logger.inject_lambda_context
 @metrics.log_metrics
-def handler(_event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     """Send failed records again; return how many objects and records went where."""
-    seconds_left = clock.nominal(context.get_remaining_time_in_millis() / 1000)
-    report = redrive(failures_bucket, send, clock, clock.monotonic() + seconds_left)
+    deadline = clock.monotonic() + clock.nominal(context.get_remaining_time_in_millis() / 1000)
+    wants_dead = event.get("dead") is True
+    insists = wants_dead or event.get("all") is True
+    rules = Rules(retention_seconds, insists, second=clock.real(1.0))
+    redrive = Redrive(failures_bucket, send, clock, deadline, rules)
+    report = redrive.run(DEAD_PREFIX if wants_dead else FAILED_PREFIX)
     add_metrics(metrics, report)
     counts = counts_of(report)
     for error in report.errors:

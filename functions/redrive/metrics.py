@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_lambda_powertools.metrics import Metrics, MetricUnit
 
-from redrive.redrive import RedriveReport
+from redrive.report import RedriveReport
 
 
 def counts_of(report: RedriveReport) -> dict[str, int]:
@@ -15,12 +15,16 @@ def counts_of(report: RedriveReport) -> dict[str, int]:
         "superseded": report.superseded,
         "dead": report.dead,
         "unreadable": report.unreadable,
+        "postponed": report.postponed,
         "left": report.left,
     }
 
 
 def add_metrics(metrics: Metrics, report: RedriveReport) -> None:
-    """Add one value for each number of the report; zeros too, so that alarms see them."""
+    """Add one value for each number of the report; zeros too, so that alarms see them.
+
+    `ObjectsWaiting` and `OldestWaitingSeconds` are about what is still there when the run ends.
+    """
     values = {
         "ObjectsRead": report.objects,
         "RecordsResent": report.resent,
@@ -28,6 +32,10 @@ def add_metrics(metrics: Metrics, report: RedriveReport) -> None:
         "RecordsDead": report.dead,
         "ObjectsUnreadable": report.unreadable,
         "ObjectsLeft": report.left,
+        "ObjectsWaiting": report.left + report.postponed,
     }
     for name, value in values.items():
         metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
+    metrics.add_metric(
+        name="OldestWaitingSeconds", unit=MetricUnit.Seconds, value=report.waiting_seconds
+    )

@@ -1,4 +1,4 @@
-"""Reads the objects that Firehose leaves in the failures bucket."""
+"""Reads the objects that Firehose leaves in the failures bucket, a line at a time."""
 
 from __future__ import annotations
 
@@ -6,13 +6,26 @@ import base64
 import gzip
 import json
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import IO
 
+LONGEST_LINE_BYTES = 4 * 1024 * 1024
+"""A record of 1,000 KiB in base64 is a third of it; the rest is for what the engine says."""
+MOST_BYTES = 24 * 1024 * 1024
+"""Packed and unpacked. Firehose writes 5 MiB of records at a time (`components/delivery.py`), half
+as much again in base64; and what is read at once is to fit on Lambda's disk of 512 MB."""
+MOST_LINES = 500_000
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
 class UnreadableObjectError(ValueError):
     """An object that is not what Firehose writes; the message does not quote it."""
+
+
+def too_much(size: int) -> UnreadableObjectError:
+    """Return the error for an object that no Firehose wrote."""
+    return UnreadableObjectError(f"it is more than Firehose writes: {size:,} bytes or more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,32 +34,46 @@ class Failure:
 
     `stage` is `transform`, `index` or `other`; `error_code` and `error_message` are Firehose's, and
     the message may quote a post; `record` is the record as it was (before the transform, or the
-    finished document after it); `line` is the whole line of the object.
+    finished document after it); `failed_at` is when Firehose gave up, in seconds since 1970, or
+    None; `line` is the whole line of the object.
     """
 
     stage: str
     error_code: str
     error_message: str
     record: bytes
+    failed_at: float | None
     line: bytes
 
 
-def read_failures(body: bytes) -> list[Failure]:
-    """Return the failures in an object, plain or compressed by gzip.
+def read_failures(file: IO[bytes]) -> Iterator[Failure]:
+    """Return the failures in an object from its beginning, plain or compressed by gzip.
 
     Firehose writes one JSON object a line, with `rawData` in base64: "Data Transformation Failure
     Handling" (with `lambdaArn`) and "Data Delivery Failure Handling" (with `esIndexName`) of its
     developer guide. The keys tell the shapes apart, because the documented prefixes disagree.
-    Raises `UnreadableObjectError` if any line is different.
+    Raises `UnreadableObjectError` when it comes to a line that is different, or that is too much.
     """
-    if body.startswith(_GZIP_MAGIC):
-        try:
-            body = gzip.decompress(body)
-        except (OSError, EOFError, zlib.error) as error:
-            raise UnreadableObjectError(f"damaged gzip: {type(error).__name__}") from None
-    # Not splitlines(): it would also cut at characters that JSON may hold unescaped.
-    lines = [line for line in body.split(b"\n") if line.strip()]
-    return [_read_line(number, line) for number, line in enumerate(lines, start=1)]
+    for number, line in enumerate(_lines(file), start=1):
+        yield _read_line(number, line)
+
+
+def _lines(file: IO[bytes]) -> Iterator[bytes]:
+    file.seek(0)
+    is_packed = file.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
+    file.seek(0)
+    unpacked: IO[bytes] = gzip.GzipFile(fileobj=file, mode="rb") if is_packed else file  # type: ignore[assignment]
+    lines = size = 0
+    try:
+        # Not splitlines(): it would also cut at characters that JSON may hold unescaped.
+        while line := unpacked.readline(LONGEST_LINE_BYTES + 1):
+            lines, size = lines + 1, size + len(line)
+            if len(line) > LONGEST_LINE_BYTES or size > MOST_BYTES or lines > MOST_LINES:
+                raise too_much(size)
+            if line.strip():
+                yield line.rstrip(b"\n")
+    except (OSError, EOFError, zlib.error) as error:
+        raise UnreadableObjectError(f"damaged gzip: {type(error).__name__}") from None
 
 
 def _read_line(number: int, line: bytes) -> Failure:
@@ -55,10 +82,12 @@ def _read_line(number: int, line: bytes) -> Failure:
         record = base64.b64decode(failure["rawData"], validate=True)
         error_code = str(failure.get("errorCode", "Unknown"))
         error_message = str(failure.get("errorMessage", ""))
+        ended_at = failure.get("attemptEndingTimestamp")
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         problem = f"line {number} is not a failed record: {type(error).__name__}"
         raise UnreadableObjectError(problem) from None
-    return Failure(_stage(failure), error_code, error_message, record, line)
+    failed_at = ended_at / 1000 if isinstance(ended_at, int) else None
+    return Failure(_stage(failure), error_code, error_message, record, failed_at, line)
 
 
 def _stage(failure: dict[str, object]) -> str:

@@ -2,103 +2,112 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from redrive.attempts import next_attempt
-from redrive.bucket import FailuresBucket
-from redrive.objects import Failure, UnreadableObjectError, read_failures
-from redrive.superseded import is_superseded
-from shared.clock import Clock
+from redrive.bucket import FailuresBucket, Waiting
+from redrive.decisions import Fate, Rules
+from redrive.one_object import Done, redrive_object
+from redrive.report import RedriveReport
+from shared.clock import WaitingClock
 
 # Room to finish the object in hand: read, send, write what is given up, delete; half of it is kept
 # for what comes after the last call to Firehose has begun.
 SECONDS_FOR_AN_OBJECT = 60.0
+AT_ONCE = 8
+"""Calls wait most of their time for an answer; more at once would want more memory."""
 
 # Takes records and the seconds after which to give up; returns those not acknowledged.
 Send = Callable[[Sequence[bytes], float], list[bytes]]
 
 
-@dataclass(slots=True)
-class RedriveReport:
-    """What a run did: `unreadable` and `left` are objects; `resent`, `superseded` (the index has a
-    newer version) and `dead` are records.
+class Redrive:
+    """One run over the objects below a prefix, the oldest first.
+
+    What arrives while it runs waits for the next one, so that a passing fault does not meet the
+    same record again and again. `deadline` is a reading of the clock's `monotonic`.
     """
 
-    objects: int = 0
-    resent: int = 0
-    superseded: int = 0
-    dead: int = 0
-    unreadable: int = 0
-    left: int = 0
-    failures: Counter[str] = field(default_factory=Counter)
-    errors: list[str] = field(default_factory=list)
+    def __init__(
+        self,
+        bucket: FailuresBucket,
+        send: Send,
+        clock: WaitingClock,
+        deadline: float,
+        rules: Rules,
+    ) -> None:
+        self._bucket = bucket
+        self._send = send
+        self._clock = clock
+        self._deadline = deadline
+        self._rules = rules
+        self._lock = clock.lock()
+        self._queue: deque[Waiting] = deque()
+        self._report = RedriveReport()
 
+    def run(self, prefix: str) -> RedriveReport:
+        """Send again what waits, several objects at once, and return what was done.
 
-def redrive(bucket: FailuresBucket, send: Send, clock: Clock, deadline: float) -> RedriveReport:
-    """Send again what waits under failed/, and return what was done.
+        An object that is slow, damaged or refused delays none but those behind it in its thread.
+        """
+        self._queue.extend(self._bucket.waiting(prefix, until=self._clock.now()))
+        at_once = min(AT_ONCE, len(self._queue))
+        threads = [self._clock.thread(self._work, f"redrive {n}") for n in range(at_once)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return self._report
 
-    An object is deleted only when each of its records was acknowledged, is superseded or is safe
-    under dead/; else it is left whole for the next run. What arrives while this runs waits for the
-    next run as well, so that a passing fault does not use up all attempts of a record at once.
-    `deadline` is a reading of the clock's `monotonic`.
-    """
-    report = RedriveReport()
-    for key in bucket.keys(until=clock.now()):
-        seconds_left = deadline - clock.monotonic()
-        if seconds_left < SECONDS_FOR_AN_OBJECT:
-            report.left += 1
-            continue
-        report.objects += 1
-        try:
-            _redrive_object(bucket, key, send, seconds_left - SECONDS_FOR_AN_OBJECT / 2, report)
-        except (ClientError, BotoCoreError) as error:
-            report.left += 1
-            report.errors.append(str(error))
-    return report
+    def _work(self) -> None:
+        while (waiting := self._next()) is not None:
+            done, now, error = Done(), self._clock.now(), ""
+            try:
+                redrive_object(self._bucket, waiting, self._send_in_time, now, self._rules, done)
+            except (ClientError, BotoCoreError) as refused:
+                error = str(refused)
+            except Exception as unknown:  # whatever it is, it is this object's alone
+                error = type(unknown).__name__  # its words may quote a post
+            self._count(waiting, done, error or done.unreadable)
 
+    def _next(self) -> Waiting | None:
+        with self._lock:
+            if not self._queue:
+                return None
+            if self._seconds_left() < SECONDS_FOR_AN_OBJECT:
+                self._report.left += len(self._queue)
+                self._waits(self._queue[0].since)
+                self._queue.clear()
+                return None
+            self._report.objects += 1
+            return self._queue.popleft()
 
-def _redrive_object(
-    bucket: FailuresBucket,
-    key: str,
-    send: Send,
-    give_up_after_seconds: float,
-    report: RedriveReport,
-) -> None:
-    body = bucket.read(key)
-    try:
-        failures = read_failures(body)
-    except UnreadableObjectError as error:
-        bucket.bury(key, body)
-        bucket.delete(key)
-        report.unreadable += 1
-        report.errors.append(f"{key}: {error}")
-        return
-    report.failures.update(f"{each.stage}: {each.error_code}" for each in failures)
-    wanted = [failure for failure in failures if not is_superseded(failure)]
-    again, dead = _sort(wanted)
-    if dead:
-        bucket.bury(key, b"".join(failure.line + b"\n" for failure in dead))
-    refused = send(again, give_up_after_seconds) if again else []
-    report.resent += len(again) - len(refused)
-    if refused:
-        report.left += 1
-        return
-    bucket.delete(key)
-    report.dead += len(dead)
-    report.superseded += len(failures) - len(wanted)
+    def _send_in_time(self, records: Sequence[bytes]) -> list[bytes]:
+        patience = min(SECONDS_FOR_AN_OBJECT, self._seconds_left() - SECONDS_FOR_AN_OBJECT / 2)
+        return self._send(records, patience)
 
+    def _seconds_left(self) -> float:
+        return self._deadline - self._clock.monotonic()
 
-def _sort(failures: list[Failure]) -> tuple[list[bytes], list[Failure]]:
-    """Return the records to send again and the failures to give up."""
-    again, dead = [], []
-    for failure in failures:
-        record = next_attempt(failure.record)
-        if record is None:
-            dead.append(failure)
-        else:
-            again.append(record)
-    return again, dead
+    def _count(self, waiting: Waiting, done: Done, error: str) -> None:
+        with self._lock:
+            report = self._report
+            report.resent += done.resent
+            report.failures.update(done.failures)
+            if error:
+                report.errors.append(f"{waiting.key}: {error}")
+            if not done.is_gone:
+                report.postponed += done.is_postponed
+                report.left += not done.is_postponed
+                self._waits(min(waiting.since, done.oldest))
+            elif done.unreadable:
+                report.unreadable += 1
+            else:
+                report.dead += done.fates[Fate.DEAD]
+                report.superseded += done.fates[Fate.SUPERSEDED]
+
+    def _waits(self, since: float) -> None:
+        seconds = self._clock.nominal(self._clock.now() - since)
+        self._report.waiting_seconds = max(self._report.waiting_seconds, seconds)

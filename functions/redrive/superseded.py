@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 
+from redrive.causes import kind_of_error
 from redrive.objects import Failure
 
 _CONFLICT = "version_conflict_engine_exception"
@@ -16,17 +16,9 @@ def is_superseded(failure: Failure) -> bool:
     """Whether the document was refused in favour of a newer version of its post.
 
     The ingest pipeline gives each document its post's revision as an external version, so that a
-    conflict always means that ("Index API: version types"). Firehose hands on the engine's error
-    as its message; other errors may quote a post, which could hold the same words.
+    conflict always means that ("Index API: version types").
     """
     if failure.stage != "index":
         return False
-    return bool(_CODE_OF_A_CONFLICT.search(failure.error_code)) or _kind(failure) == _CONFLICT
-
-
-def _kind(failure: Failure) -> object:
-    try:
-        error = json.loads(failure.error_message)
-    except (ValueError, RecursionError):
-        return None
-    return error.get("type") if isinstance(error, dict) else None
+    is_told = _CODE_OF_A_CONFLICT.search(failure.error_code)
+    return bool(is_told) or kind_of_error(failure) == _CONFLICT

@@ -63,13 +63,14 @@ class Pipeline:
         return read_failures(self._cloud.client("s3"), bucket, prefix)
 
     def redrive(self) -> None:
-        """Send again what failed. Raises Failure when the function does."""
+        """Send again all that failed, pauses or not. Raises Failure when the function does."""
         function = next(
             resource.id
             for resource in self._state.resources
             if resource.type == FUNCTION and resource.name == REDRIVE
         )
-        answer = self._cloud.call("lambda", "Invoke", {"functionName": function})
+        request = {"functionName": function, "payload": json.dumps({"all": True}).encode()}
+        answer = self._cloud.call("lambda", "Invoke", request)
         result = answer["Payload"].read().decode()
         if answer.get("FunctionError"):
             error = json.loads(result)

@@ -13,7 +13,7 @@ from aws_lambda_powertools.metrics import Metrics
 import collector.report
 import redrive.metrics
 import sentiment.metrics
-from redrive.redrive import RedriveReport
+from redrive.report import RedriveReport
 from sentiment.transform import TransformReport
 from shared.metrics import create_metrics
 from tests.infra.program import Program

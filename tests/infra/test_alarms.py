@@ -9,7 +9,6 @@ import pytest
 
 from collector.report import NEARLY_USED
 from components.settings.settings import CONFIG_KEYS
-from redrive.attempts import MAX_ATTEMPTS
 from redrive.bucket import DEAD_PREFIX
 from tests.infra.answers import ACCOUNT, arn_of, name_of
 from tests.infra.conftest import DISTINCT
@@ -92,6 +91,11 @@ ALARMS: dict[str, tuple[Any, ...]] = {
         *("AWS/ES", "FreeStorageSpace", DOMAIN),
         *("Minimum", LESS_THAN, 48 * 1024 / 4, MINUTES_5, 1, "notBreaching"),
     ),
+    # A retry may be four hours after the last, and a run an hour later.
+    "records-waiting": (
+        *(OWN, "OldestWaitingSeconds", REDRIVE_LOG),
+        *("Maximum", AT_LEAST, 6 * HOUR, HOUR, 1, "notBreaching"),
+    ),
     "domain-blocked": (
         *("AWS/ES", "ClusterIndexWritesBlocked", DOMAIN),
         *("Maximum", AT_LEAST, 1, MINUTES_5, 1, "notBreaching"),
@@ -112,9 +116,12 @@ WORDS = {
     "budget-100": ("used up", "UTC day or month", "maxPostsPerDay or maxPostsPerMonth"),
     "delivery-late": ("more than 15 minutes old", "log group", "domain's status"),
     "dead-records": (
-        {3: "three times"}.get(MAX_ATTEMPTS, f"{MAX_ATTEMPTS} times"),
+        "can't be indexed or analysed",
+        "older than retentionDays",
         f"under {DEAD_PREFIX} in the failures bucket",
+        '{"dead": true}',
     ),
+    "records-waiting": ("six hours", "log of the redrive function", "as long as retentionDays"),
     "objects-unreadable": ("damaged", f"whole under {DEAD_PREFIX};", "log of the redrive function"),
     "domain-red": ("is red", "can't be read or written"),
     "domain-storage": ("Less than a quarter", "volumeGib or lower retentionDays"),
@@ -160,7 +167,7 @@ def test_what_an_alarm_of_ours_watches_is_written_at_every_run(
     assert len(watched) >= 2
     for namespace, metric, dimensions in watched:
         assert (written.namespace, written.dimensions) == (namespace, dimensions)
-        assert written.units[metric] == "Count"
+        assert written.units[metric] == ("Seconds" if metric.endswith("Seconds") else "Count")
 
 
 def test_a_quarter_of_the_volume_is_in_mebibytes_as_the_metric_is(distinct: Program) -> None:

@@ -23,6 +23,7 @@ ACTIONS = {
     "dynamodb.transact_write_items": "dynamodb:UpdateItem",  # each change of it is authorized alone
     "dynamodb.update_item": "dynamodb:UpdateItem",
     "firehose.put_record_batch": "firehose:PutRecordBatch",
+    "s3.copy_object": "s3:PutObject",  # and s3:GetObject of what is copied
     "s3.delete_object": "s3:DeleteObject",
     "s3.get_object": "s3:GetObject",
     "s3.list_objects_v2": "s3:ListBucket",
@@ -52,9 +53,9 @@ NEEDED: dict[str, dict[str, set[str]]] = {
     "tweets-bootstrap": {"secretsmanager:GetSecretValue": {arn_of("Secret", "tweets")}},
     "tweets-redrive": {
         "s3:ListBucket": {BUCKET},
-        "s3:GetObject": {f"{BUCKET}/failed/*"},
-        "s3:DeleteObject": {f"{BUCKET}/failed/*"},
-        # What is put aside is for a person: the function never reads or deletes it.
+        # What is put aside comes back when a person wants it.
+        "s3:GetObject": {f"{BUCKET}/failed/*", f"{BUCKET}/dead/*"},
+        "s3:DeleteObject": {f"{BUCKET}/failed/*", f"{BUCKET}/dead/*"},
         "s3:PutObject": {f"{BUCKET}/dead/*"},
         "firehose:PutRecordBatch": STREAM,
     },

@@ -59,6 +59,10 @@ GRAPHS: dict[str, tuple[str, list[Metric]]] = {
         "Sum",
         _ours("redrive", "RecordsResent", "PostsSuperseded", "RecordsDead"),
     ),
+    "Age of the oldest post in the failures bucket, seconds": (
+        "Maximum",
+        _ours("redrive", "OldestWaitingSeconds"),
+    ),
     # The fullest node stops the domain.
     "Search domain: free storage, MiB": ("Minimum", [("AWS/ES", "FreeStorageSpace", *DOMAIN)]),
     "Search domain: processor and memory pressure, %": (
@@ -125,7 +129,8 @@ def test_what_a_graph_of_ours_shows_is_written_in_its_unit(distinct: Program, se
     for title, metric in ours:
         dimensions = dict(zip(metric[2::2], metric[3::2], strict=True))
         assert (metric[0], dimensions) == (written.namespace, written.dimensions)
-        assert written.units[metric[1]] == ("Percent" if title.endswith("%") else "Count")
+        unit = {"%": "Percent", "seconds": "Seconds"}.get(title.rpartition(" ")[2], "Count")
+        assert written.units[metric[1]] == unit
 
 
 def test_what_an_alarm_tells_can_be_followed_on_the_dashboard() -> None:

@@ -117,7 +117,8 @@ SIZES = {
     "tweets-sentiment": (300, 512),
     # A new domain takes minutes to know its master user.
     "tweets-bootstrap": (600, 256),
-    "tweets-redrive": (300, 256),
+    # Many objects after an outage: as long as Lambda allows, a quarter of a processor.
+    "tweets-redrive": (900, 512),
 }
 HANDLERS = {
     "tweets-rules": "collector.rules.handler.handler",

@@ -34,9 +34,10 @@ ARRIVES_AT = {
     # A single node keeps no replicas.
     "instanceCount": {"Domain tweets clusterConfig.instanceCount", f"{BOOTSTRAP}INSTANCE_COUNT"},
     "volumeGib": {"Domain tweets ebsOptions.volumeSize"},
-    # Posts in the index and failed posts in the bucket are forgotten alike.
+    # Posts in the index and failed posts in the bucket are forgotten alike, and sent as long.
     "retentionDays": {
         f"{BOOTSTRAP}RETENTION_DAYS",
+        "Function tweets-redrive environment.variables.RETENTION_DAYS",
         "BucketLifecycleConfiguration tweets-failures rules.0.expiration.days",
     },
     "alarmEmail": {"TopicSubscription tweets-monitoring endpoint"},

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from redrive.bucket import FailuresBucket
-from redrive.redrive import RedriveReport, redrive
+from redrive.bucket import FAILED_PREFIX, FailuresBucket
+from redrive.decisions import Rules
+from redrive.redrive import Redrive
+from redrive.report import RedriveReport
 from shared.clock import SystemClock
 from tests.contract.cloud.local_account import LocalAccount, eventually
 from tests.contract.cloud.stream import DeliveryStream
@@ -57,7 +59,8 @@ def redriven(stream: DeliveryStream) -> RedriveReport:
 
     clock = SystemClock()
     bucket = FailuresBucket(stream.account.client("s3"), stream.bucket)
-    return redrive(bucket, send, clock, clock.monotonic() + 300)
+    redrive = Redrive(bucket, send, clock, clock.monotonic() + 300, Rules(86_400, insists=True))
+    return redrive.run(FAILED_PREFIX)
 
 
 def settled(stream: DeliveryStream) -> bool:

@@ -80,7 +80,7 @@ def document_of(outcome: Analysis | Skip) -> JsonObject:
     )
     again = next_attempt(json.dumps(record).encode())
     assert again is not None
-    document = json.loads(again)
+    document = json.loads(again.record)
     add_sentiment(document, outcome, 1_763_856_002.0)
     encoded: JsonObject = json.loads(base64.b64decode(encode_document(document, 1_763_856_002.0)))
     return encoded

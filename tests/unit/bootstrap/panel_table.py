@@ -144,7 +144,7 @@ PANELS = {
         "By the number of attempts",
         "table",
         (POSTS,),
-        (Split("attempts", "Attempts", most=5),),
+        (Split("attempts", "Attempts", most=20),),
         rows=5,
     ),
 }

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from collector.posts.record import KINDS_BY_PRECEDENCE
-from redrive.attempts import MAX_ATTEMPTS
+from redrive.decisions import LONGEST_PAUSE_SECONDS, SECONDS_A_DAY
 from sentiment.comprehend.analysis import LABELS, SkipReason
 from tests.unit.bootstrap.conftest import JsonObject
 from tests.unit.bootstrap.panel_shapes import COLOURS, EVERYTHING, Split, visualization
@@ -37,7 +37,7 @@ def test_every_value_that_a_document_can_have_finds_a_place_and_a_colour() -> No
     (reasons,) = [s for s in PANELS["skipped-reasons"].splits if isinstance(s, Split)]
     assert reasons.most >= len(SkipReason)
     (attempts,) = [s for s in PANELS["redriven"].splits if isinstance(s, Split)]
-    assert attempts.most >= MAX_ATTEMPTS
+    assert attempts.most > 2 * SECONDS_A_DAY / LONGEST_PAUSE_SECONDS, "an outage of two days"
 
 
 @pytest.mark.parametrize(

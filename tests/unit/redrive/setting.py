@@ -39,12 +39,14 @@ class Setting:
         self.aws = InProcessAws(self._see)
         self.verdict: Callable[[Call], Refused | NoAnswer | None] = lambda _: None
         self.calls: list[str] = []
+        self._later: list[Callable[[], None]] = []
         self.bucket, self.stream = uuid.uuid4().hex, uuid.uuid4().hex
         self.kept, self.faults = delivery_stream(self.stream)
         self._s3 = InProcessAws().client("s3")
         self._s3.create_bucket(Bucket=self.bucket)
         date_objects_by(self.clock.now)
         names = {"FAILURES_BUCKET": self.bucket, "DELIVERY_STREAM": self.stream}
+        names["RETENTION_DAYS"] = "30"
         for name, value in (ENVIRONMENT | names).items():
             monkeypatch.setenv(name, value)
         monkeypatch.setattr(boto3, "DEFAULT_SESSION", self.aws.session(region=None))
@@ -81,7 +83,7 @@ class Setting:
         body: bytes = self._s3.get_object(Bucket=self.bucket, Key=key)["Body"].read()
         return body
 
-    def run(self, seconds_left: float = 300.0) -> dict[str, int]:
+    def run(self, seconds_left: float = 300.0, **event: Any) -> dict[str, int]:
         """Let the function run, and return its answer."""
         context = SimpleNamespace(
             function_name="redrive",
@@ -90,8 +92,17 @@ class Setting:
             aws_request_id="1",
             get_remaining_time_in_millis=lambda: int(seconds_left * 1000),
         )
-        answer: dict[str, int] = self.function.handler({}, context)
+        answer: dict[str, int] = self.function.handler(event, context)
         return answer
+
+    def later(self, call: Callable[[], None]) -> None:
+        """Do something when `happen` is called: Firehose writes what failed after a while."""
+        self._later.append(call)
+
+    def happen(self) -> None:
+        """Do what was to be done later."""
+        while self._later:
+            self._later.pop(0)()
 
     def refuse(self, operation: str, code: str, status: int = 400, key: str = "") -> None:
         """Let an operation fail; for S3 for one key alone, if one is given."""
@@ -117,6 +128,6 @@ def waiting(*numbers: int) -> bytes:
     return failures.lines(*(failures.index_failure(failures.post(each)) for each in numbers))
 
 
-def tired(number: int) -> dict[str, Any]:
-    """Return the failure of a post that was sent again so often that it is given up."""
-    return failures.index_failure(failures.post(number, attempts=3))
+def unfit(number: int) -> dict[str, Any]:
+    """Return the failure of a post that does not fit the mapping, and was sent again for it."""
+    return failures.unfit(failures.post(number, attempts=1))

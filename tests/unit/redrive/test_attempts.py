@@ -13,31 +13,32 @@ JSON = st.recursive(
 )
 
 
-def test_a_record_is_sent_again_three_times_and_then_given_up() -> None:
-    record: bytes | None = encoded(post(1))
-    for attempt in (1, 2, 3):
-        assert record is not None
-        record = next_attempt(record)
-        assert record is not None
-        assert json.loads(record) == post(1, attempts=attempt)
-    assert record is not None
-    assert next_attempt(record) is None
+def again(record: bytes) -> dict[str, object]:
+    attempt = next_attempt(record)
+    assert attempt is not None
+    assert b"\n" not in attempt.record
+    content: dict[str, object] = json.loads(attempt.record)
+    assert content["attempts"] == attempt.before + 1
+    return content
+
+
+def test_each_attempt_is_counted_in_the_record() -> None:
+    record = post(1)
+    for attempt in range(1, 40):
+        record = again(encoded(record))
+        assert record == post(1, attempts=attempt)
 
 
 @given(st.dictionaries(st.text(), JSON))
 def test_nothing_but_the_attempts_is_changed(content: dict[str, object]) -> None:
+    content = content | {"id": "7"}
     content.pop("attempts", None)
-    again = next_attempt(json.dumps(content).encode())
-    assert again is not None
-    assert json.loads(again) == content | {"attempts": 1}
-    assert b"\n" not in again
+    assert again(json.dumps(content).encode()) == content | {"attempts": 1}
 
 
 @pytest.mark.parametrize("attempts", [None, "2", 1.5, [], -5])
 def test_a_count_that_is_none_starts_anew(attempts: object) -> None:
-    again = next_attempt(encoded(post(1, attempts=attempts)))
-    assert again is not None
-    assert json.loads(again)["attempts"] == 1
+    assert again(encoded(post(1, attempts=attempts)))["attempts"] == 1
 
 
 @pytest.mark.parametrize("record", [b"", b"text", b"[]", b'"a"', b"\xff", b"[" * 100_000, b"5"])
@@ -46,9 +47,36 @@ def test_what_is_no_json_object_is_given_up(record: bytes) -> None:
 
 
 def test_half_a_surrogate_pair_is_kept_as_an_escape() -> None:
-    again = next_attempt(b'{"id": "1", "text": "\\ud83d"}')
-    assert again is not None
-    assert json.loads(again)["text"] == "\ud83d"
+    assert again(b'{"id": "1", "text": "\\ud83d"}')["text"] == "\ud83d"
+
+
+@pytest.mark.parametrize("identifier", ["", " \t", None, True, 1.5, [], {}])
+def test_what_has_no_id_is_given_up(identifier: object) -> None:
+    assert next_attempt(encoded(post(1, id=identifier))) is None
+    assert next_attempt(b"{}") is None
+
+
+@pytest.mark.parametrize("identifier", ["1", 1, "x y"])
+def test_any_other_id_will_do(identifier: object) -> None:
+    assert again(encoded(post(1, id=identifier)))["id"] == identifier
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("2026-11-18T11:06:40.250Z", 1_795_000_000.25),
+        ("2026-11-18T12:06:40+01:00", 1_795_000_000.0),
+        ("2026-11-18T11:06:40", 1_795_000_000.0),
+        ("yesterday", None),
+        ("2026-11-31T11:06:40Z", None),
+        (1_795_000_000, None),
+        (None, None),
+    ],
+)
+def test_a_post_tells_when_it_was_written(text: object, seconds: float | None) -> None:
+    attempt = next_attempt(encoded(post(1, created_at=text)))
+    assert attempt is not None
+    assert attempt.created_at == seconds
 
 
 def test_a_record_that_firehose_would_not_take_is_given_up() -> None:

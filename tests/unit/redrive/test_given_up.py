@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import gzip
 
+from sandbox.simulation.aws import Refused
 from tests.unit.redrive import failures
-from tests.unit.redrive.setting import DEAD, KEY, Setting, tired, waiting
+from tests.unit.redrive.setting import DEAD, KEY, Setting, unfit, waiting
 
 
 def test_what_is_given_up_is_under_dead_and_its_neighbours_are_sent(setting: Setting) -> None:
-    setting.put(KEY, failures.lines(tired(1)) + waiting(2) + failures.lines(tired(3)))
+    setting.put(KEY, failures.lines(unfit(1)) + waiting(2) + failures.lines(unfit(3)))
     answer = setting.run()
     assert setting.sent == [failures.post(2, attempts=1)]
-    assert setting.objects() == {DEAD: failures.lines(tired(1), tired(3))}
+    assert setting.objects() == {DEAD: failures.lines(unfit(1), unfit(3))}
     assert (answer["resent"], answer["dead"], answer["left"]) == (1, 2, 0)
 
 
 def test_only_the_first_part_of_a_key_says_that_it_is_dead(setting: Setting) -> None:
-    setting.put("failed/a/failed/b", failures.lines(tired(1)))
+    setting.put("failed/a/failed/b", failures.lines(unfit(1)))
     setting.run()
     assert set(setting.objects()) == {"dead/a/failed/b"}
 
@@ -44,23 +45,26 @@ def test_a_damaged_object_moves_to_dead_whole_and_nothing_of_it_is_sent(setting:
         "superseded": 0,
         "dead": 0,
         "unreadable": 2,
+        "postponed": 0,
         "left": 0,
     }
 
 
 def test_what_is_given_up_is_under_dead_before_its_object_goes(setting: Setting) -> None:
-    for body in (failures.lines(tired(1)), b"damaged"):
+    for body, write in ((failures.lines(unfit(1)), "PutObject"), (b"damaged", "CopyObject")):
         setting.put(KEY, body)
         setting.calls.clear()
         setting.run()
-        assert setting.calls == ["ListObjectsV2", "GetObject", "PutObject", "DeleteObject"]
+        assert setting.calls == ["ListObjectsV2", "GetObject", write, "DeleteObject"]
 
 
 def test_nothing_is_deleted_when_what_is_given_up_can_not_be_kept(setting: Setting) -> None:
-    bodies = {KEY: failures.lines(tired(1)), KEY + "2": b"damaged"}
+    bodies = {KEY: failures.lines(unfit(1)), KEY + "2": b"damaged"}
     for key, body in bodies.items():
         setting.put(key, body)
-    setting.refuse("PutObject", "AccessDenied", 403)
+    setting.verdict = lambda call: (
+        Refused("AccessDenied", 403) if call.operation in ("PutObject", "CopyObject") else None
+    )
     answer = setting.run()
     assert setting.objects() == bodies
     assert (answer["dead"], answer["unreadable"], answer["left"]) == (0, 0, 2)

@@ -2,13 +2,20 @@ import base64
 import contextlib
 import gzip
 import json
+from io import BytesIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redrive.objects import UnreadableObjectError, read_failures
+from redrive import objects
+from redrive.objects import Failure, UnreadableObjectError
 from tests.unit.redrive import failures
+
+
+def read_failures(body: bytes) -> list[Failure]:
+    return list(objects.read_failures(BytesIO(body)))
+
 
 BOTH = failures.lines(
     failures.transform_failure(failures.post(1)), failures.index_failure(failures.post(2))

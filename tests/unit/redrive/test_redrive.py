@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.simulation.aws import Call, NoAnswer
 from tests.unit.redrive import failures
-from tests.unit.redrive.setting import DEAD, KEY, Setting, tired, waiting
+from tests.unit.redrive.setting import DEAD, KEY, Setting, unfit, waiting
 
 
 def test_what_failed_is_sent_again_and_then_deleted(setting: Setting) -> None:
@@ -25,6 +25,7 @@ def test_what_failed_is_sent_again_and_then_deleted(setting: Setting) -> None:
         "superseded": 0,
         "dead": 0,
         "unreadable": 0,
+        "postponed": 0,
         "left": 0,
     }
     assert setting.sent == [
@@ -55,7 +56,7 @@ def test_all_objects_are_found_over_many_pages(setting: Setting) -> None:
 
 
 def test_an_object_goes_only_after_all_of_it_is_safe(setting: Setting) -> None:
-    setting.put(KEY, failures.lines(tired(1)) + waiting(*range(2, 503)))
+    setting.put(KEY, failures.lines(unfit(1)) + waiting(*range(2, 503)))
     assert setting.run()["resent"] == 501
     assert setting.calls[-1] == "DeleteObject"
     assert sorted(setting.calls) == sorted(
@@ -129,10 +130,10 @@ def test_one_object_that_can_not_be_read_does_not_stop_the_others(setting: Setti
 def test_a_record_under_dead_is_there_once_however_often_its_object_is_read(
     setting: Setting,
 ) -> None:
-    setting.put(KEY, failures.lines(tired(1)) + waiting(2))
+    setting.put(KEY, failures.lines(unfit(1)) + waiting(2))
     setting.refuse_posts(2)
     answers = [setting.run(), setting.run()]
     setting.faults.heal()
     answers.append(setting.run())
-    assert setting.objects() == {DEAD: failures.lines(tired(1))}
+    assert setting.objects() == {DEAD: failures.lines(unfit(1))}
     assert sum(answer["dead"] for answer in answers) == 1

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.unit.redrive import failures
-from tests.unit.redrive.setting import KEY, Setting, tired, waiting
+from tests.unit.redrive.setting import KEY, Setting, unfit, waiting
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def prepared(setting: Setting) -> Setting:
         setting.put(f"failed/good/{number}", waiting(number))
     for number in range(3):
         setting.put(f"failed/damaged/{number}", b"damaged text")
-    setting.put("failed/tired", failures.lines(tired(90), tired(91)))
+    setting.put("failed/unfit", failures.lines(unfit(90), unfit(91)))
     setting.put("failed/old", failures.lines(*(failures.conflict(failures.post(1)),) * 5))
     setting.put("failed/refused", waiting(99))
     setting.refuse("GetObject", "AccessDenied", 403, key="failed/refused")
@@ -32,6 +32,7 @@ def test_the_answer_counts_objects_and_records(prepared: Setting) -> None:
         "superseded": 5,
         "dead": 2,
         "unreadable": 3,
+        "postponed": 0,
         "left": 1,
     }
 
@@ -43,7 +44,9 @@ def test_the_metrics_say_the_same(prepared: Setting, capsys: pytest.CaptureFixtu
     (directive,) = told["_aws"]["CloudWatchMetrics"]
     assert directive["Namespace"] == "TweetSentiment"
     assert (told["stack"], told["service"]) == ("dev", "redrive")
-    assert {each["Unit"] for each in directive["Metrics"]} == {"Count"}
+    units = {each["Name"]: each["Unit"] for each in directive["Metrics"]}
+    assert units.pop("OldestWaitingSeconds") == "Seconds"
+    assert set(units.values()) == {"Count"}
     assert {each["Name"]: told[each["Name"]] for each in directive["Metrics"]} == {
         "ObjectsRead": [13.0],
         "RecordsResent": [7.0],
@@ -51,6 +54,8 @@ def test_the_metrics_say_the_same(prepared: Setting, capsys: pytest.CaptureFixtu
         "RecordsDead": [2.0],
         "ObjectsUnreadable": [3.0],
         "ObjectsLeft": [1.0],
+        "ObjectsWaiting": [1.0],
+        "OldestWaitingSeconds": [0.0],
     }
 
 
@@ -75,8 +80,9 @@ def test_each_object_that_stays_is_told_with_its_cause(
     errors = logged(caplog, "An object could not be redriven")
     assert {each["levelname"] for each in errors} == {"ERROR"}
     causes = sorted(each["error"] for each in errors)
-    assert causes[0].startswith("An error occurred (AccessDenied) when calling the GetObject")
-    assert causes[1] == "failed/damaged/0: line 1 is not a failed record: JSONDecodeError"
+    assert causes[0] == "failed/damaged/0: line 1 is not a failed record: JSONDecodeError"
+    words = "failed/refused: An error occurred (AccessDenied) when calling the GetObject"
+    assert causes[3].startswith(words)
     assert len(causes) == 4
 
 
@@ -116,7 +122,7 @@ def test_no_text_of_a_post_is_ever_logged(
     caplog.set_level("INFO")
     post = failures.post(1, text="a secret text")
     setting.put(KEY, failures.lines(failures.index_failure(post)))
-    setting.put(KEY + "2", failures.lines(failures.index_failure(post | {"attempts": 3})))
+    setting.put(KEY + "2", failures.lines(failures.unfit(post | {"attempts": 3})))
     setting.put(KEY + "3", failures.encoded(post))
     setting.put(KEY + "4", failures.lines(failures.index_failure(b'{"text": "a secret text')))
     answer = setting.run()

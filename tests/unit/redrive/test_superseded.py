@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.unit.redrive import failures
-from tests.unit.redrive.setting import DEAD, KEY, Setting, tired, waiting
+from tests.unit.redrive.setting import DEAD, KEY, Setting, unfit, waiting
 
 CONFLICT = "version_conflict_engine_exception"
 # What an engine answers of a field; the post's words are in it.
@@ -33,10 +33,10 @@ def test_it_is_deleted_and_not_sent_again(setting: Setting) -> None:
 
 def test_its_neighbours_are_sent_again_and_given_up_as_ever(setting: Setting) -> None:
     superseded = failures.lines(failures.conflict(failures.post(1)))
-    setting.put(KEY, superseded + waiting(2) + failures.lines(tired(3)) + superseded)
+    setting.put(KEY, superseded + waiting(2) + failures.lines(unfit(3)) + superseded)
     answer = setting.run()
     assert [each["id"] for each in setting.sent] == ["2"]
-    assert setting.objects() == {DEAD: failures.lines(tired(3))}
+    assert setting.objects() == {DEAD: failures.lines(unfit(3))}
     assert (answer["superseded"], answer["resent"], answer["dead"]) == (2, 1, 1)
 
 

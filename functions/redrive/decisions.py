@@ -1,0 +1,83 @@
+"""Decides what becomes of a failed record: by its cause and its age, never by a count alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from redrive.attempts import next_attempt
+from redrive.causes import is_its_own
+from redrive.objects import Failure
+from redrive.superseded import is_superseded
+
+SECONDS_A_DAY = 86_400.0
+FIRST_PAUSE_SECONDS = 1800.0
+"""After the first time that a record was sent again and failed; each pause is twice the last."""
+LONGEST_PAUSE_SECONDS = 4 * 3600.0
+"""What an outage of days has kept out is there so soon after it; a retry costs a fifth of a cent
+for a thousand records ("Amazon Data Firehose pricing": 5 KB each)."""
+ATTEMPTS_OF_ITS_OWN = 1
+"""How often a document that the index refused is tried again: a mapping may have been mended."""
+
+
+class Fate(Enum):
+    """What becomes of a failed record."""
+
+    AGAIN = auto()
+    """It is sent again, when its pause is over."""
+    DEAD = auto()
+    """It is put aside for a person."""
+    SUPERSEDED = auto()
+    """The index has a newer version: it is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of a record.
+
+    `record` is what to send, `due_at` from when on, and `created_at` when its post was written
+    (seconds since 1970; None when it does not say so).
+    """
+
+    fate: Fate
+    record: bytes = b""
+    due_at: float = 0.0
+    created_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How long records are sent again.
+
+    `retention_seconds` is how old a post may become; with `insists` a person wants all that waits
+    sent now, whatever it failed of and however often; `second` is how long a second takes (1 on
+    AWS).
+    """
+
+    retention_seconds: float
+    insists: bool = False
+    second: float = 1.0
+
+
+def decide(failure: Failure, failed_at: float, now: float, rules: Rules) -> Decision:
+    """Return what becomes of a record that failed at `failed_at`; times are seconds since 1970."""
+    if is_superseded(failure):
+        return Decision(Fate.SUPERSEDED)
+    attempt = next_attempt(failure.record)
+    if attempt is None:
+        return Decision(Fate.DEAD)
+    if not rules.insists:
+        age_seconds = (now - (attempt.created_at or now)) / rules.second
+        is_too_old = age_seconds > rules.retention_seconds
+        if is_too_old or (is_its_own(failure) and attempt.before >= ATTEMPTS_OF_ITS_OWN):
+            return Decision(Fate.DEAD)
+    pause = 0.0 if rules.insists else rules.second * pause_seconds(attempt.before)
+    due_at = min(failed_at, now) + pause
+    return Decision(Fate.AGAIN, attempt.record, due_at, attempt.created_at)
+
+
+def pause_seconds(attempts: int) -> float:
+    """Return how long a record rests that was sent again so often; none when it never was."""
+    if not attempts:
+        return 0.0
+    return min(FIRST_PAUSE_SECONDS * 2.0 ** min(attempts - 1, 20), LONGEST_PAUSE_SECONDS)

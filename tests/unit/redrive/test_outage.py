@@ -1,0 +1,167 @@
+"""An outage of hours or days costs delay, never a record: pauses grow, and only age ends them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from redrive.decisions import LONGEST_PAUSE_SECONDS, pause_seconds
+from sandbox.simulation.aws import Call
+from tests.unit.redrive import failures
+from tests.unit.redrive.setting import KEY, Setting
+
+HOUR = 3600.0
+DAY = 24 * HOUR
+AWAY: list[dict[str, Any]] = [
+    {"errorCode": "503", "errorMessage": "Service Unavailable"},
+    {"errorCode": "429", "errorMessage": json.dumps({"type": "es_rejected_execution_exception"})},
+    {"errorCode": "403", "errorMessage": json.dumps({"type": "cluster_block_exception"})},
+    {"errorCode": "401", "errorMessage": "Unauthorized"},
+    {"errorCode": "OS.ServiceException", "errorMessage": "no connection"},
+    {"errorCode": "404", "errorMessage": json.dumps({"type": "index_not_found_exception"})},
+    {"errorCode": "400", "errorMessage": json.dumps({"type": "illegal_argument_exception"})},
+]
+THROTTLED = {"errorCode": "Lambda.ProcessingFailedStatus", "errorMessage": "ProcessingFailed"}
+
+
+class Outage:
+    """Whatever is sent before its end comes back as a failure, an hour of retries later."""
+
+    def __init__(self, setting: Setting, cause: dict[str, Any], *, hours: float) -> None:
+        self._setting = setting
+        self._cause = cause
+        self._ends_at = setting.clock.now() + hours * HOUR
+        self._objects = 0
+        setting.verdict = self._fail
+
+    @property
+    def is_over(self) -> bool:
+        return self._setting.clock.now() >= self._ends_at
+
+    def leave(self, records: list[dict[str, Any]], failed_at: float) -> None:
+        self._objects += 1
+        make = failures.transform_failure if "Lambda" in self._cause["errorCode"] else None
+        lines = [
+            (make or failures.index_failure)(record)
+            | self._cause
+            | {"attemptEndingTimestamp": int(failed_at * 1000)}
+            for record in records
+        ]
+        self._setting.put(f"failed/outage/{self._objects}", failures.lines(*lines))
+
+    def _fail(self, call: Call) -> None:
+        if call.operation == "PutRecordBatch" and not self.is_over:
+            now = self._setting.clock.now()
+            taken = [failures.decoded(each["Data"]) for each in call.body["Records"]]
+            self._setting.later(lambda: self.leave(taken, now))
+
+
+@pytest.mark.parametrize("cause", [*AWAY, THROTTLED], ids=lambda cause: cause["errorCode"])
+@pytest.mark.parametrize("hours", [2, 3, 48])
+def test_nothing_dies_of_an_outage_however_long(
+    setting: Setting, cause: dict[str, Any], hours: float
+) -> None:
+    outage = Outage(setting, cause, hours=hours)
+    outage.leave([failures.post(each) for each in range(3)], setting.clock.now())
+    caught_up = 0
+    while setting.objects() or not outage.is_over:
+        answer = setting.run()
+        assert (answer["dead"], answer["left"]) == (0, 0)
+        setting.happen()
+        setting.clock.advance(HOUR)
+        caught_up += outage.is_over
+    assert caught_up <= LONGEST_PAUSE_SECONDS / HOUR + 1
+    attempts = max(record["attempts"] for record in setting.sent)
+    assert {record["id"] for record in setting.sent} == {"0", "1", "2"}
+    assert attempts <= 4 + hours * HOUR / LONGEST_PAUSE_SECONDS
+
+
+def test_pauses_grow_and_stay_bounded() -> None:
+    assert [pause_seconds(each) / HOUR for each in range(7)] == [0, 0.5, 1, 2, 4, 4, 4]
+    assert pause_seconds(10**9) == LONGEST_PAUSE_SECONDS
+
+
+def failed(number: int, attempts: int, ago: float, setting: Setting, **more: object) -> bytes:
+    post = failures.post(number, attempts=attempts, **more)
+    at = int((setting.clock.now() - ago) * 1000)
+    return failures.lines(failures.index_failure(post) | {"attemptEndingTimestamp": at})
+
+
+@pytest.mark.parametrize(("attempts", "pause"), [(1, 1800), (2, 3600), (4, 4 * HOUR), (99, 14_400)])
+def test_a_record_rests_longer_the_more_often_it_failed(
+    setting: Setting, attempts: int, pause: float
+) -> None:
+    setting.put(KEY, failed(1, attempts, pause - 1, setting))
+    answer = setting.run()
+    assert (answer["postponed"], answer["resent"], answer["left"]) == (1, 0, 0)
+    assert "PutRecordBatch" not in setting.calls
+    setting.clock.advance(1)
+    assert setting.run()["resent"] == 1
+
+
+def test_an_object_goes_when_the_first_of_its_records_is_due(setting: Setting) -> None:
+    setting.put(KEY, failed(1, 9, 0, setting) + failed(2, 0, 0, setting))
+    assert setting.run()["resent"] == 2
+    assert setting.objects() == {}
+
+
+def test_a_failure_without_a_time_counts_from_when_its_object_came(setting: Setting) -> None:
+    line = failures.index_failure(failures.post(1, attempts=1))
+    line.pop("attemptEndingTimestamp")
+    setting.put(KEY, failures.lines(line))
+    assert setting.run()["postponed"] == 1
+    setting.clock.advance(1800)
+    assert setting.run()["resent"] == 1
+
+
+def test_a_clock_that_is_ahead_keeps_nothing_back(setting: Setting) -> None:
+    setting.put(KEY, failed(1, 0, -DAY, setting))
+    assert setting.run()["resent"] == 1
+
+
+def test_a_post_older_than_retention_is_put_aside(setting: Setting) -> None:
+    """`RETENTION_DAYS` is 30 here; the index would forget it as well."""
+    now = setting.clock.now()
+    old, young = (failures.iso(now - days * DAY) for days in (30.01, 29.99))
+    setting.put(
+        KEY,
+        failed(1, 3, DAY, setting, created_at=old) + failed(2, 3, DAY, setting, created_at=young),
+    )
+    answer = setting.run()
+    assert (answer["dead"], answer["resent"]) == (1, 1)
+    assert [each["id"] for each in setting.sent] == ["2"]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        {"errorCode": "400", "errorMessage": json.dumps({"type": "mapper_parsing_exception"})},
+        {"errorCode": "400", "errorMessage": json.dumps({"type": "document_parsing_exception"})},
+        {
+            "errorCode": "400",
+            "errorMessage": json.dumps({"type": "strict_dynamic_mapping_exception"}),
+        },
+        {"errorCode": "OS.MalformedData", "errorMessage": ""},
+    ],
+    ids=str,
+)
+def test_what_the_index_can_not_take_is_tried_once_more_and_put_aside(
+    setting: Setting, error: dict[str, Any]
+) -> None:
+    setting.put(KEY, failures.lines(failures.index_failure(failures.post(1)) | error))
+    assert setting.run()["resent"] == 1
+    again = failures.index_failure(failures.post(1, attempts=1)) | error
+    setting.put(KEY, failures.lines(again))
+    assert setting.run()["dead"] == 1
+    assert setting.objects() == {KEY.replace("failed/", "dead/", 1): failures.lines(again)}
+
+
+def test_what_the_transform_says_of_a_mapping_is_no_cause_of_the_record(setting: Setting) -> None:
+    failure = failures.transform_failure(failures.post(1, attempts=5)) | {
+        "errorMessage": json.dumps({"type": "mapper_parsing_exception"})
+    }
+    setting.put(KEY, failures.lines(failure))
+    setting.clock.advance(LONGEST_PAUSE_SECONDS)
+    assert setting.run()["resent"] == 1
