@@ -6,6 +6,7 @@ from bench.archives import archive_benchmark
 from bench.collector.collector import collector
 from bench.figure import Benchmark
 from bench.gaps.gaps import gaps
+from bench.redrive.redrive import redrive
 from bench.sentiment.cpu import sentiment_cpu
 from bench.sentiment.rate import sentiment_rate
 from bench.sentiment.units import sentiment_units
@@ -24,6 +25,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "collector": collector,
     "windows": windows,
     "gaps": gaps,
+    "redrive": redrive,
     "collector-archive": archive_benchmark(
         "collector",
         {

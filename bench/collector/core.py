@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import json
 import random
-import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 
 import boto3
 from botocore.config import Config
 
 from bench.aws.resources import STREAM, TABLE
+from bench.memory import peak_mib
 from bench.posts import posts
 from collector.gaps.coverage import Coverage
 from collector.posts.remembered import RememberedPosts
@@ -111,19 +110,6 @@ def tutorial(url: str) -> tuple[Callable[[bytes], object], Callable[[], int]]:
         sent.append(firehose.put_record(DeliveryStreamName=STREAM, Record={"Data": data}))
 
     return take, lambda: len(sent)
-
-
-def peak_mib() -> float:
-    """Return the most memory that this process held.
-
-    `getrusage` also counts what its parent held when it started this one; Linux's VmHWM does not.
-    """
-    try:
-        status = Path("/proc/self/status").read_text()
-    except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    (kib,) = (line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
-    return int(kib) / 1024
 
 
 def main() -> None:

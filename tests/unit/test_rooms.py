@@ -123,11 +123,13 @@ sandbox.x_api.settings:
 sandbox.x_api.answers:
 sandbox.x_api.clock:
 
-bench: bench.collector bench.gaps bench.sentiment bench.windows bench.archives bench.figure
-bench.collector: bench.aws bench.posts bench.figure bench.measure collector.stream collector.gaps
-    collector.posts collector.state collector.x collector.timing sandbox.posts shared
+bench: bench.collector bench.gaps bench.redrive bench.sentiment bench.windows bench.archives
+    bench.figure
+bench.collector: bench.aws bench.posts bench.figure bench.measure bench.memory collector.stream
+    collector.gaps collector.posts collector.state collector.x collector.timing sandbox.posts shared
 bench.gaps: bench.aws bench.figure collector collector.posts collector.settings collector.spans
     collector.timing collector.x components.settings sandbox.simulation sandbox.x_api shared
+bench.redrive: bench.figure bench.memory redrive sandbox.simulation shared
 bench.sentiment: bench.aws bench.posts bench.figure bench.measure sentiment sentiment.comprehend
     shared
 bench.windows: bench.aws bench.archives bench.figure components.settings components.functions
@@ -137,6 +139,7 @@ bench.archives: bench.figure bench.measure
 bench.posts: bench.figure
 bench.figure:
 bench.measure:
+bench.memory:
 
 mutants: mutants.changes mutants.worker mutants.results mutants.rooms
 mutants.changes: mutants.changes.operators mutants.changes.people mutants.changes.source
