@@ -8,7 +8,7 @@ from collections.abc import Sequence, Set
 from collector.matching.expression import KEYWORD, PHRASE, SIGILS, All, Expression, Opaque, Term
 from collector.matching.operators import is_entity
 from collector.matching.view import View
-from collector.matching.words import Fold, has_dotted_i, needle_of
+from collector.matching.words import Fold, needle_of, read_otherwise
 
 Anchor = tuple[bool, str]
 """A word or an entity that a post must have (False), or a part that its text must hold (True)."""
@@ -34,7 +34,7 @@ def anchors(expression: Expression, fold: Fold) -> frozenset[Anchor] | None:
 
 
 def _anchors_of_term(term: Term, fold: Fold) -> frozenset[Anchor] | None:
-    if has_dotted_i(fold(term.value)):
+    if read_otherwise(fold(term.value)) != fold(term.value):
         return None
     if term.kind in SIGILS:
         return frozenset([(False, term.kind + fold(term.value))]) if is_entity(term) else None
@@ -81,5 +81,5 @@ class Candidates:
 
     def perhaps_not_no(self, view: View) -> Set[int]:
         """Return the numbers of those that may match or can't be decided; all others are a NO."""
-        is_clear = view.is_whole and view.has_entities and not view.has_dotted_i
+        is_clear = view.is_whole and view.has_entities and not view.has_two_readings
         return self.perhaps_yes(view) if is_clear else self._all

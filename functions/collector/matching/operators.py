@@ -11,7 +11,7 @@ from collections.abc import Callable
 from collector.matching.answer import Answer, decided
 from collector.matching.expression import KEYWORD, PHRASE, SIGILS, Term
 from collector.matching.view import View
-from collector.matching.words import Text, has_dotted_i, needle_of, with_plain_i
+from collector.matching.words import Text, needle_of, read_otherwise
 
 _ENTITY_SHAPES = {
     "#": re.compile(r"\S*[^\W\d_]\S*"),
@@ -27,7 +27,11 @@ Decide = Callable[[str, View], Answer]
 def answer_of(term: Term, view: View) -> Answer:
     """Say whether a term holds."""
     answer = _positively(term, view)
-    if answer is Answer.NO and _is_yes_with_plain_i(term, view):
+    value = needle_of(term.value, view.fold).part
+    other = read_otherwise(value)
+    if (other != value or view.has_two_readings) and answer is not _positively(
+        Term(term.kind, other), view.read_otherwise()
+    ):
         answer = Answer.UNDECIDABLE
     return answer.opposite if term.negated else answer
 
@@ -64,14 +68,6 @@ def _positively(term: Term, view: View) -> Answer:
         return _near(term.value, view)
     decide = _DECIDED_BY.get(term.kind.lower())
     return decide(_bare(term.value), view) if decide else Answer.UNDECIDABLE
-
-
-def _is_yes_with_plain_i(term: Term, view: View) -> bool:
-    value = needle_of(term.value, view.fold).part
-    if not (has_dotted_i(value) or view.has_dotted_i):
-        return False
-    plain = Term(term.kind, with_plain_i(value))
-    return _positively(plain, view.with_plain_i()) is not Answer.NO
 
 
 def _bare(value: str) -> str:

@@ -15,9 +15,8 @@ from collector.matching.words import (
     Needle,
     Text,
     exactly,
-    has_dotted_i,
     needle_of,
-    with_plain_i,
+    read_otherwise,
     without_accents,
 )
 
@@ -27,7 +26,8 @@ class View:
     """A post ready to be compared with many rules.
 
     entities: hashtags, mentions and cashtags with their sign; is_whole: whether nothing that counts
-    is missing; has_entities: whether X told all entities.
+    is missing; has_entities: whether X told all entities; has_two_readings: whether
+    `read_otherwise` changes its texts.
     """
 
     post: Post
@@ -37,22 +37,19 @@ class View:
     is_whole: bool
     has_entities: bool
     is_stream: bool
+    has_two_readings: bool
 
     def holds(self, value: str) -> bool:
         """Say whether a keyword or phrase occurs."""
         return self.holds_needle(needle_of(value, self.fold))
 
-    @property
-    def has_dotted_i(self) -> bool:
-        """Whether `with_plain_i` changes it."""
-        return any(has_dotted_i(text.folded) for text in self.texts)
-
-    def with_plain_i(self) -> View:
-        """Return the post with i for each İ."""
+    def read_otherwise(self) -> View:
+        """Return it in the other way in which X may read it."""
         return replace(
             self,
-            texts=tuple(Text.of(with_plain_i(text.folded), self.fold) for text in self.texts),
-            entities=frozenset(map(with_plain_i, self.entities)),
+            texts=tuple(Text.of(read_otherwise(text.folded), self.fold) for text in self.texts),
+            entities=frozenset(map(read_otherwise, self.entities)),
+            has_two_readings=False,
         )
 
     def holds_needle(self, needle: Needle) -> bool:
@@ -74,16 +71,18 @@ def search_view(post: Post) -> View:
 def _view(
     post: Post, contents: list[Content], fold: Fold, *, is_complete: bool, is_stream: bool
 ) -> View:
+    texts = tuple(Text.of(content.text, fold) for content in contents)
     return View(
         post=post,
         fold=fold,
-        texts=tuple(Text.of(content.text, fold) for content in contents),
+        texts=texts,
         entities=frozenset(
             sign + fold(value) for content in contents for sign, value in _entities_of(content)
         ),
         is_whole=is_complete and all(content.is_whole for content in contents),
         has_entities=all(content.has_entities for content in contents),
         is_stream=is_stream,
+        has_two_readings=any(read_otherwise(text.folded) != text.folded for text in texts),
     )
 
 

@@ -24,6 +24,8 @@ _WITHOUT_SPACES = re.compile(
     r"\uAC00-\uD7AF\uF900-\uFAFF\U00020000-\U0003FFFF]"
 )
 _DOTTED_I = "i\u0307"
+# Unicode's format characters, but joiners and the tags of flags: they belong to words and emoji.
+_UNSEEN = re.compile(r"[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF]+")
 _JOINERS = "\u200c\u200d"
 _JOINS_NOTHING = re.compile(rf"[{_JOINERS}](?=[{_JOINERS}\s]|$)")
 
@@ -41,17 +43,13 @@ def without_accents(text: str) -> str:
     return exactly(_ACCENT.sub("", unicodedata.normalize("NFD", text)))
 
 
-def with_plain_i(folded: str) -> str:
-    """Return a folded text with i for İ, which lower case makes an i with a dot above.
+def read_otherwise(folded: str) -> str:
+    """Return the other way in which X may read a folded text: it is not documented.
 
-    Whether X takes the two for one is not documented.
+    İ, which lower case makes an i with a dot above, may be an i; and an unseen character, such as a
+    soft hyphen, may be nothing where we take it for a space.
     """
-    return folded.replace(_DOTTED_I, "i")
-
-
-def has_dotted_i(folded: str) -> bool:
-    """Say whether `with_plain_i` changes a folded text."""
-    return _DOTTED_I in folded
+    return _UNSEEN.sub("", folded.replace(_DOTTED_I, "i"))
 
 
 class _Letters(dict[int, int]):

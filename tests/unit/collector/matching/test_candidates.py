@@ -71,6 +71,7 @@ def test_of_a_thousand_rules_few_are_compared_with_a_post(rule: str) -> None:
         ("#2026", None),
         ("from:mara", None),
         ("İzmir", None),
+        ("so\u00adlar", None),
         ("a -(b c)", None),
         ("👍🏽", {(True, "👍🏽")}),
     ],

@@ -175,6 +175,28 @@ def test_whether_x_takes_a_dotted_capital_i_for_an_i_can_not_be_told(
     assert on_stream(rule, text) is answer
 
 
+@pytest.mark.parametrize(
+    ("rule", "text", "answer"),
+    [
+        ("solar", "so\u00adlar", UNDECIDABLE),
+        ("lar", "so\u00adlar", UNDECIDABLE),
+        ("-lar", "so\u00adlar", UNDECIDABLE),
+        ("so\u00adlar", "solar", UNDECIDABLE),
+        ("so\u00adlar", "so\u00adlar", YES),
+        ("solar", "\u00adsolar \ufeffwind\u200b", YES),
+        ("wind", "\u00adsolar\u2060wind", UNDECIDABLE),
+        ("sea", "so\u00adlar", NO),
+        ("ภาษา", "ภา\u200bษา", UNDECIDABLE),
+        ("🏴\U000e0067\U000e0062\U000e007f", "🏴\U000e0067\U000e0062\U000e007f", YES),
+    ],
+)
+def test_whether_an_unseen_character_parts_a_word_can_not_be_told(
+    rule: str, text: str, answer: Answer
+) -> None:
+    assert on_stream(rule, text) is answer
+    assert in_search(rule, text) is answer
+
+
 def test_a_hashtag_with_a_dotted_capital_i_can_not_be_told_from_one_without() -> None:
     entities = {"hashtags": [{"tag": "İzmir"}]}
     assert on_stream("#izmir", "#İzmir", entities=entities) is UNDECIDABLE
