@@ -65,14 +65,24 @@ _SPELLED_UNSEEN = regex.compile(
     r"|(?<=\p{Mongolian})[\u180B-\u180D\u180F]",
     regex.V1,
 )
+_SOFT_HYPHEN = "\u00ad"
 # Unseen characters that say nothing between a word and what surrounds it: left by copying.
 _LEFT_BY_COPYING = r"[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]+"
 
 
 def tidied(track: str) -> str:
-    """Return a text in the normal form that X keeps (NFC), without unseen marks around words."""
-    text = unicodedata.normalize("NFC", track)
-    return _edges().sub("", text)
+    """Return a text in the normal form that X keeps (NFC), without unseen marks around words.
+
+    A soft hyphen stays where a minus would stand: it may be meant for one.
+    """
+    return _edges().sub(_what_is_left, unicodedata.normalize("NFC", track))
+
+
+def _what_is_left(found: regex.Match[str]) -> str:
+    text, before, after = found.string, found.start() - 1, found.end()
+    is_before_a_word = after < len(text) and not is_separator(text[after])
+    is_perhaps_minus = before >= 0 and is_space(text[before]) and is_before_a_word
+    return _SOFT_HYPHEN if is_perhaps_minus and _SOFT_HYPHEN in found.group() else ""
 
 
 @cache

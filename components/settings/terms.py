@@ -179,6 +179,7 @@ class _Reader:
 
 def _not_around(text: str) -> str:
     marks = [c for c in text if c in DOUBLE_MARK | SINGLE_MARK and not c.isascii()]
+    marks += characters.unseen_in(text)
     named = f" ({characters.names_of(marks)})" if marks else ""
     return (
         f"the quotation marks in {characters.shown(text)}{named} must enclose a whole phrase, "

@@ -185,6 +185,28 @@ def test_unseen_characters_are_dropped_around_words_and_named_inside(unseen: str
         assert f"U+{ord(unseen):04X}" in str(error.value)
 
 
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u3000", " \u200b"])
+@pytest.mark.parametrize("word", ["car", "#car", '"a car"', "“a car”", "\u200bcar"])
+def test_a_soft_hyphen_where_a_minus_would_stand_is_named(space: str, word: str) -> None:
+    for soft_hyphen in ("\u00ad", "\u00ad\u00ad", "\u00ad "):
+        with pytest.raises(TrackError, match=r"SOFT HYPHEN \(U\+00AD\)"):
+            compile_rules(f"jaguar{space}{soft_hyphen}{word}")
+
+
+@pytest.mark.parametrize(
+    ("track", "understood"),
+    [
+        ("jaguar\u00ad car\u00ad", ["(jaguar car)"]),
+        ("jaguar,\u00adcar", ["jaguar", "car"]),
+        ("jaguar\n\u00adcar", ["jaguar", "car"]),
+        ("jaguar -\u00adcar", ["(jaguar -car)"]),
+        ("jaguar \u200bcar", ["(jaguar car)"]),
+    ],
+)
+def test_a_soft_hyphen_that_can_be_no_minus_is_dropped(track: str, understood: list[str]) -> None:
+    assert values(track) == understood
+
+
 @pytest.mark.parametrize("unseen", ["\u3164", "\u2800", "\x1c", "\x07", "\ue000", "wi\u200dnd"])
 def test_what_looks_like_nothing_is_never_a_keyword(unseen: str) -> None:
     with pytest.raises(TrackError, match="can't be seen"):
