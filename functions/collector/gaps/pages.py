@@ -76,16 +76,24 @@ class PageReader:
         self._empty_pages = EmptyPages()
         self._tags: dict[int, tuple[str, ...]] = {}
         self._tags_until = 0
+        self._was_begun = False
         self.posts = 0
         self.unwanted = 0
         self.undecided = 0
         self.damaged = 0
+        self._may_lack_tags = 0
 
     @property
     def warnings(self) -> list[str]:
         """What of X's answers is lost or odd."""
-        lost = f"{self.damaged} posts that search found can't be read: they have no id."
-        return [*self._empty_pages.warnings, *([lost] if self.damaged else [])]
+        counts = {
+            "posts that search found can't be read: they have no id.": self.damaged,
+            "posts were sent before their gap's search was interrupted, and may lack tags.": (
+                self._may_lack_tags
+            ),
+        }
+        told = [f"{count} {words}" for words, count in counts.items() if count]
+        return [*self._empty_pages.warnings, *told]
 
     def cut(self) -> None:
         """End a call that is under way, from any thread."""
@@ -130,6 +138,7 @@ class PageReader:
         if self._tags_until != gap.last:
             self._tags.clear()
             self._tags_until = gap.last
+            self._was_begun = bool(self._store.searched(gap))
 
     def _page(
         self, left: Span, query: Query, plan: SearchPlan, next_token: str | None
@@ -182,6 +191,8 @@ class PageReader:
         taken = self._put(post, tags, is_again=before not in (None, tags))
         if taken is Taken.NO_ROOM:
             raise Interrupted(self._timing.search_pause)
+        if taken is Taken.DUPLICATE and before is None and query.given and self._was_begun:
+            self._may_lack_tags += 1
         if taken is Taken.ACCEPTED:
             self.posts += before is None
             self.undecided += before is None and verdict.outcome is Outcome.UNDECIDED

@@ -81,6 +81,22 @@ def test_what_two_searches_found_that_we_cannot_decide_ends_with_the_tags_of_bot
     assert filled.pages.posts == 2, "it counts once"
 
 
+def test_a_tag_that_an_interruption_may_have_cost_is_told(setting: Setting) -> None:
+    setting.publish("question", id="1", username="cleo")
+    publish(setting, 300, text="sun", username="ana", reply_to="1")
+    publish(setting, 250, text="moon", username="ben", reply_to="1")
+    open_gap(setting, 600, 100)
+    rules = [ANA, Rule("to cleo", "to:cleo"), SUN]
+    setting.order({"kind": "unavailable", "where": "search", "after_requests": 1})
+    fill(setting, rules, seconds=3.0)
+    assert matched(setting) == {"sun": ["ana", "sun"]}
+    filled = fill(setting, rules, seconds=20.0)
+    assert matched(setting) == {"sun": ["ana", "sun"], "moon": ["to cleo"]}
+    assert filled.warnings == [
+        "1 posts were sent before their gap's search was interrupted, and may lack tags."
+    ]
+
+
 def test_a_user_among_several_of_one_rule_has_the_tags_of_both(setting: Setting) -> None:
     publish(setting, 300, text="by ana", username="ana")
     publish(setting, 200, text="by ben", username="ben")
