@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 
-from collector.gaps.pages import Interrupted, OutOfReachError, PageReader
+from collector.gaps.interruption import Interrupted, OutOfReachError
+from collector.gaps.pages import PageReader
 from collector.gaps.plan import SearchPlan
 from collector.gaps.progress import query_digest
 from collector.gaps.store import GapStore

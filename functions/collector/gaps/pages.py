@@ -6,9 +6,8 @@ handed on is not read.
 
 from __future__ import annotations
 
-import re
-
 from collector.gaps.empty_pages import EmptyPages
+from collector.gaps.interruption import Interrupted, OutOfReachError
 from collector.gaps.plan import SearchPlan
 from collector.gaps.progress import query_digest
 from collector.gaps.search import LARGEST_PAGE, SMALLEST_PAGE, FoundPost, Page, SearchApi
@@ -25,25 +24,6 @@ from collector.x.errors import XRefusedError
 from collector.x.fields import FieldWatch
 from collector.x.refusals import Cure, Refusal
 from shared.clock import WaitingClock
-
-# X's words: "Please use a 'since_id' that is larger than 2122343...".
-_FLOOR = re.compile(r"larger than ([0-9]{1,19})")
-
-
-class Interrupted(Exception):
-    """Filling stops here, with what was found so far kept; `words` are for the report, if any."""
-
-    def __init__(self, pause: float, words: str = "") -> None:
-        self.pause = pause
-        self.words = words
-
-
-class OutOfReachError(Exception):
-    """X says that the gap is too old, although our clock does not; perhaps from which id on not."""
-
-    def __init__(self, words: str) -> None:
-        floor = _FLOOR.search(words)
-        self.floor = int(floor[1]) if floor else None
 
 
 class PageReader:
