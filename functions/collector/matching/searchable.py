@@ -74,16 +74,16 @@ def as_searched(expression: Expression) -> Expression:
 def _widened(expression: Expression) -> Expression | None:
     """Return it without exclusions of words; None when every post matches what is left."""
     match expression:
-        case Term():
-            return None if _excludes_words(expression) else expression
-        case Opaque():
-            return expression
+        case Term() if _excludes_words(expression):
+            return None
         case All(parts):
             left = [some for part in parts if (some := _widened(part)) is not None]
             return all_of(left) if left else None
         case Any(parts):
             left = [some for part in parts if (some := _widened(part)) is not None]
             return any_of(left) if len(left) == len(parts) else None
+        case _:
+            return expression
 
 
 def _excludes_words(term: Term) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from collector.matching.answer import Answer
@@ -15,8 +16,15 @@ REPOST: dict[str, Any] = {"referenced_tweets": [{"type": "retweeted", "id": "5"}
 REPLY: dict[str, Any] = {"referenced_tweets": [{"type": "replied_to", "id": "5"}]}
 
 
-def on_stream(rule: str, text: str = "wind", includes: object = None, **data: Any) -> Answer:
-    return matches(parse(rule), stream_view(read_post({"text": text, **data}, includes)))
+def on_stream(
+    rule: str,
+    text: str = "wind",
+    includes: object = None,
+    given: Iterable[str] = (),
+    **data: Any,
+) -> Answer:
+    view = stream_view(read_post({"text": text, **data}, includes))
+    return matches(parse(rule), view, frozenset(map(parse, given)))
 
 
 def in_search(rule: str, text: str = "wind", includes: object = None, **data: Any) -> Answer:

@@ -122,3 +122,35 @@ def test_a_note_may_have_entities_that_x_left_out() -> None:
     includes = {"tweets": [{"id": "5", **data}]}
     assert on_stream("#sea", includes=includes, **QUOTE) is UNDECIDABLE
     assert in_search("#sea", includes=includes, **QUOTE) is NO
+
+
+@pytest.mark.parametrize(
+    ("rule", "answer"),
+    [
+        ("from:mara", YES),
+        ("-from:mara", NO),
+        ("from:joe", UNDECIDABLE),
+        ("-bio:x", YES),
+        ("bio:x", NO),
+        ("wind from:mara", YES),
+        ("sea from:mara", NO),
+        ("sea OR from:mara", YES),
+        ("from:joe OR from:ann", YES),
+        ("from:ann OR from:joe", UNDECIDABLE),
+        ("sea OR -from:mara", NO),
+        ("has:links", NO),
+        ("-wind", NO),
+        ("a -(b c)", YES),
+        ("b -(b c)", UNDECIDABLE),
+    ],
+)
+def test_what_is_given_decides_what_the_post_leaves_open_and_nothing_else(
+    rule: str, answer: Answer
+) -> None:
+    given = ["from:mara", "-bio:x", "from:joe OR from:ann", "has:links", "-wind", "a -(b c)"]
+    assert on_stream(rule, given=given) is answer
+
+
+def test_an_unseen_character_in_what_a_post_quotes_leaves_it_open_too() -> None:
+    quoted = {"tweets": [{"id": "5", "text": "so\u00adlar"}]}
+    assert on_stream("lar", "wind", quoted, **QUOTE) is UNDECIDABLE

@@ -67,6 +67,11 @@ def test_what_rules_share_is_written_once(rules_: list[str], query: str) -> None
     assert values(*rules_) == [query]
 
 
+def test_a_rule_that_only_excludes_is_searched_as_it_is() -> None:
+    """X takes no such rule, nor such a query."""
+    assert values("-wind -sea") == ["-wind -sea"]
+
+
 def test_what_a_rule_excludes_beside_others_narrows_no_query() -> None:
     """Search leaves out "café" for "-cafe", which the stream delivers."""
     assert values("wind -cafe", "wind -sea", "sun -is:retweet") == ["wind OR (sun -is:retweet)"]

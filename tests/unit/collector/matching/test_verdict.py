@@ -96,6 +96,10 @@ def test_a_rule_that_cannot_be_told_counts_if_nothing_else_found_the_post() -> N
     assert judged("boat", rules) == undecided("bio:x")
 
 
+def test_a_rule_by_which_search_can_not_have_found_a_post_is_not_told_beside_another() -> None:
+    assert judged("sea", ["wind", "sea"], asked=["wind"], **QUOTE) == matched("sea")
+
+
 def test_of_rules_that_cannot_be_told_those_count_that_search_may_have_found_it_by() -> None:
     rules = ["wind", "sea", "sun"]
     assert judged("wind", rules, **QUOTE) == matched("wind")
