@@ -67,12 +67,12 @@ class PageReader:
     def warnings(self) -> list[str]:
         """What of X's answers is lost or odd."""
         counts = {
-            "posts that search found can't be read: they have no id.": self.damaged,
-            "posts were sent before their gap's search was interrupted, and may lack tags.": (
+            "can't be read: they have no id.": self.damaged,
+            "may lack tags: X does not tell enough of them, or their search was interrupted.": (
                 self._may_lack_tags
             ),
         }
-        told = [f"{count} {words}" for words, count in counts.items() if count]
+        told = [f"{count} posts that search found {why}" for why, count in counts.items() if count]
         return [*self._empty_pages.warnings, *told]
 
     def cut(self) -> None:
@@ -174,6 +174,7 @@ class PageReader:
         if taken is Taken.DUPLICATE and before is None and query.given and self._was_begun:
             self._may_lack_tags += 1
         if taken is Taken.ACCEPTED:
+            self._may_lack_tags += before is None and verdict.may_lack_tags
             self.posts += before is None
             self.undecided += before is None and verdict.outcome is Outcome.UNDECIDED
             self._tags[post.post_id] = tags

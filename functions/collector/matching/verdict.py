@@ -8,7 +8,7 @@ whatever is not understood is kept.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
@@ -40,11 +40,13 @@ class Outcome(Enum):
 class Verdict:
     """What becomes of a post; tags: of the rules, in their order, each once.
 
-    A tag is only there when the rule matches, or when nothing else can have found the post.
+    A tag is only there when the rule matches, or when nothing else can have found the post;
+    may_lack_tags: whether another of the rules that were asked for it can't be decided.
     """
 
     outcome: Outcome
     tags: tuple[str, ...]
+    may_lack_tags: bool = field(default=False, compare=False)
 
     @property
     def is_kept(self) -> bool:
@@ -99,15 +101,16 @@ class Matcher:
         }
         if told:
             finder = set() if numbers & told else self._if_one(undecidable & finders)
-            return self._told(Outcome.MATCHED if matched else Outcome.UNDECIDED, told | finder)
+            outcome = Outcome.MATCHED if matched else Outcome.UNDECIDED
+            return self._told(outcome, told | finder, undecidable - finder)
         if undecidable:
             finder = self._if_one(undecidable & finders or undecidable)
-            return self._told(Outcome.UNDECIDED, finder)
+            return self._told(Outcome.UNDECIDED, finder, undecidable - finder)
         if finders:
             # One of these found it, by a difference of search that X documents.
             return Verdict(Outcome.UNWANTED, ())
-        nearest_ones = self._nearest(sorted(others), search)
-        return self._told(Outcome.UNDECIDED, self._if_one(nearest_ones))
+        near = self._if_one(self._nearest(sorted(others), search))
+        return self._told(Outcome.UNDECIDED, near, others - near)
 
     def _if_one(self, numbers: set[int]) -> set[int]:
         """Of rules of which one found a post: with several tags, which is its own can't be told."""
@@ -119,6 +122,6 @@ class Matcher:
         near = nearest(expressions, [*texts, *view.post.own.links])
         return {numbers[number] for number in near}
 
-    def _told(self, outcome: Outcome, numbers: Set[int]) -> Verdict:
+    def _told(self, outcome: Outcome, numbers: Set[int], open_ones: Set[int]) -> Verdict:
         tags = dict.fromkeys(self._rules[number].tag for number in sorted(numbers))
-        return Verdict(outcome, tuple(tags))
+        return Verdict(outcome, tuple(tags), bool(open_ones))

@@ -93,8 +93,23 @@ def test_a_tag_that_an_interruption_may_have_cost_is_told(setting: Setting) -> N
     filled = fill(setting, rules, seconds=20.0)
     assert matched(setting) == {"sun": ["ana", "sun"], "moon": ["to cleo"]}
     assert filled.warnings == [
-        "1 posts were sent before their gap's search was interrupted, and may lack tags."
+        "1 posts that search found may lack tags: "
+        "X does not tell enough of them, or their search was interrupted."
     ]
+
+
+def test_a_tag_that_only_a_quoted_post_that_is_gone_can_tell_is_told_to_be_missing(
+    setting: Setting,
+) -> None:
+    (other,) = publish(setting, 900, text="the moon")
+    publish(setting, 300, text="the sun", quote_of=str(other))
+    publish(setting, 200, text="the sun alone")
+    setting.x.delete(str(other))
+    open_gap(setting, 600, 100)
+    filled = fill(setting, [SUN, MOON])
+    assert matched(setting) == {"the sun": ["sun"], "the sun alone": ["sun"]}
+    (warning,) = filled.warnings
+    assert warning.startswith("1 posts that search found may lack tags: ")
 
 
 def test_a_user_among_several_of_one_rule_has_the_tags_of_both(setting: Setting) -> None:

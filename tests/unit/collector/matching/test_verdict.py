@@ -147,6 +147,25 @@ def test_a_rule_that_was_not_asked_counts_only_where_it_matches() -> None:
     assert judged("politica", ["política", "sea"], asked=["sea"]) == undecided("sea")
 
 
+@pytest.mark.parametrize(
+    ("text", "rules", "asked", "may_lack_tags"),
+    [
+        ("wind", ["wind", "sea"], None, False),
+        ("wind", ["wind", "bio:x"], None, True),
+        ("wind", ["wind", "bio:x"], ["wind"], False),
+        ("wind", ["wind", "bio:x"], ["bio:x"], False),
+        ("boat", ["bio:x"], None, False),
+        ("boat", ["bio:x", "bio:y"], None, True),
+        ("winds", ["sea", "wind"], None, True),
+        ("boat", ["wind"], None, False),
+    ],
+)
+def test_a_post_of_which_a_rule_stays_open_says_that_it_may_lack_tags(
+    text: str, rules: list[str], asked: list[str] | None, may_lack_tags: bool
+) -> None:
+    assert judged(text, rules, asked).may_lack_tags is may_lack_tags
+
+
 def test_what_is_kept_says_so() -> None:
     assert matched("a").is_kept
     assert undecided("a").is_kept
