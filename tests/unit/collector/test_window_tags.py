@@ -33,3 +33,20 @@ def test_a_post_of_more_rules_than_a_document_tells_is_told_of(
     assert {record["source"] for record in setting.kept.records()} == {source}
     assert [len(record["matched"]) for record in setting.kept.records()] == [MOST_ENTITIES] * 2
     assert [words.split(":")[0] for words in report.warnings] == told
+
+
+@pytest.mark.parametrize(("expand_authors", "searches"), [(True, 1), (False, 2)])
+def test_users_are_searched_together_when_x_tells_their_names(
+    setting: Setting, state: StateTable, expand_authors: bool, searches: int
+) -> None:
+    now = setting.clock.now()
+    state.put("gap", "it", {"first": first_id_at(now - 600), "last": first_id_at(now)})
+    for name, age in (("ana", 300), ("ben", 200)):
+        setting.publish(f"by {name}", id=str(first_id_at(now - age)), username=name)
+    rules = [Rule("ana", "from:ana"), Rule("ben", "from:ben")]
+    setting.run(rules=rules, expand_authors=expand_authors)
+    assert {record["text"]: record["matched"] for record in setting.kept.records()} == {
+        "by ana": ["ana"],
+        "by ben": ["ben"],
+    }
+    assert setting.requests("GET search") == searches
