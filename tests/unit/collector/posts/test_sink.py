@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -77,6 +78,22 @@ def test_a_post_sent_by_an_earlier_window_of_the_process_is_a_duplicate(setting:
         sink.end(give_up_after=5.0)
     assert setting.acknowledged == [5]
     assert (sink.sent, sink.duplicates) == (0, 1)
+
+
+@pytest.mark.parametrize("is_acknowledged", [True, False])
+def test_a_post_is_sent_again_when_it_is_to_take_its_own_place(
+    setting: Setting, is_acknowledged: bool
+) -> None:
+    sink = setting.sink()
+    first = setting.outgoing(5)
+    assert sink.put(first) is Taken.ACCEPTED
+    if is_acknowledged:
+        assert sink.wait_until_acknowledged(5.0)
+    assert sink.put(setting.outgoing(5)) is Taken.DUPLICATE
+    assert sink.put(replace(setting.outgoing(5), is_again=True)) is Taken.ACCEPTED
+    assert sink.end(5.0) == []
+    assert setting.acknowledged == [5, 5]
+    assert (sink.sent, sink.duplicates) == (2, 1)
 
 
 def test_refused_records_go_first_again_in_their_order(setting: Setting) -> None:
