@@ -183,9 +183,11 @@ def test_the_keywords_that_can_be_searched_are_and_the_others_are_named(setting:
 def test_what_search_no_longer_reaches_is_told_and_dropped(setting: Setting) -> None:
     (reachable,) = publish(setting, 6 * DAY)
     publish(setting, 6.99 * DAY)
-    open_gap(setting, 20 * DAY, 9 * DAY)
+    lost = open_gap(setting, 20 * DAY, 9 * DAY)
     open_gap(setting, 8 * DAY, 5 * DAY)
     filled = fill(setting, seconds=10.0)
+    first, last = (iso_time(time_of_id(post_id)) for post_id in (lost.first, lost.last))
+    assert filled.warnings[0].startswith(f"Posts between {first} and {last} are ")
     assert filled.outcome == (1, 2, 0)
     assert [("lost" in words, "7 days" in words) for words in filled.warnings] == [(True, True)] * 2
     assert setting.delivered == [reachable]
