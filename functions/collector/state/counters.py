@@ -63,12 +63,12 @@ class Counters:
         Other changes of the state table are made with it, or none at all.
         """
         day, month = periods
-        changes = list(others)
+        changes = []
         if posts or set_aside:
             changes.append(_added(day, {"posts": posts, "set_aside": set_aside}, fence=self._fence))
         if posts:
             changes.append(_added(month, {"posts": posts}))
-        if not self._state.update_together(changes):
+        if not self._state.update_together([*changes, *others]):
             self._note_added(periods, posts)
 
     def reserve(self, periods: Periods, wanted: int) -> int:

@@ -200,6 +200,7 @@ class Spend:
         if self._reserved < 0:
             self._return_reserved()
         if self._reserved == 0:
+            self._note()  # so that a death leaves no more than a block to be read again
             size = self._blocks.next_size()
             self._reserved = self._counters.reserve(self._day.periods, size)
             self._blocks.taken(size)

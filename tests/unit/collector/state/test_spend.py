@@ -139,7 +139,7 @@ def test_what_is_set_aside_outlasts_a_lease_and_not_much_more(
     for _ in range(int(400 * posts_a_second)):
         assert window.take_one()
         setting.clock.sleep(1 / posts_a_second)
-    assert 5 <= len(setting.aws.calls) - asked - 2 <= 20
+    assert 10 <= len(setting.aws.calls) - asked - 2 <= 40
 
 
 @pytest.mark.parametrize(("per_day", "largest"), [(10, 1), (40, 2), (9_999, 499), (10**6, 500)])
@@ -154,7 +154,7 @@ def test_no_more_is_set_aside_at_once_than_a_twentieth_of_the_day(
         if call.operation == "TransactWriteItems"
     ]
     assert max(sizes) == largest
-    assert sizes[:2] == [min(2, largest), min(4, largest)]
+    assert [size for size in sizes if size][:2] == [min(2, largest), min(4, largest)]
 
 
 def test_a_stream_that_slows_down_sets_less_and_less_aside(setting: Setting) -> None:
