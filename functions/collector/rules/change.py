@@ -43,10 +43,13 @@ class Step:
 
 
 def difference(held: Iterable[XRule], wanted: Iterable[Rule], prefix: str) -> Change:
-    """Compare what X holds with what is wanted; ours are told by the prefix of their tags."""
+    """Compare what X holds with what is wanted; ours are told by the prefix of their tags.
+
+    X keeps values without the spaces around them.
+    """
     tags: dict[str, str] = {}
     for rule in wanted:
-        tags.setdefault(rule.value, rule.tag)
+        tags.setdefault(rule.value.strip(), rule.tag)
     serving: dict[str, str] = {}
     drop: list[XRule] = []
     served: set[str] = set()

@@ -29,6 +29,8 @@ TWICE = XRule("8", SUN.value, PREFIX + "sun")
         ([TWICE, RENAMED], [SUN], Change((), (RENAMED,), {"8": "sun"})),
         ([THEIRS, RENAMED], [SUN, MOON], Change((MOON,), (), {"7": "sun", "6": "sun"})),
         ([], [SUN, Rule("again", SUN.value)], Change((SUN,), (), {})),
+        ([], [Rule("sun", f" {SUN.value} "), Rule("again", SUN.value)], Change((SUN,), (), {})),
+        ([RENAMED], [Rule("sun", f"\t{SUN.value} ")], Change((), (), {"6": "sun"})),
         ([XRule("9", "x", PREFIX[:-1])], [SUN], Change((SUN,), (), {})),
         ([XRule("9", "x", PREFIX)], [SUN], Change((SUN,), (XRule("9", "x", PREFIX),), {})),
     ],

@@ -78,6 +78,15 @@ def test_a_renamed_keyword_changes_nothing_at_x(setting: Setting, api: XRulesApi
     assert remove_all(api, PREFIX).removed == 1
 
 
+def test_spaces_around_a_value_are_none_of_it(setting: Setting, api: XRulesApi) -> None:
+    """X leaves them out."""
+    first = reconcile(api, [Rule("sun", " sun ")], PREFIX)
+    second = reconcile(api, [Rule("sunny", "sun\t")], PREFIX)
+    assert held(setting) == [(PREFIX + "sun", "sun")]
+    assert (first.changed, second.changed) == (True, False)
+    assert second.tags == dict.fromkeys(first.tags, "sunny")
+
+
 def test_deletions_and_additions_happen_in_the_planned_order(
     setting: Setting, api: XRulesApi
 ) -> None:
