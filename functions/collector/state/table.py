@@ -137,7 +137,10 @@ class StateTable:
         return []
 
     def _patiently(self, call: Callable[[], Answer]) -> Answer:
-        give_up_at = min(self._clock.monotonic() + self._patience, self._give_up_at)
+        now = self._clock.monotonic()
+        if now >= self._give_up_at:
+            raise StateUnavailableError(f"No time was left to ask the state table {self._table}.")
+        give_up_at = min(now + self._patience, self._give_up_at)
         wait = FIRST_WAIT_SECONDS
         while True:
             try:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from collector.posts.remembered import RememberedPosts
 from collector.timing import Timing
+from sandbox.simulation.aws import Call, NoAnswer, Refused
 from tests.unit.collector.setting import Setting, hexed
 
 ENDLESS = {"seconds": 100_000.0}
@@ -62,3 +64,44 @@ def test_a_window_ends_at_its_deadline_whatever_the_stream_does(
     assert setting.is_closed()
     assert len(setting.delivered) == report.posts_from_stream
     assert report.posts_from_stream == (closes_after / 1.25 - 1 if stream is busy else 0)
+
+
+LAST_WORDS = [
+    "The last checkpoint was not saved",
+    "The posts sent last were not noted",
+    "Unread budget was not given back",
+    "The lease was not released and will expire",
+]
+
+
+@pytest.mark.parametrize("since", [71.3, 78.5, 79.9])
+@pytest.mark.parametrize("hangs", [False, True])
+def test_a_state_table_that_goes_away_at_the_end_is_told_step_by_step_and_loses_nothing(
+    setting: Setting, since: float, hangs: bool
+) -> None:
+    def gone(call: Call) -> Refused | NoAnswer | None:
+        if call.service != "dynamodb" or setting.clock.monotonic() < since:
+            return None
+        if hangs:
+            setting.clock.sleep(5)
+            return NoAnswer(done=False)
+        return Refused("ThrottlingException")
+
+    ids = setting.publish_every(1, 110)
+    setting.aws.intervention = gone
+    report = setting.run(remaining=100.0)
+    assert (report.outcome, report.window_seconds < 100.0) == ("deadline", True)
+    assert [words.partition(":")[0] for words in report.warnings] == LAST_WORDS
+    code = "ConnectionClosedError" if hangs else "ThrottlingException"
+    told = f"The state table {setting.table} did not answer: {code}."
+    too_late = f"No time was left to ask the state table {setting.table}."
+    assert {words.partition(": ")[2] for words in report.warnings} <= {told, too_late}
+    assert report.warnings[0].endswith(told)
+    assert report.posts_read == report.posts_from_stream == report.sent
+
+    setting.aws.intervention = None
+    setting.clock.sleep(31)
+    setting.remembered = RememberedPosts()
+    setting.run(owner="two", remaining=200.0)
+    assert sorted(set(setting.delivered)) == ids
+    assert {int(item["posts"]) for item in setting.state().query("spend")} == {110}

@@ -211,3 +211,15 @@ def test_changes_that_add_are_made_once_when_they_are_tried_again(
     assert state.update_together([add]) == []
     assert state.update_together([add]) == []
     assert state.get("kind", "id") == {"kind": "kind", "id": "id", "number": 10}
+
+
+def test_no_call_is_begun_when_its_time_is_over(setting: Setting) -> None:
+    """One that hangs takes seconds to fail, and the function has no more of them."""
+    state = setting.edges().state(setting.clock.monotonic() + 7)
+    setting.clock.sleep(6.9)
+    state.put("kind", "id", {})
+    setting.clock.sleep(0.1)
+    asked = len(setting.aws.calls)
+    with pytest.raises(StateUnavailableError, match="No time was left to ask the state table"):
+        state.get("kind", "id")
+    assert len(setting.aws.calls) == asked
