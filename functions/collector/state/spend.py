@@ -144,7 +144,6 @@ class Spend:
         They are written down at once: a later step may pass them for good.
         """
         with self._lock:
-            self._turn_day()
             left = grant.posts
             for post_id in read:
                 if not self._was_read(post_id, grant.day):

@@ -100,6 +100,8 @@ def test_windows_killed_one_after_another_in_a_stream_count_each_post_once(
         killed(setting, f"killed {number}", after)
     cold(setting, "last", remaining=400.0)
     assert sorted(set(setting.delivered)) == ids
+    sent_again = len(setting.delivered) - len(ids)
+    assert sent_again <= 6 * 5 / 0.7, "what went out in the 5 s before each death"
     assert counted(setting) == {400}
 
 

@@ -9,6 +9,7 @@ import pytest
 from collector.state.counters import KEPT_DAYS
 from collector.state.periods import periods
 from collector.state.spend import Spend
+from tests.unit.collector.interventions import THROTTLED, always
 from tests.unit.collector.setting import Setting
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC).timestamp()
@@ -151,6 +152,17 @@ def test_a_page_under_way_at_midnight_counts_once_on_the_day_on_which_it_was_ask
     assert all(window.take_one(post_id) for post_id in (3, 4, 3, 4))
     window.give_back()
     assert counted(at_noon) == expected | {"2026-12-01": 2, "2026-12": 2}
+
+
+def test_a_page_counts_though_the_table_is_away_at_midnight(at_noon: Setting) -> None:
+    window = spend(at_noon)
+    grant = window.reserve_page(10)
+    at_noon.clock.sleep(0.5 * DAY)
+    at_noon.aws.intervention = always(THROTTLED)
+    window.settle_page(grant, [1, 2, 3])
+    at_noon.aws.intervention = None
+    window.give_back()
+    assert counted(at_noon) == {"2026-11-30": 3, "2026-11": 3}
 
 
 def test_a_page_under_way_at_midnight_with_too_many_posts_counts_whole(at_noon: Setting) -> None:
