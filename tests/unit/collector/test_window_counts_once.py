@@ -8,6 +8,7 @@ import pytest
 
 from collector.posts.remembered import RememberedPosts
 from collector.report import WindowReport
+from collector.state.sent_posts import load_sent_posts
 from collector.timing import Timing
 from sandbox.simulation.aws import Call, InProcessAws
 from tests.unit.collector.setting import Setting, hexed
@@ -118,6 +119,14 @@ def test_posts_between_gaps_that_are_joined_are_neither_sent_nor_counted_again(
     assert second.duplicates > 100, "the gaps were joined"
     assert sorted(setting.delivered) == ids
     assert counted(setting) == {len(ids)}
+
+
+def test_only_posts_that_may_be_found_again_are_kept_for_the_next_window(setting: Setting) -> None:
+    ids = setting.publish_every(1, 170)
+    setting.run(owner="one", **PLENTY, remaining=200.0)
+    kept = load_sent_posts(setting.state()).sent
+    assert setting.delivered == ids
+    assert set(ids[-20:]) <= kept <= set(ids[-50:])
 
 
 def test_a_damaged_line_right_after_a_start_brings_no_post_a_second_time(setting: Setting) -> None:

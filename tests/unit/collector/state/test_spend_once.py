@@ -162,6 +162,9 @@ def test_only_what_may_be_found_again_is_written_down_and_only_when_there_is_new
     assert load_sent_posts(evening.state()) == SentPosts(
         frozenset([9]), frozenset([5]), "2026-11-30"
     )
+    later = Spend(evening.state(), evening.clock, 1000, 20_000, sent=RememberedPosts())
+    later.begin()
     asked = len(evening.aws.calls)
     window.note()
+    later.note()
     assert len(evening.aws.calls) == asked

@@ -152,6 +152,7 @@ def test_a_page_under_way_at_midnight_counts_once_on_the_day_on_which_it_was_ask
     assert all(window.take_one(post_id) for post_id in (3, 4, 3, 4))
     window.give_back()
     assert counted(at_noon) == expected | {"2026-12-01": 2, "2026-12": 2}
+    assert {int(item.get("set_aside", 0)) for item in at_noon.state().query("spend")} == {0}
 
 
 def test_a_page_counts_though_the_table_is_away_at_midnight(at_noon: Setting) -> None:
