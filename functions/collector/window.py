@@ -16,7 +16,7 @@ from collector.report import GapCounts, WindowReport
 from collector.rules.api import XRulesApi
 from collector.rules.reconcile import RulesOnX, reconcile
 from collector.settings import Rule, tag_prefix
-from collector.spans import LARGEST_ID
+from collector.spans import LARGEST_ID, Span, inside
 from collector.state.checkpoint import load_checkpoint
 from collector.state.lease import Lease
 from collector.state.spend import USD_A_POST, USD_AN_AUTHOR, Spend
@@ -76,6 +76,7 @@ class _Window:
             sent=edges.remembered,
             fence=lease.fence,
             found_from=self._found_from,
+            found_in_gaps=self._found_in_gaps,
         )
         self._gaps = GapStore(state, edges.clock, edges.remembered)
         self._coverage = Coverage(load_checkpoint(state), edges.clock, edges.timing)
@@ -146,6 +147,10 @@ class _Window:
         """Return the first id that search may find: between gaps, too, as they may be joined."""
         open_from = (gap.first for gap in self._gaps.all_open())
         return min(self._coverage.may_be_missed_from(), *open_from, LARGEST_ID)
+
+    def _found_in_gaps(self, post_ids: list[int]) -> list[int]:
+        not_covered = Span(self._coverage.may_be_missed_from(), LARGEST_ID)
+        return inside(post_ids, [*self._gaps.all_open(), not_covered])
 
     def _finish_report(self, end: WindowEnd) -> None:
         report, settings, spend = self._report, self._edges.settings, self._spend

@@ -14,7 +14,12 @@ from collector.posts.remembered import RememberedPosts
 from collector.state.blocks import Blocks
 from collector.state.counters import Counters
 from collector.state.periods import Period, Periods, periods
-from collector.state.sent_posts import SentPosts, change_of_sent_posts, load_sent_posts
+from collector.state.sent_posts import (
+    MOST_POSTS,
+    SentPosts,
+    change_of_sent_posts,
+    load_sent_posts,
+)
 from collector.state.table import StateTable, StateUnavailableError
 from shared.clock import WaitingClock
 from shared.snowflake import time_of_id
@@ -57,10 +62,12 @@ class Spend:
         sent: RememberedPosts | None = None,
         fence: int = 0,
         found_from: Callable[[], int] = lambda: 0,
+        found_in_gaps: Callable[[list[int]], list[int]] = list,
     ) -> None:
         """`sent` has ids of posts that this window or one before it has handed on.
 
-        `fence` is that of the window's lease; posts from the id `found_from` on may be found again.
+        `fence` is that of the window's lease; posts from the id `found_from` on may be found again,
+        and `found_in_gaps` tells which even if no gaps are joined.
         """
         self._state = state
         self._counters = Counters(state, fence)
@@ -70,6 +77,7 @@ class Spend:
         self._sent = RememberedPosts() if sent is None else sent
         self._fence = fence
         self._found_from = found_from
+        self._found_in_gaps = found_in_gaps
         self._lock = clock.lock()
         self._blocks = Blocks(clock, per_day)
         self._reserved = 0
@@ -221,11 +229,15 @@ class Spend:
         if to_note == self._noted:
             return
         first = self._found_from()
+        sent, complete_from = self._sent.since(first), self._sent.complete_from
+        if len(sent) > MOST_POSTS:
+            complete_from = max(sent) + 1
+            sent = self._found_in_gaps(sent)
         known = SentPosts(
-            frozenset(self._sent.since(first)),
+            frozenset(sent),
             frozenset(self._day.read.since(first)),
             self._day.periods[0].item_id,
-            self._sent.complete_from,
+            complete_from,
         )
         posts = change_of_sent_posts(known, self._fence)
         self._counters.add(self._day.periods, 0, -self._day.unnoted, posts)

@@ -106,17 +106,21 @@ def test_windows_killed_one_after_another_in_a_stream_count_each_post_once(
     assert counted(setting) == {400}
 
 
-def test_posts_between_gaps_that_are_joined_are_neither_sent_nor_counted_again(
-    setting: Setting, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("most_known", [15_000, 150])
+def test_posts_between_gaps_are_neither_sent_nor_counted_again_when_gaps_are_joined(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch, most_known: int
 ) -> None:
+    """Gaps are not joined where the posts between them are too many to be known."""
     monkeypatch.setattr("collector.gaps.filler.MOST_REQUESTS_AHEAD", 1)
+    for file in ("sent_posts", "spend"):
+        monkeypatch.setattr(f"collector.state.{file}.MOST_POSTS", most_known)
     setting.order(*[{"kind": "operational_disconnect", "after_posts": 40}] * 3)
     ids = setting.publish_every(1, 200)
     blind = Timing(search_lag=1000.0)
     first = setting.run(owner="one", **PLENTY, remaining=230.0, timing=blind)
     assert first.gaps.open > 2
     second = cold(setting, "two")
-    assert second.duplicates > 100, "the gaps were joined"
+    assert (second.gaps.closed, second.duplicates) > (2, 100)
     assert sorted(setting.delivered) == ids
     assert counted(setting) == {len(ids)}
 
