@@ -107,6 +107,32 @@ def test_what_is_more_than_firehose_writes_is_put_aside_unread(
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000, "KiB"
 
 
+def test_few_of_a_large_objects_records_are_in_memory_at_once(setting: Setting) -> None:
+    posts = [failures.post(number, text="x" * 100_000) for number in range(35)]
+    setting.put(KEY, failures.lines(*(failures.index_failure(each) for each in posts)))
+    batches: list[int] = []
+
+    def count(call: Call) -> None:
+        if call.operation == "PutRecordBatch":
+            batches.append(len(call.body["Records"]))
+
+    setting.verdict = count
+    assert setting.run()["resent"] == 35
+    assert batches == [11, 11, 11, 2], "a batch ends with the record that makes it a MiB"
+
+
+def test_those_for_which_there_is_no_time_wait_as_well(
+    setting: Setting, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(3):
+        setting.put(f"failed/{number}", waiting(number))
+        setting.clock.advance(100)
+    setting.run(seconds_left=59)
+    told = capsys.readouterr().out
+    assert '"OldestWaitingSeconds":[300.0]' in told
+    assert '"ObjectsWaiting":[3.0]' in told
+
+
 def test_what_is_too_large_for_the_disk_is_put_aside_without_a_look(
     setting: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from redrive import objects
 from redrive.objects import Failure, UnreadableObjectError
+from shared.put_records import MAX_BYTES_A_RECORD
 from tests.unit.redrive import failures
 
 
@@ -81,3 +82,25 @@ def test_every_record_comes_out_as_it_went_in(records: list[bytes], compressed: 
     found = read_failures(gzip.compress(body) if compressed else body)
     assert [failure.record for failure in found] == records
     assert b"".join(failure.line + b"\n" for failure in found) == body
+
+
+@pytest.mark.parametrize("more", [0, 1])
+@pytest.mark.parametrize("limit", ["LONGEST_LINE_BYTES", "MOST_BYTES", "MOST_LINES"])
+def test_as_much_as_the_limits_say_is_read_and_not_a_bit_more(
+    monkeypatch: pytest.MonkeyPatch, limit: str, more: int
+) -> None:
+    line = failures.lines(failures.index_failure(failures.post(1)))
+    most = {"LONGEST_LINE_BYTES": len(line), "MOST_BYTES": 3 * len(line), "MOST_LINES": 3}
+    monkeypatch.setattr(objects, limit, most[limit] - more)
+    if more:
+        with pytest.raises(UnreadableObjectError, match="it is more than Firehose writes"):
+            read_failures(gzip.compress(line * 3))
+    else:
+        assert len(read_failures(gzip.compress(line * 3))) == 3
+
+
+def test_the_largest_record_fits_into_a_line() -> None:
+    record = b"x" * MAX_BYTES_A_RECORD
+    reason = json.dumps({"type": "mapper_parsing_exception", "reason": "\u00e9" * 200_000})
+    line = failures.lines(failures.index_failure(record) | {"errorMessage": reason})
+    assert [failure.record for failure in read_failures(line)] == [record]
