@@ -105,6 +105,8 @@ def redrive_function(*, log_group: str, bucket: str, delivery_stream: str) -> Do
         allow(["s3:DeleteObject", "s3:GetObject"], f"{bucket}/failed/*"),
         allow(["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], f"{bucket}/dead/*"),
         allow(["firehose:PutRecordBatch"], delivery_stream),
+        # CloudWatch knows no resources for it ("Actions, resources, and condition keys").
+        allow(["cloudwatch:GetMetricStatistics"], "*"),
     )
 
 

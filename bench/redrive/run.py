@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
-from random import Random
 from typing import Any
 
 from redrive.bucket import FAILED_PREFIX, FailuresBucket
 from redrive.decisions import SECONDS_A_DAY, Rules
+from redrive.delivery import DeliveryByFirehose
 from redrive.redrive import Redrive
 from redrive.report import RedriveReport
 from sandbox.simulation.aws import Call, InProcessAws
 from sandbox.simulation.clock import JumpingClock
 from sandbox.simulation.firehose import delivery_stream
 from sandbox.simulation.services import date_objects_by
-from shared.put_records import put_records
 
 BUCKET = "failures"
 STREAM = "redriven"
@@ -60,21 +58,11 @@ class Failures:
 
     def run(self) -> RedriveReport:
         """Let one run of the function happen."""
-        firehose, random = self._aws.client("firehose"), Random(1)
-
-        def send(records: Sequence[bytes], patience: float) -> list[bytes]:
-            return put_records(
-                firehose,
-                STREAM,
-                records,
-                clock=self.clock,
-                random=random,
-                give_up_after_seconds=patience,
-            )
-
+        firehose, cloudwatch = (self._aws.client(name) for name in ("firehose", "cloudwatch"))
+        delivery = DeliveryByFirehose(firehose, cloudwatch, STREAM, self.clock)
         bucket = FailuresBucket(self._aws.client("s3"), BUCKET)
         deadline = self.clock.monotonic() + SECONDS_A_RUN
-        return Redrive(bucket, send, self.clock, deadline, RULES).run(FAILED_PREFIX)
+        return Redrive(bucket, delivery, self.clock, deadline, RULES).run(FAILED_PREFIX)
 
     def _take_time(self, _: Call) -> Any:
         self.clock.sleep(self._call_seconds)

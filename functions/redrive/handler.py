@@ -1,13 +1,11 @@
 """The redrive function: runs each hour, and whenever a person starts it.
 
-A person may send `{"all": true}` to wait for no pause and to give nothing up, and `{"dead": true}`
-to send again what lies under dead/.
+A person may send `{"all": true}` to wait for nothing and give nothing up, and `{"dead": true}` to
+send again what lies under dead/.
 """
 
 from __future__ import annotations
 
-import random
-from collections.abc import Sequence
 from typing import Any
 
 import boto3
@@ -17,12 +15,12 @@ from botocore.config import Config
 
 from redrive.bucket import DEAD_PREFIX, FAILED_PREFIX, FailuresBucket
 from redrive.decisions import SECONDS_A_DAY, Rules
+from redrive.delivery import DeliveryByFirehose
 from redrive.metrics import add_metrics, counts_of
 from redrive.redrive import AT_ONCE, Redrive
 from shared import environment
 from shared.clock import SystemClock
 from shared.metrics import create_metrics
-from shared.put_records import put_records
 
 logger = Logger()
 metrics = create_metrics()
@@ -34,19 +32,12 @@ patience = Config(
     retries={"mode": "standard", "total_max_attempts": 2},
     max_pool_connections=AT_ONCE,
 )
-firehose = boto3.client("firehose", config=patience)
 s3 = boto3.client("s3", config=patience)
+firehose = boto3.client("firehose", config=patience)
+cloudwatch = boto3.client("cloudwatch", config=patience)
 failures_bucket = FailuresBucket(s3, environment.text("FAILURES_BUCKET"))
-stream = environment.text("DELIVERY_STREAM")
+delivery = DeliveryByFirehose(firehose, cloudwatch, environment.text("DELIVERY_STREAM"), clock)
 retention_seconds = environment.whole_number("RETENTION_DAYS", 1) * SECONDS_A_DAY
-jitter = random.Random()  # noqa: S311  # spreads resends, guards nothing
-
-
-def send(records: Sequence[bytes], seconds: float) -> list[bytes]:
-    """Send records through the delivery stream; return those that were not acknowledged."""
-    return put_records(
-        firehose, stream, records, clock=clock, random=jitter, give_up_after_seconds=seconds
-    )
 
 
 @logger.inject_lambda_context
@@ -57,11 +48,13 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     wants_dead = event.get("dead") is True
     insists = wants_dead or event.get("all") is True
     rules = Rules(retention_seconds, insists, second=clock.real(1.0))
-    redrive = Redrive(failures_bucket, send, clock, deadline, rules)
+    redrive = Redrive(failures_bucket, delivery, clock, deadline, rules)
     report = redrive.run(DEAD_PREFIX if wants_dead else FAILED_PREFIX)
     add_metrics(metrics, report)
     counts = counts_of(report)
     for error in report.errors:
-        logger.error("An object could not be redriven", extra={"error": error})
+        logger.error("Something could not be redriven", extra={"error": error})
+    if report.is_in_vain:
+        logger.warning("The domain takes nothing; all is left to a later run")
     logger.info("Redriven", extra=counts | {"failures": dict(report.failures)})
     return counts

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -19,8 +20,15 @@ SECONDS_FOR_AN_OBJECT = 60.0
 AT_ONCE = 8
 """Calls wait most of their time for an answer; more at once would want more memory."""
 
-# Takes records and the seconds after which to give up; returns those not acknowledged.
-Send = Callable[[Sequence[bytes], float], list[bytes]]
+
+class Delivery(Protocol):
+    """Where records go (`redrive.delivery`)."""
+
+    def send(self, records: Sequence[bytes], seconds: float) -> list[bytes]:
+        """Send records; after so many seconds return those that were not acknowledged."""
+
+    def is_in_vain(self) -> bool:
+        """Whether nothing of what was sent lately arrived. Raises botocore's errors."""
 
 
 class Redrive:
@@ -33,13 +41,13 @@ class Redrive:
     def __init__(
         self,
         bucket: FailuresBucket,
-        send: Send,
+        delivery: Delivery,
         clock: WaitingClock,
         deadline: float,
         rules: Rules,
     ) -> None:
         self._bucket = bucket
-        self._send = send
+        self._delivery = delivery
         self._clock = clock
         self._deadline = deadline
         self._rules = rules
@@ -51,8 +59,14 @@ class Redrive:
         """Send again what waits, several objects at once, and return what was done.
 
         An object that is slow, damaged or refused delays none but those behind it in its thread.
+        While the domain takes nothing, all is left to a later run, unless a person insists.
         """
-        self._queue.extend(self._bucket.waiting(prefix, until=self._clock.now()))
+        waiting = self._bucket.waiting(prefix, until=self._clock.now())
+        if waiting and not self._rules.insists and self._is_in_vain():
+            self._report.postponed = len(waiting)
+            self._waits(waiting[0].since)
+            return self._report
+        self._queue.extend(waiting)
         at_once = min(AT_ONCE, len(self._queue))
         threads = [self._clock.thread(self._work, f"redrive {n}") for n in range(at_once)]
         for thread in threads:
@@ -60,6 +74,13 @@ class Redrive:
         for thread in threads:
             thread.join()
         return self._report
+
+    def _is_in_vain(self) -> bool:
+        try:
+            self._report.is_in_vain = self._delivery.is_in_vain()
+        except (ClientError, BotoCoreError) as error:  # better in vain than not at all
+            self._report.errors.append(f"Whether the domain takes records is not known: {error}")
+        return self._report.is_in_vain
 
     def _work(self) -> None:
         while (waiting := self._next()) is not None:
@@ -86,7 +107,7 @@ class Redrive:
 
     def _send_in_time(self, records: Sequence[bytes]) -> list[bytes]:
         patience = min(SECONDS_FOR_AN_OBJECT, self._seconds_left() - SECONDS_FOR_AN_OBJECT / 2)
-        return self._send(records, patience)
+        return self._delivery.send(records, patience)
 
     def _seconds_left(self) -> float:
         return self._deadline - self._clock.monotonic()

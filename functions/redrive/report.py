@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 class RedriveReport:
     """`objects`, `unreadable`, `postponed` (their pause is not over) and `left` (something was in
     the way) are objects; `resent`, `superseded` (the index has a newer version) and `dead` are
-    records; `waiting_seconds` is how old the oldest post is that is still there.
+    records; `waiting_seconds` is how old the oldest post is that is still there; with
+    `is_in_vain` nothing was sent, for the domain takes nothing.
     """
 
     objects: int = 0
@@ -21,5 +22,6 @@ class RedriveReport:
     postponed: int = 0
     left: int = 0
     waiting_seconds: float = 0.0
+    is_in_vain: bool = False
     failures: Counter[str] = field(default_factory=Counter)
     errors: list[str] = field(default_factory=list)

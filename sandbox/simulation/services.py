@@ -19,6 +19,9 @@ from sandbox.cloud import emulator
 Answer = tuple[int, dict[str, str], bytes]
 """HTTP status, headers and body."""
 
+_NAMES = {"cloudwatch": "monitoring"}
+"""Services that ministack knows by the beginning of their address."""
+
 with patch.dict(os.environ, LOG_LEVEL="ERROR"):  # ministack reads it only now
     _APP = emulator.module("app")
 
@@ -56,7 +59,7 @@ def answer(request: Request) -> Answer:
         handlers = emulator.module("services.firehose")._HANDLERS
         answered: Answer = handlers[request.operation](request.json())
         return answered
-    handler = _APP.SERVICE_HANDLERS[request.service]
+    handler = _APP.SERVICE_HANDLERS[_NAMES.get(request.service, request.service)]
     query = parse_qs(urlsplit(request.url).query, keep_blank_values=True)
     body = _APP._decode_aws_chunked_body(request.body, request.headers)
     status, headers, content = _result(

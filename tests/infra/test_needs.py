@@ -15,6 +15,7 @@ from tests.infra.test_resources import HANDLERS
 # "Actions, resources, and condition keys" (Service Authorization Reference): an action is the
 # operation's name, but for these.
 ACTIONS = {
+    "cloudwatch.get_metric_statistics": "cloudwatch:GetMetricStatistics",
     "comprehend.batch_detect_sentiment": "comprehend:BatchDetectSentiment",
     "dynamodb.delete_item": "dynamodb:DeleteItem",
     "dynamodb.get_item": "dynamodb:GetItem",
@@ -58,6 +59,8 @@ NEEDED: dict[str, dict[str, set[str]]] = {
         "s3:DeleteObject": {f"{BUCKET}/failed/*", f"{BUCKET}/dead/*"},
         "s3:PutObject": {f"{BUCKET}/dead/*"},
         "firehose:PutRecordBatch": STREAM,
+        # Metrics know no resource.
+        "cloudwatch:GetMetricStatistics": {"*"},
     },
 }
 

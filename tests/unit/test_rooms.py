@@ -129,7 +129,7 @@ bench.collector: bench.aws bench.posts bench.figure bench.measure bench.memory c
     collector.gaps collector.posts collector.state collector.x collector.timing sandbox.posts shared
 bench.gaps: bench.aws bench.figure collector collector.posts collector.settings collector.spans
     collector.timing collector.x components.settings sandbox.simulation sandbox.x_api shared
-bench.redrive: bench.figure bench.memory redrive sandbox.simulation shared
+bench.redrive: bench.figure bench.memory redrive sandbox.simulation
 bench.sentiment: bench.aws bench.posts bench.figure bench.measure sentiment sentiment.comprehend
     shared
 bench.windows: bench.aws bench.archives bench.figure components.settings components.functions

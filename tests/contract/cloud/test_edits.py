@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 
 from redrive.bucket import FAILED_PREFIX, FailuresBucket
 from redrive.decisions import Rules
+from redrive.delivery import DeliveryByFirehose
 from redrive.redrive import Redrive
 from redrive.report import RedriveReport
 from shared.clock import SystemClock
@@ -53,13 +54,13 @@ def texts(stream: DeliveryStream) -> list[str]:
 
 
 def redriven(stream: DeliveryStream) -> RedriveReport:
-    def send(records: Sequence[bytes], _seconds: float) -> list[bytes]:
-        stream.put(*records)
-        return []
-
     clock = SystemClock()
+    account = stream.account
+    delivery = DeliveryByFirehose(
+        account.client("firehose"), account.client("cloudwatch"), stream.name, clock
+    )
     bucket = FailuresBucket(stream.account.client("s3"), stream.bucket)
-    redrive = Redrive(bucket, send, clock, clock.monotonic() + 300, Rules(86_400, insists=True))
+    redrive = Redrive(bucket, delivery, clock, clock.monotonic() + 300, Rules(86_400, insists=True))
     return redrive.run(FAILED_PREFIX)
 
 

@@ -7,6 +7,7 @@ import json
 import sys
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -32,7 +33,8 @@ ENVIRONMENT = {
 
 
 class Setting:
-    """`verdict` says what becomes of a call; `calls` lists the operations that were asked."""
+    """`verdict` says what becomes of a call; `calls` lists the operations that were asked of S3 and
+    Firehose."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.clock = FakeClock()
@@ -43,6 +45,7 @@ class Setting:
         self.bucket, self.stream = uuid.uuid4().hex, uuid.uuid4().hex
         self.kept, self.faults = delivery_stream(self.stream)
         self._s3 = InProcessAws().client("s3")
+        self._cloudwatch = InProcessAws().client("cloudwatch")
         self._s3.create_bucket(Bucket=self.bucket)
         date_objects_by(self.clock.now)
         names = {"FAILURES_BUCKET": self.bucket, "DELIVERY_STREAM": self.stream}
@@ -61,7 +64,8 @@ class Setting:
         return importlib.import_module("redrive.handler")
 
     def _see(self, call: Call) -> Refused | NoAnswer | None:
-        self.calls.append(call.operation)
+        if call.service != "cloudwatch":
+            self.calls.append(call.operation)
         return self.verdict(call)
 
     def put(self, key: str, body: bytes) -> None:
@@ -110,6 +114,20 @@ class Setting:
             Refused(code, status)
             if call.operation == operation and call.path.endswith(key)
             else None
+        )
+
+    def tell_success(self, share: float, *, seconds_ago: float, stream: str = "") -> None:
+        """Let Firehose's metrics say which share of the records of a minute was indexed."""
+        self._cloudwatch.put_metric_data(
+            Namespace="AWS/Firehose",
+            MetricData=[
+                {
+                    "MetricName": "DeliveryToAmazonOpenSearchService.Success",
+                    "Dimensions": [{"Name": "DeliveryStreamName", "Value": stream or self.stream}],
+                    "Timestamp": datetime.fromtimestamp(self.clock.now() - seconds_ago, UTC),
+                    "Value": share,
+                }
+            ],
         )
 
     def refuse_posts(self, *numbers: int) -> None:

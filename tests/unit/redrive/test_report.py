@@ -77,7 +77,7 @@ def test_each_object_that_stays_is_told_with_its_cause(
     prepared: Setting, caplog: pytest.LogCaptureFixture
 ) -> None:
     prepared.run()
-    errors = logged(caplog, "An object could not be redriven")
+    errors = logged(caplog, "Something could not be redriven")
     assert {each["levelname"] for each in errors} == {"ERROR"}
     causes = sorted(each["error"] for each in errors)
     assert causes[0] == "failed/damaged/0: line 1 is not a failed record: JSONDecodeError"
@@ -112,7 +112,7 @@ def test_a_stream_that_may_not_be_used_is_told(
     assert set(setting.objects()) == {KEY, KEY + "2"}
     assert (answer["resent"], answer["left"]) == (0, 2)
     assert setting.calls.count("PutRecordBatch") == 2
-    for each in logged(caplog, "An object could not be redriven"):
+    for each in logged(caplog, "Something could not be redriven"):
         assert "(AccessDeniedException) when calling the PutRecordBatch" in each["error"]
 
 

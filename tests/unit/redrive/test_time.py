@@ -70,7 +70,7 @@ def test_time_is_nominal_and_a_call_that_hangs_ends_well_before_the_reserve(
 ) -> None:
     setting.clock = type(setting.clock)(scale=0.5)
     setting.function = setting.load()
-    for client in (setting.function.s3, setting.function.firehose):
+    for client in (setting.function.s3, setting.function.firehose, setting.function.cloudwatch):
         config = client.meta.config
         assert (config.connect_timeout, config.read_timeout) == (1.0, 5.0)
         assert config.retries == {"mode": "standard", "total_max_attempts": 2}
