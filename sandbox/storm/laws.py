@@ -118,6 +118,11 @@ def never_back(evidence: Evidence) -> Iterator[BrokenLaw]:
     yield from _about("9 never back", "show an older version", outdated(evidence))
 
 
+def nothing_dies(evidence: Evidence) -> Iterator[BrokenLaw]:
+    """No record was given up: a storm makes none that the index could not take as it is."""
+    yield from _about("10 nothing dies of a bad day", "were given up", evidence.dead)
+
+
 LAWS: tuple[Callable[[Evidence], Iterator[BrokenLaw]], ...] = (
     conservation,
     one_document_a_post,
@@ -128,6 +133,7 @@ LAWS: tuple[Callable[[Evidence], Iterator[BrokenLaw]], ...] = (
     spend_is_bounded,
     nothing_leaks,
     never_back,
+    nothing_dies,
 )
 
 
