@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from sentiment.comprehend.analysis import Analysis, Failed, Outcome, Question, Skip, SkipReason
 from sentiment.comprehend.batches import Batch, batches
+from sentiment.comprehend.breaker import Breaker
 from sentiment.comprehend.detect import PARALLEL_CALLS, Detect
 from sentiment.comprehend.faults import Fault, FaultKind
 from sentiment.comprehend.pace import Pace
@@ -15,6 +16,7 @@ from sentiment.comprehend.units import billed_units
 from shared.clock import WaitingClock
 
 OUT_OF_TIME = "OutOfTime"
+AWAY = "ComprehendAway"
 _ITEM_TRIES = 3
 _FIRST_BACKOFF_SECONDS = 0.2
 _LONGEST_BACKOFF_SECONDS = 8.0
@@ -58,11 +60,13 @@ class Comprehend:
         self._pace = pace
         self._clock = clock
         self._jitter = jitter
+        self._breaker = Breaker(clock)
 
     def answer(self, questions: Iterable[Question], deadline: float) -> Answers:
         """Return an outcome for every question, at the deadline at the latest.
 
-        `deadline` is a reading of the clock's `monotonic`. What has no answer by then is `Failed`.
+        `deadline` is a reading of the clock's `monotonic`. What has no answer by then is `Failed`;
+        at once while Comprehend stays away.
         """
         asked = batches(questions)
         waiting = iter(enumerate(asked))
@@ -95,6 +99,9 @@ class Comprehend:
         waiting = [batch]
         while waiting:
             part = waiting.pop()
+            if not self._breaker.lets_through():
+                answers.settle(part, Failed(AWAY))
+                continue
             if not self._pace.wait(deadline):
                 answers.settle(part, Failed(OUT_OF_TIME))
                 continue
@@ -104,6 +111,7 @@ class Comprehend:
             except Fault as fault:
                 waiting += self._after_fault(fault, part, answers, deadline)
             else:
+                self._breaker.answered()
                 self._pace.speed_up()
                 waiting += _after_answer(part, outcomes, answers)
         return answers
@@ -112,6 +120,10 @@ class Comprehend:
         self, fault: Fault, batch: Batch, answers: Answers, deadline: float
     ) -> list[Batch]:
         """Return what is to be asked again."""
+        if fault.kind in (FaultKind.THROTTLED, FaultKind.UNAVAILABLE):
+            self._breaker.failed()
+        else:
+            self._breaker.answered()
         match fault.kind:
             case FaultKind.THROTTLED:
                 answers.throttles += 1

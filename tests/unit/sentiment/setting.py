@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from random import Random
 
-from sandbox.simulation.aws import Answered, Call, InProcessAws, Refused
+from sandbox.simulation.aws import Answered, Call, InProcessAws, NoAnswer, Refused
 from sandbox.simulation.clock import JumpingClock
 from sandbox.simulation.comprehend import comprehend_service
 from sentiment.comprehend.asking import Comprehend
@@ -13,7 +13,7 @@ from sentiment.comprehend.detect import comprehend_client, detect_with
 from sentiment.comprehend.pace import Pace
 from tests.unit.sentiment.opinions import opinion
 
-Verdict = Refused | Answered | None
+Verdict = Refused | Answered | NoAnswer | None
 
 DENIED = "User is not authorized to perform: comprehend:BatchDetectSentiment"
 

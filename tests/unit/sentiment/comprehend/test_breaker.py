@@ -1,0 +1,99 @@
+"""While Comprehend stays away no invocation waits for it; a probe tells when it is back."""
+
+from __future__ import annotations
+
+import pytest
+
+from sandbox.simulation.aws import Call, NoAnswer, Refused
+from sentiment.comprehend.analysis import Failed, Question
+from sentiment.comprehend.breaker import AWAY_SECONDS, PROBE_SECONDS
+from tests.unit.sentiment.opinions import analysed
+from tests.unit.sentiment.setting import Setting
+
+TEXTS = [Question("en", f"text {number}") for number in range(60)]
+INVOCATION = 295.0
+AWAY = dict.fromkeys(TEXTS, Failed("ComprehendAway"))
+
+
+def outage(setting: Setting, verdict: Refused | NoAnswer, *, seconds: float = 0.0) -> None:
+    def fail(_: Call) -> Refused | NoAnswer:
+        setting.clock.sleep(seconds)
+        return verdict
+
+    setting.verdict = fail
+
+
+@pytest.mark.parametrize(
+    ("verdict", "seconds"),
+    [
+        (Refused("InternalServerException", 500), 0.1),
+        (Refused("ThrottlingException", 400), 0.1),
+        (Refused("ServiceUnavailable", 503), 9.0),
+        (NoAnswer(done=False), 10.0),
+    ],
+    ids=str,
+)
+def test_an_outage_holds_the_first_invocation_briefly_and_later_ones_hardly(
+    setting: Setting, verdict: Refused | NoAnswer, seconds: float
+) -> None:
+    outage(setting, verdict, seconds=seconds)
+    comprehend = setting.comprehend()
+    held = []
+    for _ in range(12):
+        began = setting.clock.monotonic()
+        assert comprehend.answer(TEXTS, began + INVOCATION).outcomes == AWAY
+        held.append(setting.clock.monotonic() - began)
+        setting.clock.sleep(5.0)
+    assert held[0] <= AWAY_SECONDS + 20
+    assert max(held[1:]) <= 20, "one that probes waits for its answer"
+    assert sum(held[1:]) / 11 <= 10
+
+
+def test_a_probe_finds_that_it_is_back(setting: Setting) -> None:
+    outage(setting, Refused("InternalServerException", 500))
+    comprehend = setting.comprehend()
+    comprehend.answer(TEXTS, INVOCATION)
+    setting.verdict = lambda _: None
+    began = setting.clock.monotonic()
+    assert comprehend.answer(TEXTS, began + INVOCATION).outcomes == AWAY
+    assert setting.clock.monotonic() == began
+    setting.clock.sleep(PROBE_SECONDS)
+    found = comprehend.answer(TEXTS, setting.clock.monotonic() + INVOCATION).outcomes
+    assert set(found.values()) - {Failed("ComprehendAway")} <= set(analysed(TEXTS).values())
+    again = comprehend.answer(TEXTS, setting.clock.monotonic() + INVOCATION)
+    assert again.outcomes == analysed(TEXTS)
+
+
+def test_probes_are_few(setting: Setting) -> None:
+    outage(setting, Refused("InternalServerException", 500))
+    comprehend = setting.comprehend()
+    comprehend.answer(TEXTS, INVOCATION)
+    calls = len(setting.times)
+    for _ in range(100):
+        comprehend.answer(TEXTS, setting.clock.monotonic() + INVOCATION)
+        setting.clock.sleep(PROBE_SECONDS / 10)
+    assert len(setting.times) - calls <= 11
+
+
+@pytest.mark.parametrize("code", ["TextSizeLimitExceededException", "AccessDeniedException"])
+def test_a_service_that_answers_is_not_away_whatever_it_says(setting: Setting, code: str) -> None:
+    setting.verdict = lambda call: (
+        Refused("InternalServerException", 500)
+        if setting.clock.monotonic() % 4 < 3
+        else Refused(code, 400)
+    )
+    comprehend = setting.comprehend()
+    for _ in range(20):
+        found = comprehend.answer(TEXTS[:1], setting.clock.monotonic() + 10).outcomes
+        assert found != {TEXTS[0]: Failed("ComprehendAway")}
+        setting.clock.sleep(3.0)
+
+
+def test_a_few_failures_long_apart_are_no_outage(setting: Setting) -> None:
+    comprehend = setting.comprehend()
+    for _ in range(4):
+        outage(setting, Refused("InternalServerException", 500))
+        comprehend.answer(TEXTS[:1], setting.clock.monotonic() + 0.01)
+        setting.clock.sleep(100.0)
+    setting.verdict = lambda _: None
+    assert comprehend.answer(TEXTS, setting.clock.monotonic() + 60).outcomes == analysed(TEXTS)
