@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 from typing import Protocol
 
 from sandbox.cloud.settings import CloudSettings
+from sandbox.page import Page
 from sandbox.web import naming_the_port
+from sandbox.x_api import XApi
 
 DASHBOARDS = Path(__file__).resolve().parents[2] / "dashboards"
 
@@ -19,7 +20,7 @@ class Part(Protocol):
     def url(self) -> str:
         """Where it answers."""
 
-    def start(self) -> None:
+    def start(self) -> object:
         """Begin to serve."""
 
     def stop(self) -> None:
@@ -28,7 +29,7 @@ class Part(Protocol):
 
 def x_api(settings: CloudSettings) -> Part:
     """Return the X API stand-in, not yet started."""
-    made: Part = importlib.import_module("sandbox.x_api").XApi(
+    made: Part = XApi(
         settings.secrets.x_token,
         control_token=settings.secrets.control_token,
         port=settings.x_port,
@@ -40,7 +41,5 @@ def x_api(settings: CloudSettings) -> Part:
 def page(settings: CloudSettings, index_url: str) -> Part:
     """Return the dashboard page, not yet started."""
     with naming_the_port(settings.page_port):
-        made: Part = importlib.import_module("sandbox.page").Page(
-            index_url, DASHBOARDS, port=settings.page_port
-        )
+        made: Part = Page(index_url, DASHBOARDS, port=settings.page_port)
     return made

@@ -18,7 +18,7 @@ LONG_BEYOND = 280
 _COUNTS_ONCE = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 _EMOJI = regex.compile(
     r"\p{RI}{2}|[0-9#*]\uFE0F?\u20E3|(?=[^0-9#*])\p{Emoji}(?:\p{EMod}|\p{VS}|[\U000E0020-\U000E007F]+)?"
-    r"(?:\u200D\p{Emoji}(?:\p{EMod}|\p{VS})?)*"
+    r"(?:\u200D(?=[^0-9#*])\p{Emoji}(?:\p{EMod}|\p{VS})?)*"
 )
 _TRUNCATED_TO = 270
 # A repost's own text is cut to this many characters (docs.x.com, "Timelines: integration guide").

@@ -82,7 +82,7 @@ sandbox.deploy.wire:
 sandbox.cloud: sandbox.cloud.front sandbox.cloud.firehose sandbox.cloud.functions
     sandbox.cloud.services sandbox.cloud.index sandbox.cloud.iam sandbox.cloud.context
     sandbox.cloud.counters sandbox.cloud.faults sandbox.cloud.metrics sandbox.cloud.environment
-    sandbox.cloud.settings sandbox.cloud.emulator sandbox.web
+    sandbox.cloud.settings sandbox.cloud.emulator sandbox.page sandbox.web sandbox.x_api
 sandbox.cloud.front: sandbox.cloud.front.kibana sandbox.cloud.front.security
     sandbox.cloud.front.domain sandbox.cloud.iam sandbox.cloud.context
     sandbox.cloud.counters sandbox.cloud.faults sandbox.cloud.settings sandbox.web
@@ -200,16 +200,48 @@ def is_allowed(room: str, other: str) -> bool:
 
 
 def _imports(module: str) -> set[str]:
-    tree = ast.parse(MODULES[module].read_text())
+    return {known for name in _names(MODULES[module].read_text()) if (known := _known(name))}
+
+
+def _names(source: str) -> set[str]:
+    """Return every name that may be a module: also of what is imported while the code runs."""
     names: set[str] = set()
-    for node in ast.walk(tree):
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            source = node.module or ""
-            inner = {f"{source}.{alias.name}" for alias in node.names}
-            names |= {name if name in MODULES else source for name in inner}
-    return {name if name in MODULES else f"{name}.__init__" for name in names} & set(MODULES)
+            assert not node.level, f"line {node.lineno}: a name is written whole, not with dots"
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            names |= {name if _known(name) else str(node.module) for name in inner}
+        elif isinstance(node, ast.Call) and "import" in ast.unparse(node.func):
+            names |= {str(each.value) for each in node.args if isinstance(each, ast.Constant)}
+    return names
+
+
+def _known(name: str) -> str | None:
+    """Return the module of a name; of functions also by the path from the project's top."""
+    plain = name.removeprefix("functions.")
+    return next((each for each in (plain, f"{plain}.__init__") if each in MODULES), None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from collector import spans",
+        "from functions.collector import spans",
+        "import functions.collector.spans",
+        "def late():\n    from collector.spans import Span",
+        'importlib.import_module("collector.spans")',
+        '__import__("functions.collector.spans")',
+    ],
+)
+def test_an_import_is_seen_however_it_is_written(line: str) -> None:
+    assert "collector.spans" in {_known(name) for name in _names(line)}
+
+
+def test_a_name_with_dots_is_refused() -> None:
+    with pytest.raises(AssertionError, match="is written whole"):
+        _names("from .. import window")
 
 
 @pytest.mark.parametrize("module", sorted(MODULES))

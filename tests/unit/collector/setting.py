@@ -89,11 +89,10 @@ class Setting:
         transport.poolmanager.pool_classes_by_scheme = {"http": self.pool_class}
         return transport
 
-    def state(self, *, patience: float = 4.0) -> StateTable:
-        """Return the state table, with a client of its own."""
-        return StateTable(
-            self.dynamodb, self.table, clock=self.clock, random=Random(1), patience=patience
-        )
+    def state(self, *, patience: float = 4.0, aws: InProcessAws | None = None) -> StateTable:
+        """Return the state table; `aws`, when nothing is to step in between."""
+        client = aws.client("dynamodb") if aws else self.dynamodb
+        return StateTable(client, self.table, clock=self.clock, random=Random(1), patience=patience)
 
     def run(
         self,

@@ -11,6 +11,7 @@ from collector.report import WindowReport
 from collector.state.sent_posts import load_sent_posts
 from collector.timing import Timing
 from sandbox.simulation.aws import Call, InProcessAws
+from tests.unit.collector.interventions import kind_of
 from tests.unit.collector.setting import Setting, hexed
 
 PLENTY: dict[str, Any] = {"max_posts_per_day": 10_000, "max_posts_per_month": 10**6}
@@ -62,6 +63,26 @@ def test_a_window_killed_in_a_burst_leaves_nothing_counted_that_was_not_read(
     assert sorted(set(setting.delivered)) == ids
     assert counted(setting) == {posts}
     assert (report.posts_read_today, report.posts_read_this_month) == (posts, posts)
+
+
+def test_what_lies_before_a_checkpoint_is_counted_before_it_is_written(setting: Setting) -> None:
+    """No later window reads it again, and it would give back what this one set aside."""
+    state = setting.state(aws=InProcessAws())
+    ids = setting.publish_every(0.05, 600)
+    read: list[tuple[int, int]] = []
+
+    def look(call: Call) -> None:
+        if call.operation == "UpdateItem" and kind_of(call) == "checkpoint":
+            checkpoint = int(call.body["ExpressionAttributeValues"][":post_id"]["N"])
+            today = max(state.query("spend"), key=lambda item: len(str(item["id"])))
+            counted = int(today["posts"]) - int(today.get("set_aside", 0))
+            read.append((counted, len([post_id for post_id in ids if post_id <= checkpoint])))
+
+    setting.aws.intervention = look
+    setting.run(timing=Timing(checkpoint_interval=2.0, stream_lag=1.0), **PLENTY)
+    assert len(read) > 10
+    assert read[-1] == (600, 600)
+    assert not [each for each in read if each[0] < each[1]]
 
 
 def test_what_a_window_killed_before_midnight_had_set_aside_is_given_back_after_it(

@@ -143,6 +143,28 @@ def test_a_gap_stays_until_firehose_has_what_was_found_in_it(
     assert sorted(setting.delivered) == ids
 
 
+def test_what_firehose_took_while_the_window_ended_is_not_searched_again(
+    setting: Setting, state: StateTable
+) -> None:
+    now = setting.clock.now()
+    state.put("checkpoint", "stream", {"post_id": first_id_at(now) - 1, "fence": 0})
+    ids = [setting.publish() for _ in range(8)]
+    setting.clock.sleep(60)
+
+    def slow(call: Call) -> None:
+        if call.service == "firehose":
+            setting.clock.sleep(36.0)
+
+    setting.aws.intervention = slow
+    report = setting.run()
+    assert sorted(setting.delivered) == ids
+    assert (report.sent, report.unacknowledged) == (8, 0)
+    searches = setting.requests("GET search")
+    setting.aws.intervention = None
+    assert setting.run(owner="two").gaps.open == 0
+    assert setting.requests("GET search") == searches + 1, "for what came between the windows"
+
+
 def test_gaps_filled_without_reposts_are_told_to_who_wants_reposts(setting: Setting) -> None:
     setting.order({"kind": "clean_end"})
     told = setting.run(include_reposts=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from redrive.redrive import AT_ONCE
 from sandbox.simulation.aws import Call
 from tests.unit.redrive.setting import KEY, Setting, waiting
 
@@ -74,6 +75,7 @@ def test_time_is_nominal_and_a_call_that_hangs_ends_well_before_the_reserve(
         config = client.meta.config
         assert (config.connect_timeout, config.read_timeout) == (1.0, 5.0)
         assert config.retries == {"mode": "standard", "total_max_attempts": 2}
+        assert config.max_pool_connections == AT_ONCE, "no thread waits for another's connection"
     setting.put(KEY, waiting(1))
     assert setting.run(seconds_left=30)["objects"] == 1
     assert setting.run(seconds_left=29.9)["objects"] == 0

@@ -162,6 +162,21 @@ def test_two_keywords_go_on_from_the_same_id(setting: Setting) -> None:
     assert sorted(setting.delivered) == sorted(suns + moons)
 
 
+def test_a_query_that_found_nothing_is_not_asked_again_after_an_interruption(
+    setting: Setting,
+) -> None:
+    """Not by another process either."""
+    posts = publish(setting, 300, username="bob")
+    open_gap(setting, 600, 100)
+    rules = [Rule("ada", "from:ada"), Rule("bob", "from:bob")]
+    _refuse_page(setting, 2)
+    fill(setting, rules, seconds=4.0)
+    setting.remembered = RememberedPosts()
+    fill(setting, rules, seconds=4.0)
+    assert setting.delivered == posts
+    assert searches(setting) == 3, "one that was refused, and one for each"
+
+
 def test_a_rule_that_changes_within_a_gap_is_searched_from_its_beginning(
     setting: Setting,
 ) -> None:

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 import regex
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from collector.matching.characters import EMOJI, UNICODE_VERSION, weighted_length
@@ -41,6 +41,8 @@ def test_an_emoji_of_any_kind_counts_as_the_stand_in_counts_it(emoji: str) -> No
     assert weighted_length(emoji) == weighted_length_of_stand_in(emoji)
 
 
+@example(["😀", "\u200d", "1"])
+@example(["⁉️", "\u200d", "#"])
 @given(st.lists(st.sampled_from([*IN_WORDS, *ALL_KINDS, "\U000e0067", "\u200d"]) | st.characters()))
 def test_any_text_counts_as_the_stand_in_counts_it(characters: list[str]) -> None:
     text = "".join(characters)
