@@ -17,7 +17,7 @@ from shared.clock import Clock
 
 
 class Books:
-    """Everything that a window writes to the state table while it runs.
+    """What the window's own thread writes to the state table: gaps, reads, checkpoint and lease.
 
     `settling` is how long X needs to apply rules that this window changed, in seconds.
     """

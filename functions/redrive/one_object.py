@@ -21,7 +21,7 @@ Send = Callable[[Sequence[bytes]], list[bytes]]
 
 
 @dataclass(slots=True)
-class Done:
+class ObjectReport:
     """What became of an object: whether it is there no more, and its records by their fate.
 
     `oldest` is when the oldest of its posts was written that are sent again, in seconds since 1970.
@@ -37,7 +37,12 @@ class Done:
 
 
 def redrive_object(
-    bucket: FailuresBucket, waiting: Waiting, send: Send, now: float, rules: Rules, done: Done
+    bucket: FailuresBucket,
+    waiting: Waiting,
+    send: Send,
+    now: float,
+    rules: Rules,
+    done: ObjectReport,
 ) -> None:
     """Send an object's records again that may still be delivered, and fill in what was done.
 
@@ -74,7 +79,7 @@ class _Records:
             yield failure, decide(failure, failed_at, self.now, self.rules)
 
 
-def _look(records: _Records, done: Done) -> float:
+def _look(records: _Records, done: ObjectReport) -> float:
     """Count what is in the object; return from when on the first of its records is due."""
     due = []
     for failure, decision in records:
@@ -89,7 +94,7 @@ def _look(records: _Records, done: Done) -> float:
     return min(due, default=0.0)
 
 
-def _send_all(records: _Records, dead: IO[bytes], send: Send, done: Done) -> bool:
+def _send_all(records: _Records, dead: IO[bytes], send: Send, done: ObjectReport) -> bool:
     """Send batch after batch, and collect the lines of the dead; False once some are refused."""
     batch: list[bytes] = []
     size = 0
@@ -107,13 +112,13 @@ def _send_all(records: _Records, dead: IO[bytes], send: Send, done: Done) -> boo
     return _send_batch(batch, send, done)
 
 
-def _send_batch(batch: list[bytes], send: Send, done: Done) -> bool:
+def _send_batch(batch: list[bytes], send: Send, done: ObjectReport) -> bool:
     refused = send(batch) if batch else []
     done.resent += len(batch) - len(refused)
     return not refused
 
 
-def _remove(bucket: FailuresBucket, key: str, dead: IO[bytes], done: Done) -> None:
+def _remove(bucket: FailuresBucket, key: str, dead: IO[bytes], done: ObjectReport) -> None:
     if done.fates[Fate.DEAD]:
         bucket.bury(key, dead)
     if not (done.fates[Fate.DEAD] and key.startswith(DEAD_PREFIX)):
@@ -121,7 +126,7 @@ def _remove(bucket: FailuresBucket, key: str, dead: IO[bytes], done: Done) -> No
     done.is_gone = True
 
 
-def _put_aside(bucket: FailuresBucket, key: str, done: Done) -> None:
+def _put_aside(bucket: FailuresBucket, key: str, done: ObjectReport) -> None:
     if not key.startswith(DEAD_PREFIX):
         bucket.bury_whole(key)
         bucket.delete(key)

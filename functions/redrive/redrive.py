@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from redrive.bucket import FailuresBucket, Waiting
 from redrive.decisions import Fate, Rules
-from redrive.one_object import Done, redrive_object
+from redrive.one_object import ObjectReport, redrive_object
 from redrive.report import RedriveReport
 from shared.clock import WaitingClock
 
@@ -84,7 +84,7 @@ class Redrive:
 
     def _work(self) -> None:
         while (waiting := self._next()) is not None:
-            done, now, error = Done(), self._clock.now(), ""
+            done, now, error = ObjectReport(), self._clock.now(), ""
             try:
                 redrive_object(self._bucket, waiting, self._send_in_time, now, self._rules, done)
             except (ClientError, BotoCoreError) as refused:
@@ -112,7 +112,7 @@ class Redrive:
     def _seconds_left(self) -> float:
         return self._deadline - self._clock.monotonic()
 
-    def _count(self, waiting: Waiting, done: Done, error: str) -> None:
+    def _count(self, waiting: Waiting, done: ObjectReport, error: str) -> None:
         with self._lock:
             report = self._report
             report.resent += done.resent

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from collector.state.items import Change, Item
+from collector.state.items import Item, ItemChange
 from collector.state.periods import Period, Periods
 from collector.state.table import StateTable, StateUnavailableError
 
@@ -47,17 +47,17 @@ class Counters:
                 day = str(item["id"])
                 month = day[:LENGTH_OF_A_MONTH]
                 values = {"back": -left, "left": left, "theirs": fence, "ours": self._fence}
-                of_day = Change(
+                of_day = ItemChange(
                     "spend",
                     day,
                     "SET #fence = :ours ADD #posts :back, #set_aside :back",
                     values,
                     "#set_aside = :left AND #fence = :theirs",
                 )
-                of_month = Change("spend", month, "ADD #posts :back", {"back": -left})
+                of_month = ItemChange("spend", month, "ADD #posts :back", {"back": -left})
                 self._state.update_together([of_day, of_month])
 
-    def add(self, periods: Periods, posts: int, set_aside: int, *others: Change) -> None:
+    def add(self, periods: Periods, posts: int, set_aside: int, *others: ItemChange) -> None:
         """Count posts, whatever the limits are, and posts set aside; fewer than none gives back.
 
         Other changes of the state table are made with it, or none at all.
@@ -106,7 +106,7 @@ def _added(
     *,
     fence: int | None = None,
     most_before: int | None = None,
-) -> Change:
+) -> ItemChange:
     settings, conditions = ["#expires_at = :expires"], []
     values = {"expires": int(period.ends_at) + KEPT_DAYS * 86_400, **amounts}
     if most_before is not None:
@@ -118,4 +118,4 @@ def _added(
         conditions.append("(attribute_not_exists(#fence) OR #fence <= :fence)")
     adding = ", ".join(f"#{name} :{name}" for name in amounts)
     expression = f"SET {', '.join(settings)} ADD {adding}"
-    return Change("spend", period.item_id, expression, values, " AND ".join(conditions) or None)
+    return ItemChange("spend", period.item_id, expression, values, " AND ".join(conditions) or None)

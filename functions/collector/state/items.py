@@ -12,7 +12,7 @@ Item = dict[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ItemChange:
     """What an update does to one item, and the condition on which it does it.
 
     Attributes are written `#name` and values `:name` in both expressions.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from collector.state.items import Change, Item, Value
+from collector.state.items import Item, ItemChange, Value
 from collector.state.table import StateTable
 
 KEY = ("sent", "stream")
@@ -33,7 +33,7 @@ class SentPosts:
     complete_from: int = 0
 
 
-def change_of_sent_posts(posts: SentPosts, fence: int) -> Change:
+def change_of_sent_posts(posts: SentPosts, fence: int) -> ItemChange:
     """Return what writes down the newest ids, unless a window with a later lease did."""
     sent = sorted(posts.sent)
     unsent = sorted(posts.read - posts.sent)[-MOST_UNSENT:]
@@ -49,7 +49,7 @@ def change_of_sent_posts(posts: SentPosts, fence: int) -> Change:
     }
     expression = "SET " + ", ".join(f"#{name} = :{name}" for name in values)
     condition = "attribute_not_exists(#fence) OR #fence <= :fence"
-    return Change(*KEY, expression, values, condition)
+    return ItemChange(*KEY, expression, values, condition)
 
 
 def load_sent_posts(state: StateTable) -> SentPosts:

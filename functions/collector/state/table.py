@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from botocore.exceptions import ClientError
 
-from collector.state.items import Change, Item, Value, plain_item, typed_item
+from collector.state.items import Item, ItemChange, Value, plain_item, typed_item
 from shared.aws_faults import cancellation_reasons, error_code, is_passing
 from shared.clock import Clock
 
@@ -99,7 +99,7 @@ class StateTable:
 
         Attributes are written `#name` and values `:name` in both expressions.
         """
-        change = Change(kind, item_id, expression, values, condition)
+        change = ItemChange(kind, item_id, expression, values, condition)
         request = {**change.request(self._table), "ReturnValues": "ALL_NEW"}
         try:
             answer = self._patiently(lambda: self._client.update_item(**request))
@@ -109,7 +109,7 @@ class StateTable:
             raise
         return plain_item(answer["Attributes"])
 
-    def update_together(self, changes: Sequence[Change]) -> list[Item]:
+    def update_together(self, changes: Sequence[ItemChange]) -> list[Item]:
         """Make all changes or none, and each once, even when an answer is lost on the way.
 
         Returns the items, as they are, whose conditions do not hold: none when all was done.

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from collector.state.items import Change
+from collector.state.items import ItemChange
 from collector.state.table import StateTable, StateUnavailableError
 from sandbox.simulation.aws import Call, NoAnswer, Refused
 from tests.unit.collector.interventions import (
@@ -179,9 +179,9 @@ def test_what_no_waiting_cures_is_raised_at_once(setting: Setting, operation: st
     assert setting.clock.monotonic() == 0
 
 
-def _set(number: int, item_id: str = "id", condition: str | None = None) -> Change:
+def _set(number: int, item_id: str = "id", condition: str | None = None) -> ItemChange:
     values = {"number": number} | ({"least": 5} if condition else {})
-    return Change("kind", item_id, "SET #number = :number", values, condition)
+    return ItemChange("kind", item_id, "SET #number = :number", values, condition)
 
 
 def test_changes_are_made_together(state: StateTable) -> None:
@@ -206,7 +206,7 @@ def test_changes_that_add_are_made_once_when_they_are_tried_again(
     setting: Setting, trouble: Refused | NoAnswer
 ) -> None:
     state = setting.state()
-    add = Change("kind", "id", "ADD #number :number", {"number": 5})
+    add = ItemChange("kind", "id", "ADD #number :number", {"number": 5})
     setting.aws.intervention = at(1, trouble, "TransactWriteItems")
     assert state.update_together([add]) == []
     assert state.update_together([add]) == []
