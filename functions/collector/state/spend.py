@@ -83,6 +83,9 @@ class Spend:
         self._reserved = 0
         self._day = Day(periods(clock.now(), per_day, per_month))
         self._noted = (0, 0)
+        self._sent_before = RememberedPosts()
+        """Sent by windows before this one, and counted: what this process sent and could not note
+        down was given back, and counts when it is read again."""
         self.posts_read = 0
 
     def begin(self) -> None:
@@ -92,6 +95,7 @@ class Spend:
             before = load_sent_posts(self._state)
             for post_id in sorted(before.sent):
                 self._sent.add(post_id)
+                self._sent_before.add(post_id)
             self._sent.misses_up_to(before.complete_from - 1)
             if before.day == self._day.periods[0].item_id:
                 for post_id in sorted(before.read):
@@ -188,7 +192,7 @@ class Spend:
             return False
         if post_id in day.read:
             return True
-        return post_id in self._sent and time_of_id(post_id) >= day.periods[0].starts_at
+        return post_id in self._sent_before and time_of_id(post_id) >= day.periods[0].starts_at
 
     def _add_read(self, post_id: int | None, day: Day) -> None:
         self.posts_read += 1

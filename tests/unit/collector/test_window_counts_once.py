@@ -30,11 +30,14 @@ class Death:
             self._for_ever.wait()
 
 
-def killed(setting: Setting, owner: str, after: float, *, firehose_hangs: bool = False) -> None:
+def killed(
+    setting: Setting, owner: str, after: float, *, firehose_hangs: bool = False, **more: Any
+) -> None:
     """Run a window in a process of its own, kill it, and wait until its lease has expired."""
     death = Death(setting, firehose_hangs=firehose_hangs)
     setting.remembered = RememberedPosts()
-    setting.start({}, owner, remaining=865.0, aws=InProcessAws(death), **PLENTY)
+    more = {"remaining": 865.0, **PLENTY, **more}
+    setting.start({}, owner, aws=InProcessAws(death), **more)
     setting.clock.sleep(after)
     death.has_come = True
     setting.road.break_all()
@@ -63,6 +66,19 @@ def test_a_window_killed_in_a_burst_leaves_nothing_counted_that_was_not_read(
     assert sorted(set(setting.delivered)) == ids
     assert counted(setting) == {posts}
     assert (report.posts_read_today, report.posts_read_this_month) == (posts, posts)
+
+
+@pytest.mark.parametrize("after", [12.0, 13.0, 14.5])
+def test_what_a_window_sent_and_could_not_write_down_counts_in_a_warm_process_too(
+    setting: Setting, after: float
+) -> None:
+    """It knows that they were sent; but nobody has counted them."""
+    ids = setting.publish_later(10, 120)
+    killed(setting, "one", after, timing=Timing(checkpoint_interval=60.0))
+    assert setting.delivered == ids
+    setting.run(owner="two", **{"remaining": 200.0, **PLENTY})
+    assert setting.delivered == ids
+    assert counted(setting) == {120}
 
 
 def test_what_lies_before_a_checkpoint_is_counted_before_it_is_written(setting: Setting) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from collector.posts.remembered import RememberedPosts
-from collector.state.sent_posts import SentPosts, load_sent_posts
+from collector.state.sent_posts import SentPosts, change_of_sent_posts, load_sent_posts
 from collector.state.spend import Spend
 from shared.snowflake import first_id_at
 from tests.unit.collector.setting import Setting
@@ -22,10 +22,13 @@ def evening(setting: Setting) -> Setting:
 
 
 def spend(setting: Setting, per_day: int = 1000, sent: tuple[int, ...] = ()) -> Spend:
-    remembered = RememberedPosts()
-    for post_id in sent:
-        remembered.add(post_id)
-    return Spend(setting.state(), setting.clock, per_day, 20_000, sent=remembered)
+    """`sent` is what windows before have written down as sent."""
+    if sent:
+        noted = SentPosts(frozenset(sent), frozenset(), "2026-11-29", 0)
+        setting.state().update_together([change_of_sent_posts(noted, 0)])
+    window = Spend(setting.state(), setting.clock, per_day, 20_000)
+    window.begin()
+    return window
 
 
 def test_a_post_that_comes_twice_on_the_stream_counts_once(evening: Setting) -> None:
