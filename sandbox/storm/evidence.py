@@ -34,7 +34,8 @@ class Evidence:
     overlaps: connections to X while another was open; endings: how many runs of each function
     ended how, `collector.ok` among them; ordered: how many were killed or frozen on purpose, as
     `collector.killed`.
-    reads: posts that X would bill today; read_before: counted as read today although X handed out
+    reads: posts that X would bill today, but for those that storms before this one left uncounted;
+    read_before: counted as read today although X handed out
     nothing; budget: posts that may be read a day; leaks: where a secret or a post's text was seen.
     """
 

@@ -14,6 +14,7 @@ from sandbox.storm.excuses import outdated, unwanted
 from sandbox.storm.posts import made_up_posts
 from sandbox.storm.schedule import StormSchedule
 from sandbox.storm.stack import StormyStack, endings
+from sandbox.storm.state_table import today
 from sandbox.storm.strikes import Strikes
 from sandbox.storm.witness import Witness
 from sandbox.watch.failures_reader import GIVEN_UP, WAITING
@@ -52,7 +53,11 @@ class Storm:
             self._pipeline, stack.collector_state, stack.start_window, limits.budget
         )
         self._endings_before = endings(self._pipeline.control.counters())
-        self._overlaps_before = int(self._pipeline.x.state()["overlaps"])
+        before = self._pipeline.x.state()
+        self._overlaps_before = int(before["overlaps"])
+        # What windows of earlier storms read before they were killed, and no search finds again.
+        counted = stack.collector_state.posts_counted(today())
+        self._uncounted_before = max(0, int(before["billed_today"]) - counted)
 
     def run(self) -> Evidence:
         """Let the storm pass, and return what was seen of it. Raises Failure."""
@@ -143,7 +148,8 @@ class Storm:
             overlaps=int(x["overlaps"]) - self._overlaps_before,
             endings=_without_notes(ended),
             ordered=self._ordered(ended),
-            reads=self._strikes.reads_when_renewed or int(x["billed_today"]),
+            reads=(self._strikes.reads_when_renewed or int(x["billed_today"]))
+            - self._uncounted_before,
             read_before=self._strikes.read_before,
             budget=self._limits.budget,
         )
