@@ -26,7 +26,7 @@ $(READY): requirements.txt requirements-dev.txt
 	@touch $(READY)
 
 demo: $(READY) ## run the whole pipeline on this machine, no account needed (POSTS=file.jsonl TRACK='words' ARGS='...')
-	@$(RUN) -m sandbox demo $(if $(value POSTS),--posts "$$POSTS_AS_TYPED") $(if $(value TRACK),--track "$$TRACK_AS_TYPED") $(ARGS)
+	@$(RUN) -m sandbox demo $(if $(value POSTS),--posts "$$POSTS_AS_TYPED") $(if $(value TRACK),--track="$$TRACK_AS_TYPED") $(ARGS)
 
 storm: $(READY) ## run the pipeline under random faults and count the laws (SEED=1 POSTS=2000 ARGS='...')
 	@$(RUN) -m sandbox storm $(if $(SEED),--seed $(SEED)) $(if $(POSTS),--posts $(POSTS)) $(ARGS)

@@ -146,8 +146,7 @@ def check_rules(
 def _told(track: str, complaints: tuple[str, ...]) -> str:
     if len(complaints) == 1:
         return f"{shortened(repr(track))}: {complaints[0]}"
-    lines = listed(complaints, LONGEST_LIST, "that can't be followed")
-    return "\n    - ".join([shortened(repr(track)), *lines])
+    return "\n    - ".join([shortened(repr(track)), *complaints])
 
 
 def _expert_rules(given: ConfigValues) -> tuple[Rule, ...]:

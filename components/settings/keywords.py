@@ -31,13 +31,15 @@ _SHAPES = {
     ),
 }
 _OPERATORS = "OR", "AND", "NOT"
-# Brackets, bars and colons that are operators in one language or another, and the full stops of
-# scripts that put no space behind one.
+# Brackets, bars and colons that are operators in one language or another, the full stops of scripts
+# that put no space behind one, Ethiopic's word space and stops, and Greek's semicolon.
 _AMBIGUOUS = regex.compile(
     r"[[\p{Ps}\p{Pe}\p{Pi}\p{Pf}--\p{ASCII}]|¦｜│┃︱：﹕︓꞉∶‚❟]|<<|>>"
-    r"|[。｡۔։](?=[\p{L}\p{N}])",
+    r"|[。｡۔։](?=[\p{L}\p{N}])|[\u1361-\u1368]|(?<=\p{Greek})·",
     regex.V1,
 )
+# A joiner joins nothing there, and a selector of how an emoji is shown selects nothing.
+_UNSEEN_AT_AN_END = "\u200c\u200d\ufe0e\ufe0f"
 # Typed for a minus, a # or a quotation mark where the keyboard has none.
 _STANDS_FOR_A_SIGN = regex.compile(r"[\p{Dash}--\p{Emoji}]|[ーｰㅡ─━˗⁃∸⊖➖〰¬♯⌗″‶‴⁗˝ʺˮ]", regex.V1)
 
@@ -88,8 +90,9 @@ def _compile_bare(word: Word) -> str:
     shape = _SHAPES.get(word.text[0]) if len(word.text) > 1 else None
     if shape and not EMOJI.match(word.text):
         pattern, description = shape
-        if pattern.fullmatch(word.text):
-            return word.text
+        text = word.text[0] + word.text[1:].strip(_UNSEEN_AT_AN_END)
+        if pattern.fullmatch(text):
+            return text
         _refuse_unseen(word, regex.sub(HASHTAG_CHARACTER, "", word.text))
         raise KeywordError(f"{word.shown} can't be followed: {description}{_named(word)}")
     return _compile_keyword(word)

@@ -37,6 +37,8 @@ TYPED = (
     "Ünïcödé 👩\u200d💻 🇩🇪 „Wärme“ \u202eabc",
     "a=b := c != d += e ?= f",
     "*.py [a-z] {a,b} ~root !! %s %d",
+    "--json",
+    "--track=x",
     "&& exit 1 || true; rm -rf nothing > nothing 2>&1 &",
 )
 OF_MAKE = {"MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "ARGS", "TRACK", "POSTS"}
@@ -75,12 +77,12 @@ def made(arguments: Path, *words: str, given: Mapping[str, str] | None = None) -
 @pytest.mark.parametrize("typed", TYPED)
 def test_keywords_reach_the_program_as_they_were_typed(arguments: Path, typed: str) -> None:
     words = made(arguments, f"TRACK={typed}")
-    assert words == ["-m", "sandbox", "demo", "--track", typed]
+    assert words == ["-m", "sandbox", "demo", f"--track={typed}"]
 
 
 @pytest.mark.parametrize("typed", TYPED)
 def test_keywords_of_the_environment_are_taken_as_they_are_too(arguments: Path, typed: str) -> None:
-    assert made(arguments, given={"TRACK": typed})[3:] == ["--track", typed]
+    assert made(arguments, given={"TRACK": typed})[3:] == [f"--track={typed}"]
 
 
 @pytest.mark.parametrize("typed", TYPED)

@@ -126,3 +126,38 @@ def test_a_rule_in_characters_that_count_twice_may_be_half_as_long() -> None:
     assert values(word) == [word]
     with pytest.raises(TrackError, match="has 1026 characters; X takes 1024"):
         values(word + "候")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("#wind\u200d", "#wind\u200c", "#wind\ufe0f"),
+        *("#\u200dwind", "#\ufe0fwind", "#\u200c\ufe0ewind\ufe0f"),
+    ],
+)
+def test_unseen_characters_at_the_ends_of_a_hashtag_make_no_other_of_it(typed: str) -> None:
+    assert values(typed) == ["#wind"]
+
+
+def test_a_joiner_within_a_hashtag_is_part_of_it() -> None:
+    assert values("#می\u200cخواهم") == ["#می\u200cخواهم"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("ήλιος· άνεμος", "MIDDLE DOT"),
+        ("ήλιος\u0387άνεμος", "MIDDLE DOT"),
+        ("ሰላም፡ዓለም", "ETHIOPIC WORDSPACE"),
+        ("ሰላም።ዓለም", "ETHIOPIC FULL STOP"),
+    ],
+)
+def test_signs_of_greek_and_ethiopic_that_part_words_are_refused_by_name(
+    typed: str, name: str
+) -> None:
+    with pytest.raises(TrackError, match=name):
+        compile_rules(typed)
+
+
+def test_a_middle_dot_within_a_latin_word_is_its_spelling() -> None:
+    assert values("col·legi") == ['"col·legi"']
