@@ -53,6 +53,26 @@ def test_a_real_connection_is_cut_while_it_waits_for_headers_or_lines(x: XApi, k
     assert x.wait_until(lambda state: not state["open"], 60)
 
 
+def test_a_connection_that_is_to_close_with_its_answer_is_cut_as_well() -> None:
+    """It is urllib3's answer alone that holds the socket then."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        transport = Transport(f"http://127.0.0.1:{server.getsockname()[1]}", CLOCK, Timing())
+        timing, heard = Timing(read_timeout=1_000_000), threading.Event()
+        stream = StreamConnection(TOKEN, transport, lambda _: heard.set(), CLOCK, timing)
+        endings: list[Ending] = []
+        reading = threading.Thread(target=lambda: endings.append(stream.read({}, 1e9)))
+        reading.start()
+        client, _ = server.accept()
+        with client:
+            assert client.recv(65_536)
+            head = "HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+            client.sendall(f"{head}4\r\n{{}}\r\n\r\n".encode())
+            heard.wait()
+            stream.stop()
+            reading.join()
+    assert endings == [Ending(EndKind.STOPPED)]
+
+
 def test_a_real_reset_and_a_real_silence_are_the_networks(x: XApi) -> None:
     x.order_faults([{"kind": "reset"}, {"kind": "silence", "seconds": 1_000_000}])
     for _ in range(2):
