@@ -55,8 +55,9 @@ def counted(setting: Setting) -> set[int]:
     return {int(item["posts"]) for item in setting.state().query("spend")}
 
 
-@pytest.mark.parametrize("after", [10.2, 11.1, 14.0, 17.3, 40.0])
-@pytest.mark.parametrize("posts", [3, 56, 700])
+@pytest.mark.parametrize(
+    ("posts", "after"), [(3, 10.2), (3, 17.3), (56, 11.1), (56, 14.0), (56, 40.0), (300, 11.1)]
+)
 def test_a_window_killed_in_a_burst_leaves_nothing_counted_that_was_not_read(
     setting: Setting, posts: int, after: float
 ) -> None:
@@ -129,7 +130,7 @@ def test_windows_killed_while_firehose_hangs_count_the_same_posts_once(setting: 
     assert counted(setting) == {14}
 
 
-@pytest.mark.parametrize("after", [1.2, 2.0, 3.5, 9.0])
+@pytest.mark.parametrize("after", [1.2, 3.5])
 def test_windows_killed_one_after_another_in_a_stream_count_each_post_once(
     setting: Setting, after: float
 ) -> None:
