@@ -61,6 +61,7 @@ class PageReader:
         self.unwanted = 0
         self.undecided = 0
         self.damaged = 0
+        self._missing = 0
         self._may_lack_tags = 0
 
     @property
@@ -68,6 +69,7 @@ class PageReader:
         """What of X's answers is lost or odd."""
         counts = {
             "can't be read: they have no id.": self.damaged,
+            "are not in the pages that count them.": self._missing,
             "may lack tags: X does not tell enough of them, or their search was interrupted.": (
                 self._may_lack_tags
             ),
@@ -139,6 +141,7 @@ class PageReader:
             self._spend.settle_page(grant, read)
         plan.accepted(query)
         self.damaged += page.damaged
+        self._missing += page.missing
         return page
 
     def _refused(self, refused: Refusal, query: Query, plan: SearchPlan) -> None:

@@ -9,7 +9,8 @@ import tweepy  # type: ignore[import-untyped]
 
 from collector.posts.record import post_id
 from collector.spans import Span
-from collector.x.errors import telling_refusals
+from collector.x.errors import XRefusedError, telling_refusals
+from collector.x.refusals import Cure, Refusal, words_with_errors
 from collector.x.transport import Transport
 
 # X's "Search Posts" introduction: 10 to 100 posts a page.
@@ -31,13 +32,14 @@ class Page:
     """One page, newest first.
 
     `read` has the ids of all posts that X returned, None for each of the `damaged` ones, which
-    have none.
+    have none; `missing` are those that X counted and did not send.
     """
 
     posts: list[FoundPost]
     read: list[int | None]
     next_token: str | None
     damaged: int = 0
+    missing: int = 0
 
 
 class SearchApi(Protocol):
@@ -78,9 +80,18 @@ class XSearchApi:
 
 
 def page_of(answer: dict[str, Any], gap: Span) -> Page:
-    """Read an answer; X leaves `data` out when nothing matched."""
-    data = answer.get("data")
+    """Read an answer; raises XRefusedError for whatever is not certainly a page.
+
+    `meta` says how many posts a page has; X leaves `data` out when nothing matched.
+    """
+    data, meta = answer.get("data"), answer.get("meta")
+    count = _count(meta.get("result_count")) if isinstance(meta, dict) else None
     items = data if isinstance(data, list) else []
+    says_more = any(part for name, part in answer.items() if name != "meta")
+    if not isinstance(meta, dict) or count is None or (not items and (count or says_more)):
+        said = words_with_errors(answer) or "nothing more."
+        words = f"X answered a search without a page of posts: {said}"
+        raise XRefusedError(Refusal(Cure.RETRY, "no_page", words))
     posts = []
     read = []
     for item in items:
@@ -89,7 +100,11 @@ def page_of(answer: dict[str, Any], gap: Span) -> Page:
         if found is not None and gap.first <= found <= gap.last:
             posts.append(FoundPost(found, item, answer.get("includes")))
     posts.sort(key=lambda post: -post.post_id)
-    meta = answer.get("meta")
-    next_token = meta.get("next_token") if isinstance(meta, dict) else None
-    damaged = read.count(None) + (data is not None and not isinstance(data, list))
-    return Page(posts, read, next_token if isinstance(next_token, str) else None, damaged)
+    next_token = meta.get("next_token")
+    token = next_token if isinstance(next_token, str) else None
+    return Page(posts, read, token, read.count(None), max(0, count - len(items)))
+
+
+def _count(value: object) -> int | None:
+    """Read a count, which X's API writes as a number here and as text there."""
+    return int(str(value)) if str(value).isdecimal() else None

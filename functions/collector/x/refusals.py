@@ -52,7 +52,7 @@ RULE_ISSUES = {"RuleConfigurationIssue", "RulesInvalidIssue"}
 def refusal(status: int, body: object, headers: Mapping[str, str]) -> Refusal:
     """Classify an HTTP answer that is not 2xx, by its status and X's problem object."""
     problem = first_problem(body)
-    words = _words_with_errors(body) or f"HTTP {status}"
+    words = words_with_errors(body) or f"HTTP {status}"
     known = problem_refusal(problem)
     if known is not None:
         return replace(known, words=words)
@@ -108,7 +108,8 @@ def words_of(problem: Mapping[str, Any]) -> str:
     return ": ".join(dict.fromkeys(words))[:LONGEST_WORDS]
 
 
-def _words_with_errors(body: object) -> str:
+def words_with_errors(body: object) -> str:
+    """Return X's words about the first problem of an answer and what is wrong; empty if none."""
     problem = first_problem(body)
     errors = problem.get("errors")
     first = errors[0] if isinstance(errors, list) and errors else None

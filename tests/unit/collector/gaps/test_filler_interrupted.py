@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from collector.posts.remembered import RememberedPosts
@@ -22,7 +24,7 @@ from tests.unit.collector.gaps.filling import (
     start,
 )
 from tests.unit.collector.interventions import THROTTLED, always
-from tests.unit.collector.setting import Setting
+from tests.unit.collector.setting import Setting, hexed
 
 TIMING = Timing()
 
@@ -125,6 +127,35 @@ def test_filling_goes_on_after_an_interruption_and_reads_no_page_again(setting: 
     assert sorted(setting.delivered) == sorted(posts)
     assert reads(setting) == 250
     assert filled.outcome == (1, 0, 0)
+
+
+@pytest.mark.parametrize("before", [0, 1, 3])
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"title": "Bad Gateway", "detail": "try later", "status": 502}, "Bad Gateway: try later"),
+        ({"errors": [{"message": "Over capacity", "code": 130}]}, "Over capacity"),
+        ({"results": [{"id": "1"}], "meta": {"result_count": 1}}, "nothing more."),
+        ({"data": {"id": "1"}, "meta": {"result_count": 1}}, "nothing more."),
+        ({"data": [{"id": "1"}]}, "nothing more."),
+        ({"meta": {"result_count": 100, "next_token": "more"}}, "nothing more."),
+        ({}, "nothing more."),
+    ],
+)
+def test_an_answer_without_a_page_is_told_and_asked_for_again(
+    setting: Setting, answer: dict[str, Any], said: str, before: int
+) -> None:
+    posts = publish(setting, *range(110, 460))
+    open_gap(setting, 600, 100)
+    order = {"kind": "answer", "where": "search", "status": 200, "after_requests": before}
+    setting.order({**order, "line": hexed(answer)})
+    filled = fill(setting, seconds=30.0)
+    assert sorted(setting.delivered) == sorted(posts)
+    assert filled.warnings == [
+        f"Filling gaps paused: X answered a search without a page of posts: {said}"
+    ]
+    assert filled.outcome == (1, 0, 0)
+    assert reads(setting) == len(posts)
 
 
 @pytest.mark.parametrize("page", [1, 2, 3])

@@ -105,6 +105,16 @@ def test_posts_of_a_page_that_can_not_be_read_are_counted_and_told(setting: Sett
     assert filled.warnings == ["3 posts that search found can't be read: they have no id."]
 
 
+def test_posts_that_a_page_counts_and_does_not_hold_are_told(setting: Setting) -> None:
+    (good,) = publish(setting, 300)
+    open_gap(setting, 600, 100)
+    page = {"data": [{"id": str(good), "text": "sun"}], "meta": {"result_count": 9}}
+    setting.order({"kind": "answer", "where": "search", "status": 200, "line": hexed(page)})
+    filled = fill(setting)
+    assert setting.delivered == [good]
+    assert filled.warnings == ["8 posts that search found are not in the pages that count them."]
+
+
 def test_all_that_x_returned_counts_even_what_can_not_be_used(setting: Setting) -> None:
     """X charges it (law 7)."""
     (inside, outside) = publish(setting, 300, 50)
