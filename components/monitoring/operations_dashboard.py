@@ -49,6 +49,12 @@ def dashboard_body(watched: Watched) -> str:
             _metric(OWN_NAMESPACE, "GapsDropped", collector),
         ),
         _graph(
+            "Lines of the stream: perhaps posts that can't be read, of unknown kinds",
+            "Sum",
+            _metric(OWN_NAMESPACE, "BadLines", collector),
+            _metric(OWN_NAMESPACE, "UnknownMessages", collector),
+        ),
+        _graph(
             "Budget used, %",
             "Maximum",
             _metric(OWN_NAMESPACE, "BudgetUsedToday", collector),

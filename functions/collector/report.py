@@ -29,7 +29,8 @@ class GapCounts:
 class WindowReport:
     """Counts are of this window; `reason` and `warnings` are for people.
 
-    `bad_lines`: lines of the stream, and posts of search's pages, that can't be read.
+    `bad_lines`: lines of the stream that may be posts, and posts of search's pages, that can't be
+    read. `unknown_messages`: other lines of the stream of no known kind.
     `found_unwanted`: found by search, but the stream would not have delivered it, as search ignores
     accents. `found_undecided`: whether it would have can't be told; it was sent.
 

@@ -130,6 +130,7 @@ class WindowThreads:
         report.bad_lines = self._intake.counts.bad_lines + self._pages.damaged
         report.unknown_messages = self._intake.counts.unknown_messages
         report.fields_never_seen = self._fields.never_seen()
+        report.warnings.extend(self._intake.counts.warnings)
         report.warnings.extend(self._filler.warnings)
         if self._sink.lacking_tags:
             report.warnings.append(

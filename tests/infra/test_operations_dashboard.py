@@ -42,6 +42,10 @@ GRAPHS: dict[str, tuple[str, list[Metric]]] = {
         "Sum",
         _ours("collector", "GapsOpened", "GapsClosed", "GapsDropped"),
     ),
+    "Lines of the stream: perhaps posts that can't be read, of unknown kinds": (
+        "Sum",
+        _ours("collector", "BadLines", "UnknownMessages"),
+    ),
     "Budget used, %": ("Maximum", _ours("collector", "BudgetUsedToday", "BudgetUsedThisMonth")),
     "Comprehend: units of 100 characters, throttled calls": (
         "Sum",

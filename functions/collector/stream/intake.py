@@ -36,6 +36,17 @@ class LineCounts:
         """Lines that are no sign that the stream works."""
         return self.bad_lines + self.unknown_messages
 
+    @property
+    def warnings(self) -> list[str]:
+        """What of the lines a person must be told."""
+        counts = {
+            "lines of the stream can't be read: what was posted about then is searched for.": (
+                self.bad_lines
+            ),
+            "messages of the stream are of a kind that is not known here.": self.unknown_messages,
+        }
+        return [f"{count} {words}" for words, count in counts.items() if count]
+
 
 class Intake:
     """Called with each line in the stream's thread; says when the stream must be closed."""

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from collector.posts.record import post_id
 from collector.x.refusals import words_of
 
 
@@ -35,7 +36,7 @@ class UnknownMessage:
 
 @dataclass(frozen=True, slots=True)
 class BadLine:
-    """Not a JSON object: perhaps a post that got damaged on the way."""
+    """Perhaps a post: damaged on the way, or under a name that is not known here."""
 
 
 Message = PostMessage | Notice | UnknownMessage | BadLine
@@ -70,7 +71,18 @@ def read_message(line: bytes) -> Message:
     for problem in problems:
         if _announces_close(problem):
             return Notice(problem)
+    if "matching_rules" in value or _holds_an_id(value):
+        return BadLine()
     return UnknownMessage(next(filter(None, map(words_of, problems)), ""))
+
+
+def _holds_an_id(message: dict[str, Any]) -> bool:
+    """Say whether it, or anything in it but problems, has an id that may be a post's."""
+    others = [part for name, part in message.items() if name != "errors"]
+    listed = [item for part in others if isinstance(part, list) for item in part]
+    return any(
+        post_id(part) is not None for part in [message, *others, *listed] if isinstance(part, dict)
+    )
 
 
 def _announces_close(problem: dict[str, Any]) -> bool:

@@ -83,7 +83,9 @@ def test_a_report_tells_all_that_a_window_did(setting: Setting) -> None:
         "fields_never_seen": [],
         "warnings": [
             "2 rules of this X app are not ours; their posts are read and billed too: "
-            "cats (tag none); dogs (tag theirs)"
+            "cats (tag none); dogs (tag theirs)",
+            "2 lines of the stream can't be read: what was posted about then is searched for.",
+            "3 messages of the stream are of a kind that is not known here.",
         ],
     }
     assert json.loads(json.dumps(report.as_answer())) == report.as_answer()

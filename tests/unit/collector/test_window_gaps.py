@@ -108,6 +108,30 @@ def test_a_damaged_line_does_not_lose_its_post(setting: Setting, line: bytes) ->
     assert (report.bad_lines, report.posts_from_search) == (1, 1)
 
 
+@pytest.mark.parametrize("name", ["post", "tweet", "item"])
+def test_posts_under_a_new_name_are_searched_for_and_told(setting: Setting, name: str) -> None:
+    """X is one to rename: it called `tweet.fields` `post.fields`."""
+    ids: list[int] = []
+
+    def publish() -> None:
+        rules = setting.x.answer("GET rules", {}, None, "").body["data"]
+        setting.x.answer("POST rules", {}, {"delete": {"ids": [rules[0]["id"]]}}, "")
+        ids.extend(setting.publish() for _ in range(5))
+        setting.hold_rules({"value": rules[0]["value"], "tag": rules[0]["tag"]})
+        for post_id in ids:
+            line = {name: {"id": str(post_id)}, "matching_rules": [{"id": "7"}]}
+            setting.order({"kind": "raw", "line": hexed(line)})
+
+    setting.later(12, publish)
+    report = setting.run()
+    assert sorted(setting.delivered) == ids
+    assert (report.bad_lines, report.unknown_messages, report.posts_from_search) == (5, 0, 5)
+    assert report.gaps.closed == 1
+    assert report.warnings == [
+        "5 lines of the stream can't be read: what was posted about then is searched for."
+    ]
+
+
 @pytest.mark.parametrize("kind", ["truncated_line", "reset_mid_line", "reset", "silence"])
 def test_a_post_cut_off_in_the_middle_is_found(setting: Setting, kind: str) -> None:
     faults: list[dict[str, Any]] = [{"kind": kind, "after_posts": 3, "seconds": 100.0}]

@@ -35,6 +35,26 @@ def test_a_line_that_may_have_been_a_post_is_bad(line: bytes) -> None:
     assert isinstance(read_message(line), BadLine)
 
 
+ID = "2123008652473270272"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"item": {"key": ID}, "matching_rules": [{"id": "7"}]},
+        {"matching_rules": []},
+        {"data": None, "matching_rules": None},
+        {"tweet": {"id": ID, "text": "sun"}},
+        {"posts": [{"text": "sun"}, {"id": ID}]},
+        {"payload": {"id": int(ID)}, "errors": [{"title": "Not Found Error"}]},
+        {"id": ID, "text": "sun"},
+    ],
+)
+def test_a_message_that_looks_like_a_post_under_another_name_is_bad(line: object) -> None:
+    """Then its post is searched for."""
+    assert isinstance(read_message(json.dumps(line).encode()), BadLine)
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -79,6 +99,9 @@ def test_a_problem_without_data_announces_the_end(problem: dict[str, object]) ->
     [
         {},
         {"new_kind": {}},
+        {"new_kind": {"id": "none"}, "id": None},
+        {"new_kind": ["x", {"id": -5}]},
+        {"errors": [{"id": ID}]},
         {"errors": []},
         {"errors": ["x"]},
         {"errors": "x"},
