@@ -86,7 +86,8 @@ def _collector_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
         Alarm(
             name="gaps-dropped",
             description="Posts were missed and can't be searched for: the gap is older than 7 days,"
-            " or X takes no search for a rule. The window's report names the time and the rules.",
+            " or X takes no search for a rule. A window's report names the time and, once a day, "
+            "the rules.",
             namespace=OWN_NAMESPACE,
             metric="GapsDropped",
             dimensions=own_metric("collector"),

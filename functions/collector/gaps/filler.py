@@ -155,10 +155,11 @@ class GapFiller:
         if not plan.left_out:
             self._store.close(gap)
             return
-        named = ", ".join(f"{rule.tag!r} ({why})" for rule, why in plan.left_out.items())
-        if plan.queries:
+        new = plan.left_out_for_the_first_time()
+        named = ", ".join(f"{rule.tag!r} ({why})" for rule, why in new.items())
+        if new and plan.queries:
             self._warn(f"Posts {_span(gap)} were not searched for these keywords: {named}.")
-        else:
+        elif new:
             self._warn(f"Posts {_span(gap)} are lost: no rule can be searched for: {named}.")
         self._store.drop(gap)
 

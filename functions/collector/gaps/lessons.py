@@ -1,7 +1,7 @@
 """What X's refusals of searches have taught, kept for a day: longer queries, rules it never takes.
 
-Item `search/lessons`: `longest_query` in X's weighted characters, `refused` (JSON: X's words by a
-digest of the rule), `expires_at` in seconds since 1970.
+Item `search/lessons`: `longest_query` in X's weighted characters, `refusals` (JSON: a `Refused` by
+a digest of the rule), `told` (JSON: digests of rules), `expires_at` in seconds since 1970.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from hashlib import sha256
+from typing import TypedDict
 
 from collector.settings import Rule
 from collector.state.items import Value
@@ -17,10 +18,25 @@ from shared.clock import Clock
 
 KEY = ("search", "lessons")
 KEPT_SECONDS = 86_400
+DOUBTED_SECONDS = 1_800
+"""On a bad day X refuses good queries, too: who is guilty is refused so much later as well."""
 # docs.x.com, "Search Posts": a query has up to 512 characters, 4,096 with Enterprise access.
 ENTERPRISE_QUERY = 4096
 # With X's longest words, in four bytes a character, they stay below the 400 KB of an item.
 MOST_REFUSED = 250
+MOST_TOLD = 1_000
+
+
+class Refused(TypedDict):
+    """X's `words` about a rule; `since` and `until` when, in seconds since 1970, it is not asked.
+
+    `took_others`: whether X took other queries meanwhile, so that it is the rule's own fault.
+    """
+
+    words: str
+    since: float
+    until: float
+    took_others: bool
 
 
 class Lessons:
@@ -31,35 +47,86 @@ class Lessons:
         self._clock = clock
         item = state.get(*KEY) or {}
         is_fresh = bool(item) and int(item["expires_at"]) > clock.now()
-        self._expires_at = int(item["expires_at"]) if is_fresh else 0
-        self._refused: dict[str, str] = json.loads(str(item["refused"])) if is_fresh else {}
-        self.longest_query = int(item["longest_query"]) if is_fresh else ENTERPRISE_QUERY
+        known = item if is_fresh else {}
+        self._expires_at = int(known.get("expires_at", 0))
+        self._refused: dict[str, Refused] = json.loads(str(known.get("refusals", "{}")))
+        self._told: list[str] = json.loads(str(known.get("told", "[]")))
+        self.longest_query = int(known.get("longest_query", ENTERPRISE_QUERY))
 
     def words_about(self, rule: Rule) -> str | None:
-        """Return with which words X refused a rule, None when it did not."""
-        return self._refused.get(_digest(rule))
+        """Return with which words X refused a rule, None when it may be asked."""
+        refused = self._refused.get(_digest(rule))
+        return refused["words"] if refused and self._clock.now() < refused["until"] else None
 
     def learn_longest(self, characters: int) -> None:
         """Remember how long a query may be."""
         self.longest_query = characters
         self._save()
 
-    def learn_refused(self, rules: Iterable[Rule], words: str) -> None:
-        """Remember that X does not search for rules, and why."""
+    def doubt(self, rules: Iterable[Rule], words: str) -> bool:
+        """Note that X refused rules, perhaps by no fault of theirs; say if it did so long ago."""
+        new = [rule for rule in rules if not self._was_refused_before(rule)]
+        for rule in new:
+            self._note(rule, words, seconds=0, took_others=False)
+        if new:
+            self._save()
+        return not new
+
+    def learn_refused(self, rules: Iterable[Rule], words: str, *, took_others: bool) -> None:
+        """Remember that X does not search for rules, and why.
+
+        It is for half an hour, and for what is left of the day if X refuses one again after that.
+        """
         for rule in rules:
-            if len(self._refused) < MOST_REFUSED:
-                self._refused[_digest(rule)] = words
+            before = self._refused.get(_digest(rule))
+            is_sure = bool(before and before["took_others"]) and self._was_refused_before(rule)
+            seconds = KEPT_SECONDS if took_others and is_sure else DOUBTED_SECONDS
+            self._note(rule, words, seconds=seconds, took_others=took_others)
         self._save()
+
+    def learn_taken(self, rules: Iterable[Rule]) -> None:
+        """Forget that X ever refused rules."""
+        taken = {_digest(rule) for rule in rules} & set(self._refused) if self._refused else ()
+        for digest in taken:
+            del self._refused[digest]
+        if taken:
+            self._save()
+
+    def not_told(self, rules: Iterable[Rule]) -> list[Rule]:
+        """Return those of the rules that no warning named yet; once, for then they are told."""
+        new = [rule for rule in rules if _digest(rule) not in self._told]
+        if new:
+            self._told = [*self._told, *map(_digest, new)][:MOST_TOLD]
+            self._save()
+        return new
+
+    def _was_refused_before(self, rule: Rule) -> bool:
+        refused = self._refused.get(_digest(rule))
+        return refused is not None and self._clock.now() >= refused["since"] + DOUBTED_SECONDS
+
+    def _note(self, rule: Rule, words: str, *, seconds: int, took_others: bool) -> None:
+        digest, now = _digest(rule), self._clock.now()
+        before = self._refused.get(digest)
+        if before is None and len(self._refused) >= MOST_REFUSED:
+            return
+        goes_on = before and before["took_others"] >= took_others
+        self._refused[digest] = Refused(
+            words=words,
+            since=before["since"] if before and goes_on else now,
+            until=now + seconds,
+            took_others=took_others,
+        )
 
     def _save(self) -> None:
         self._expires_at = self._expires_at or int(self._clock.now()) + KEPT_SECONDS
         values: dict[str, Value] = {
             "longest_query": self.longest_query,
-            "refused": json.dumps(self._refused, ensure_ascii=False),
+            "refusals": json.dumps(self._refused, ensure_ascii=False),
+            "told": json.dumps(self._told),
             "expires_at": self._expires_at,
         }
         self._state.put(*KEY, values)
 
 
 def _digest(rule: Rule) -> str:
-    return sha256(rule.value.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(rule.value.encode("utf-8", "surrogatepass")).hexdigest()[:12]

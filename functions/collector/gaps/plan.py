@@ -23,6 +23,9 @@ class SearchPlan:
         self._lessons = lessons
         self._doubtful: dict[Query, str] = {}
         self._accepted: set[str] = set()
+        self._named: set[Query] = set()
+        self._halves: set[Query] = set()
+        self._took_others = False
         self.queries: list[Query] = []
         self.left_out: dict[Rule, str] = {}
         self._pack()
@@ -34,37 +37,59 @@ class SearchPlan:
     def accepted(self, query: Query) -> None:
         """Tell that X took a query: it was no fault of all of them that it refused others."""
         self._accepted.add(query.value)
+        self._lessons.learn_taken(query.rules)
+        self._took_others = True
         while self._doubtful:
             self._leave_out(*self._doubtful.popitem())
 
     def refused(self, query: Query, words: str, *, names_query: bool) -> None:
         """Go on without a query that X refused: with shorter ones, with its halves, or others.
 
-        `names_query`: whether X says that the query is what it refuses. If it does not, a rule is
-        left out only once X took another.
+        `names_query`: whether X says that the query is what it refuses. A rule is only left out
+        once X took another since it refused this one or what this is a half of: X has bad hours.
         """
         longest = length_told(words, weighted_length(query.value))
         if longest is not None:
             self._lessons.learn_longest(longest)
             self._pack()
             return
+        if query not in self._halves:
+            self._took_others = False
         self.queries.remove(query)
         halves = query.halves()
         if halves:
+            self._halves.update(halves)
             self.queries.extend(halves)
-        elif names_query or self._accepted:
+        elif self._took_others:
             self._leave_out(query, words)
         else:
             self._doubtful[query] = words
+            if names_query:
+                self._named.add(query)
 
     def all_were_refused(self) -> str | None:
-        """Return X's words when it took no query at all, and begin anew with all of them."""
-        if not self._doubtful:
+        """Return X's words when it took none of the last queries, and begin anew with all.
+
+        But a rule is left out when it was refused long before, too; if X says that the query is
+        what it refuses, or takes others at times.
+        """
+        undecided = []
+        while self._doubtful:
+            query, words = self._doubtful.popitem()
+            is_blamed = query in self._named or bool(self._accepted)
+            if is_blamed and self._lessons.doubt(query.rules, words):
+                self._leave_out(query, words)
+            else:
+                undecided.append(words)
+        if not undecided:
             return None
-        words = next(iter(self._doubtful.values()))
-        self._doubtful.clear()
         self._pack()
-        return words
+        return undecided[-1]
+
+    def left_out_for_the_first_time(self) -> dict[Rule, str]:
+        """Return those of `left_out` that no person was told of, and count them as told."""
+        new = self._lessons.not_told(self.left_out)
+        return {rule: self.left_out[rule] for rule in new}
 
     def _pack(self) -> None:
         known = {rule: self._lessons.words_about(rule) for rule in self._rules}
@@ -78,5 +103,5 @@ class SearchPlan:
         self.left_out = dict(packing.left_out) | refused
 
     def _leave_out(self, query: Query, words: str) -> None:
-        self._lessons.learn_refused(query.rules, words)
+        self._lessons.learn_refused(query.rules, words, took_others=self._took_others)
         self.left_out |= dict.fromkeys(query.rules, f"X says: {words}")

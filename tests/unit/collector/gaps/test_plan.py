@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collector.gaps.lessons import ENTERPRISE_QUERY, KEPT_SECONDS, Lessons
+from collector.gaps.lessons import DOUBTED_SECONDS, ENTERPRISE_QUERY, KEPT_SECONDS, Lessons
 from collector.gaps.plan import SearchPlan
 from collector.gaps.progress import query_digest, read_progress, write_progress
 from collector.matching.characters import weighted_length
@@ -218,8 +218,10 @@ def test_whatever_x_refuses_the_rules_that_it_takes_are_searched(
 def test_lessons_are_forgotten_a_day_after_the_first(setting: Setting) -> None:
     lessons(setting).learn_longest(300)
     setting.clock.sleep(KEPT_SECONDS / 2)
-    lessons(setting).learn_refused([RULES[0]], "no")
-    setting.clock.sleep(KEPT_SECONDS / 2 - 1)
+    lessons(setting).learn_refused([RULES[0]], "no", took_others=True)
+    setting.clock.sleep(DOUBTED_SECONDS)
+    lessons(setting).learn_refused([RULES[0]], "no", took_others=True)
+    setting.clock.sleep(KEPT_SECONDS / 2 - DOUBTED_SECONDS - 1)
     known = lessons(setting)
     assert (known.longest_query, known.words_about(RULES[0])) == (300, "no")
     assert known.words_about(RULES[1]) is None
@@ -231,13 +233,15 @@ def test_lessons_are_forgotten_a_day_after_the_first(setting: Setting) -> None:
 
 
 def test_a_refused_rule_is_known_by_its_words_whatever_its_tag(setting: Setting) -> None:
-    lessons(setting).learn_refused([Rule("old", "sun")], "no")
+    lessons(setting).learn_refused([Rule("old", "sun")], "no", took_others=True)
     assert lessons(setting).words_about(Rule("new", "sun")) == "no"
 
 
 def test_of_more_refused_rules_than_an_item_holds_the_first_are_kept(setting: Setting) -> None:
     learned = lessons(setting)
-    learned.learn_refused([Rule("", f"rule{number}") for number in range(251)], "no")
+    learned.learn_refused(
+        [Rule("", f"rule{number}") for number in range(251)], "no", took_others=True
+    )
     known = lessons(setting)
     assert known.words_about(Rule("", "rule249")) is not None
     assert known.words_about(Rule("", "rule250")) is None
@@ -249,7 +253,9 @@ def test_the_longest_words_about_the_most_rules_fit_into_an_item(
 ) -> None:
     """ "Quotas in Amazon DynamoDB": 400 KB."""
     learned = lessons(setting)
-    learned.learn_refused([Rule("", f"rule{number}") for number in range(600)], words)
+    learned.learn_refused(
+        [Rule("", f"rule{number}") for number in range(600)], words, took_others=True
+    )
     assert lessons(setting).words_about(Rule("", "rule0")) == words
 
 
