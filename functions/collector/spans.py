@@ -31,6 +31,12 @@ def inside(post_ids: Iterable[int], gaps: Iterable[Span]) -> list[int]:
     ]
 
 
+def whole(gaps: Iterable[Span]) -> Span:
+    """Return the span from where the first of at least one gap begins to where the last ends."""
+    spans = list(gaps)
+    return Span(min(gap.first for gap in spans), max(gap.last for gap in spans))
+
+
 def without(gap: Span, others: Iterable[Span]) -> list[Span]:
     """Return what is left of a gap, in order, when the ids of others are taken out."""
     left: list[Span] = []

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from collector.gaps.asked_rules import Change
 from collector.gaps.interruption import Interrupted, OutOfReachError
 from collector.gaps.pages import PageReader
 from collector.gaps.plan import SearchPlan
@@ -12,7 +13,7 @@ from collector.gaps.progress import query_digest
 from collector.gaps.store import GapStore
 from collector.matching.queries import Query
 from collector.posts.record import iso_time
-from collector.spans import Span, next_to_fill, within_reach
+from collector.spans import Span, next_to_fill, whole, within_reach
 from collector.state.table import StateUnavailableError
 from collector.timing import Timing
 from collector.x.errors import XRefusedError
@@ -21,6 +22,7 @@ from shared.snowflake import first_id_at, time_of_id
 
 MOST_REQUESTS_AHEAD = 90
 """A fifth of what X answers in 15 minutes; with more to ask, gaps that lie close are joined."""
+MOST_NAMED = 20
 
 
 class GapFiller:
@@ -94,7 +96,10 @@ class GapFiller:
         if next_to_fill(self._store.all_open(), newest) is None:
             return self._timing.tick * 2
         self._pages.settle(self._timing.drain)
-        plan = self._plan = self._plan or self._make_plan()
+        plan = self._plan
+        if plan is None:
+            plan = self._plan = self._make_plan()
+            self._tell_change(plan.change)
         self._store.join(newest, MOST_REQUESTS_AHEAD // max(1, len(plan.queries)))
         gap = next_to_fill(self._store.all_open(), newest)
         oldest = first_id_at(now - self._clock.real(self._timing.search_reach))
@@ -102,6 +107,21 @@ class GapFiller:
         if gap is not None:
             self._fill(gap, plan)
         return 0.0
+
+    def _tell_change(self, change: Change) -> None:
+        """What is wanted now is searched for in all gaps, whatever was wanted before."""
+        gaps = self._store.all_open()
+        begun = [gap for gap in gaps if self._store.searched(gap)]
+        if change.went:
+            self._warn(
+                f"Gaps {_span(whole(gaps))} are no longer searched for what is no keyword any "
+                f"more: {_named(change.went)}."
+            )
+        if change.came and begun:
+            self._warn(
+                f"Posts {_span(whole(begun))} that search found before lack the tags of new "
+                f"keywords: {_named(change.came)}."
+            )
 
     def _within_reach(self, gap: Span, oldest: int) -> Span | None:
         lost, left = within_reach(gap, oldest)
@@ -170,3 +190,8 @@ class GapFiller:
 
 def _span(gap: Span) -> str:
     return f"between {iso_time(time_of_id(gap.first))} and {iso_time(time_of_id(gap.last))}"
+
+
+def _named(tags: Sequence[str]) -> str:
+    more = len(tags) - MOST_NAMED
+    return ", ".join(map(repr, tags[:MOST_NAMED])) + (f" and {more} more" if more > 0 else "")

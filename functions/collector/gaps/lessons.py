@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import TypedDict
 
+from collector.gaps.asked_rules import Change, change_to
 from collector.settings import Rule
 from collector.state.items import Value
 from collector.state.table import StateTable
@@ -52,6 +53,10 @@ class Lessons:
         self._refused: dict[str, Refused] = json.loads(str(known.get("refusals", "{}")))
         self._told: list[str] = json.loads(str(known.get("told", "[]")))
         self.longest_query = int(known.get("longest_query", ENTERPRISE_QUERY))
+
+    def change_to(self, rules: Iterable[Rule]) -> Change:
+        """Return which rules came and went since gaps were last searched."""
+        return change_to(self._state, rules)
 
     def words_about(self, rule: Rule) -> str | None:
         """Return with which words X refused a rule, None when it may be asked."""

@@ -1,0 +1,46 @@
+"""Which rules gaps were last searched for: a rule that comes or goes meanwhile is told.
+
+Item `search/rules`: `rules` (JSON: tag by a digest of the rule).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from collector.settings import Rule
+from collector.state.table import StateTable
+
+KEY = ("search", "rules")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The tags of rules that came and of rules that went."""
+
+    came: tuple[str, ...] = ()
+    went: tuple[str, ...] = ()
+
+
+def change_to(state: StateTable, rules: Iterable[Rule]) -> Change:
+    """Return what is new since gaps were last searched, and write these rules down.
+
+    A rule is known by its value. All of them fit into an item (400 KB), as they came in an event
+    of EventBridge Scheduler (256 KB).
+    """
+    now = {_digest(rule): rule.tag for rule in rules}
+    item = state.get(*KEY)
+    before: dict[str, str] = json.loads(str(item["rules"])) if item else now
+    if item is None or now != before:
+        state.put(*KEY, {"rules": json.dumps(now, ensure_ascii=False)})
+    return Change(_tags(now, before), _tags(before, now))
+
+
+def _tags(some: dict[str, str], others: dict[str, str]) -> tuple[str, ...]:
+    return tuple(sorted({tag for digest, tag in some.items() if digest not in others}))
+
+
+def _digest(rule: Rule) -> str:
+    return sha256(rule.value.encode("utf-8", "surrogatepass")).hexdigest()[:12]
