@@ -96,19 +96,9 @@ def _collector_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
             period_seconds=window_seconds,
         ),
         Alarm(
-            name="lines-unread",
-            description="Many lines of X's stream can't be read; X may call posts by a new name. "
-            "Search brings these posts late. Look for a newer version of this project.",
-            namespace=OWN_NAMESPACE,
-            metric="BadLines",
-            dimensions=own_metric("collector"),
-            statistic="Sum",
-            threshold=10,
-            period_seconds=window_seconds,
-        ),
-        Alarm(
             name="fields-missing",
             description="X no longer sends a field that every post had; it may have a new name. "
+            "Posts under a new name themselves come late, by search. "
             "Look for a newer version of this project.",
             namespace=OWN_NAMESPACE,
             metric="FieldsNeverSeen",

@@ -129,7 +129,10 @@ class WindowThreads:
         report.duplicates = self._sink.duplicates
         report.bad_lines = self._intake.counts.bad_lines + self._pages.damaged
         report.unknown_messages = self._intake.counts.unknown_messages
-        report.fields_never_seen = self._fields.never_seen()
+        report.fields_never_seen = [
+            *self._intake.counts.fields_never_seen,
+            *self._fields.never_seen(),
+        ]
         report.warnings.extend(self._intake.counts.warnings)
         report.warnings.extend(self._filler.warnings)
         if self._sink.lacking_tags:

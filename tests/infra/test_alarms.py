@@ -55,11 +55,6 @@ ALARMS: dict[str, tuple[Any, ...]] = {
         *(OWN, "GapsDropped", COLLECTOR_LOG),
         *("Sum", AT_LEAST, 1, WINDOW, 1, "notBreaching"),
     ),
-    # A single damaged line costs a search and no post.
-    "lines-unread": (
-        *(OWN, "BadLines", COLLECTOR_LOG),
-        *("Sum", AT_LEAST, 10, WINDOW, 1, "notBreaching"),
-    ),
     # These three are states: between two windows they are as they were.
     "fields-missing": (
         *(OWN, "FieldsNeverSeen", COLLECTOR_LOG),
@@ -115,8 +110,11 @@ WORDS = {
         *("Two stream windows in a row", "achieved nothing", "X refused"),
         *("could not be reached", "Firehose took none", "reports say why"),
     ),
-    "lines-unread": ("can't be read", "new name", "late", "newer version of this project"),
-    "fields-missing": ("no longer sends a field", "newer version of this project"),
+    "fields-missing": (
+        "no longer sends a field",
+        "come late, by search",
+        "newer version of this project",
+    ),
     "budget-80": (f"{NEARLY_USED * 100:.0f} %", "budget of posts"),
     "gaps-dropped": ("missed", "7 days", "no search for a rule", "report"),
     "budget-100": ("used up", "UTC day or month", "maxPostsPerDay or maxPostsPerMonth"),

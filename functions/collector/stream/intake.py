@@ -22,12 +22,14 @@ from shared.clock import Clock
 class LineCounts:
     """What the lines of a window were; `heard` are posts and keep-alives.
 
-    `problem`: X's words in the last line that was of no known kind, if it had any.
+    `renamed`: those bad lines that look like posts under another name. `problem`: X's words in
+    the last line that was of no known kind, if it had any.
     """
 
     heard: int = 0
     posts: int = 0
     bad_lines: int = 0
+    renamed: int = 0
     unknown_messages: int = 0
     problem: str = ""
 
@@ -35,6 +37,11 @@ class LineCounts:
     def other_lines(self) -> int:
         """Lines that are no sign that the stream works."""
         return self.bad_lines + self.unknown_messages
+
+    @property
+    def fields_never_seen(self) -> list[str]:
+        """The field that holds a post, when it is missing more often than not."""
+        return ["data"] if self.renamed > self.posts else []
 
     @property
     def warnings(self) -> list[str]:
@@ -90,6 +97,7 @@ class Intake:
             self.counts.unknown_messages += 1
             self.counts.problem = message.words or self.counts.problem
         elif isinstance(message, BadLine):
+            self.counts.renamed += message.is_renamed
             self._note_bad_line()
         return None
 

@@ -36,7 +36,9 @@ class UnknownMessage:
 
 @dataclass(frozen=True, slots=True)
 class BadLine:
-    """Perhaps a post: damaged on the way, or under a name that is not known here."""
+    """Perhaps a post: damaged on the way, or `is_renamed`, under a name that is not known here."""
+
+    is_renamed: bool = False
 
 
 Message = PostMessage | Notice | UnknownMessage | BadLine
@@ -72,7 +74,7 @@ def read_message(line: bytes) -> Message:
         if _announces_close(problem):
             return Notice(problem)
     if "matching_rules" in value or _holds_an_id(value):
-        return BadLine()
+        return BadLine(is_renamed=True)
     return UnknownMessage(next(filter(None, map(words_of, problems)), ""))
 
 

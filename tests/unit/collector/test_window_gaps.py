@@ -130,6 +130,14 @@ def test_posts_under_a_new_name_are_searched_for_and_told(setting: Setting, name
     assert report.warnings == [
         "5 lines of the stream can't be read: what was posted about then is searched for."
     ]
+    assert report.fields_never_seen == ["data"], "an alarm watches that"
+
+
+def test_one_odd_message_with_an_id_among_posts_is_no_renaming(setting: Setting) -> None:
+    setting.order({"kind": "raw", "line": hexed({"news": {"id": "7"}})})
+    setting.publish_later(10, 1)
+    report = setting.run()
+    assert (report.bad_lines, report.fields_never_seen) == (1, [])
 
 
 @pytest.mark.parametrize("kind", ["truncated_line", "reset_mid_line", "reset", "silence"])
