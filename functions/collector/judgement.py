@@ -11,8 +11,22 @@ TIME_TO_REACH_X = 10.0
 TIME_TO_HEAR_X = 30.0
 """Seconds; X promises a keep-alive every 20 ("Consuming streaming data")."""
 
+LEAST_SHARE_HEARD = 0.5
+"""Of a window's time: deaf for longer than it listened, it did not do its work. A shorter trouble
+is one that passed: the gap is filled later."""
+
 LEAST_SHARE_TAKEN = 0.25
 """Of a window's posts, by Firehose."""
+
+LEAST_LOST = 3
+"""Lines; fewer may be one passing trouble, as when a connection breaks in the middle of a post."""
+
+OUTCOMES = {
+    EndKind.NO_STATE: "state_unavailable",
+    EndKind.NO_ROOM: "delivery_refused",
+    EndKind.FAILED: "line_failed",
+}
+"""What kept a window from hearing X, where it was not X or the network."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,17 +35,24 @@ class Done:
 
     `heard` are the stream's posts and keep-alives, `other_lines` all else that came on it, and
     `problem` what X last said in one of those. `trying_seconds` is how long it had for its stream,
-    `trouble` how a connection last failed; `is_open` says whether one was open when the window
-    ended. `failures` are connections that a defect of ours ended.
+    `deaf_seconds` how long of that nothing was heard though it should have been; `trouble` is how
+    most connections failed; `is_open` says whether one was open when the window ended.
+
+    Posts that came and were lost: `failures` to a defect of ours, which `defect` tells,
+    `without_state` as the budget could not be asked for, `damaged` as they can't be read.
     """
 
     heard: int = 0
     other_lines: int = 0
     problem: str = ""
     trying_seconds: float = 0.0
+    deaf_seconds: float = 0.0
     is_open: bool = False
     trouble: Ending | None = None
     failures: int = 0
+    defect: str = "A line could not be handled."
+    without_state: int = 0
+    damaged: int = 0
     sent: int = 0
     unacknowledged: int = 0
     lacks_rules: bool = False
@@ -51,20 +72,38 @@ def judged(end: WindowEnd, done: Done) -> WindowEnd:
         return WindowEnd("delivery_refused", words)
     if end.outcome == "budget_used_up":
         return end
-    trouble = done.trouble
-    if trouble is not None and trouble.kind is EndKind.FAILED and done.failures > done.sent:
-        return WindowEnd("line_failed", trouble.words)
+    if done.failures > done.sent:
+        return WindowEnd("line_failed", done.defect)
     if not done.heard and not _is_young(done):
         return _told_nothing(done)
+    if lost := _told_lost(done, posts):
+        return lost
+    if done.trouble is not None and done.deaf_seconds > done.trying_seconds * LEAST_SHARE_HEARD:
+        told = _told_nothing(done)
+        words = f"For {done.deaf_seconds:.0f} of {done.trying_seconds:.0f} s X was not heard"
+        return WindowEnd(told.outcome, f"{words}: {told.reason}")
     if done.lacks_rules:
         return WindowEnd("rules_refused", "X did not take all the rules; the warnings say why.")
     return end
+
+
+def _told_lost(done: Done, posts: int) -> WindowEnd | None:
+    """Return what lost more posts than were handed on, if anything did."""
+    lost = done.without_state + done.damaged
+    if lost < LEAST_LOST or lost + done.failures <= posts:
+        return None
+    if done.without_state > done.damaged:
+        words = f"{lost} posts were not read, and {posts} were: the state table did not answer."
+        return WindowEnd("state_unavailable", words)
+    return WindowEnd("lines_damaged", f"{lost} lines can't be read, and {posts} posts can.")
 
 
 def _told_nothing(done: Done) -> WindowEnd:
     """Return why no post and no keep-alive came."""
     if done.trouble is not None and done.trouble.refusal is not None:
         return WindowEnd(done.trouble.refusal.outcome, done.trouble.words)
+    if done.trouble is not None and done.trouble.kind in OUTCOMES:
+        return WindowEnd(OUTCOMES[done.trouble.kind], done.trouble.words)
     if done.problem:
         return WindowEnd("unreachable", f"X sent a problem in place of posts: {done.problem}")
     if done.trouble is not None:

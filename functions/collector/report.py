@@ -35,10 +35,11 @@ class WindowReport:
     accents. `found_undecided`: whether it would have can't be told; it was sent.
 
     `outcome` is good: `handed_over`, `deadline`, `busy` (another window runs or waits),
-    `budget_used_up`; or says what kept the window from its work. `unreachable`: X was never
-    reached, or sent neither a post nor a keep-alive; `delivery_refused`: Firehose refused the
-    records, or took hardly any; `lease_lost`; `line_failed`: a defect of ours; `rules_refused`:
-    X took only some of the rules; or, while nothing was heard or until after the window's end,
+    `budget_used_up`; or says what kept the window from its work. `unreachable`: for most of the
+    window X was not reached, or sent neither a post nor a keep-alive; `delivery_refused`: Firehose
+    refused the records, or took hardly any; `state_unavailable`, `lines_damaged`: most posts were
+    lost to that; `lease_lost`; `line_failed`: a defect of ours; `rules_refused`: X took only some
+    of the rules; or, while hardly anything was heard or until after the window's end,
     `server_error`, `rate_limited`, `connection_taken`; or what only a person can change:
     `token_refused`, `credits_used_up`, `access_refused`, `spend_cap`, `usage_cap`, `no_rules`,
     `request_refused`.

@@ -112,6 +112,7 @@ class WindowThreads:
             end = stream.run()
         finally:
             trying_seconds = clock.monotonic() - started
+            deaf_seconds = self._intake.hearing.deaf_seconds()
             self._filler.stop(wait=timing.tick)
             rest = (ends_at - clock.monotonic()) * SHARE_OF_REST_FOR_DRAINING
             unacknowledged = self._sink.end(max(0.0, min(timing.drain, rest)))
@@ -140,14 +141,20 @@ class WindowThreads:
                 f"{self._sink.lacking_tags} posts match more than {MOST_ENTITIES} rules: their "
                 "documents have the tags of the first ones only."
             )
+        reasons, troubles = stream.counts.reasons, stream.counts.troubles
+        defect = troubles.get(EndKind.FAILED.value)
         self.done = Done(
             heard=self._intake.counts.heard,
             other_lines=self._intake.counts.other_lines,
             problem=self._intake.counts.problem,
             trying_seconds=trying_seconds,
+            deaf_seconds=deaf_seconds,
             is_open=stream.counts.is_open,
             trouble=stream.counts.trouble,
-            failures=stream.counts.reasons[EndKind.FAILED.value],
+            failures=reasons[EndKind.FAILED.value],
+            defect=defect.words if defect else "",
+            without_state=reasons[EndKind.NO_STATE.value],
+            damaged=report.bad_lines,
             sent=self._sink.sent,
             unacknowledged=len(unacknowledged),
         )

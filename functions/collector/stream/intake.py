@@ -13,6 +13,7 @@ from collector.state.spend import Spend
 from collector.state.table import StateUnavailableError
 from collector.stream.connection import ending_of_notice
 from collector.stream.endings import Ending, EndKind
+from collector.stream.hearing import Hearing
 from collector.stream.messages import BadLine, Notice, PostMessage, UnknownMessage, read_message
 from collector.x.fields import FieldWatch
 from shared.clock import Clock
@@ -77,13 +78,16 @@ class Intake:
         self._fields = fields
         self._clock = clock
         self.counts = LineCounts()
+        self.hearing = Hearing(clock)
 
     def __call__(self, line: bytes) -> Ending | None:
         """Take one line; `b""` is a keep-alive."""
         others = self.counts.other_lines
         ending = self._take(line) if line else None
         if ending is None:
-            self.counts.heard += self.counts.other_lines == others
+            if self.counts.other_lines == others:
+                self.counts.heard += 1
+                self.hearing.heard()
             self._coverage.heard()
         return ending
 

@@ -20,16 +20,28 @@ from shared.waiting import Thread
 class ConnectionCounts:
     """What became of a window's connections.
 
-    `trouble` is how the last one ended that the window did not close; `is_open`: whether it closed
-    the last one itself, and X had accepted it.
+    `reasons` are of those that the window did not close, and `troubles` how the last of each reason
+    ended; `is_open`: whether it closed the last one itself, and X had accepted it.
     """
 
     connections: int = 0
     disconnects: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     connected_seconds: float = 0.0
-    trouble: Ending | None = None
+    troubles: dict[str, Ending] = field(default_factory=dict)
     is_open: bool = False
+
+    def note(self, ending: Ending) -> None:
+        """Count a connection that the window did not close."""
+        reason = ending.refusal.outcome if ending.refusal else ending.kind.value
+        self.disconnects += 1
+        self.reasons[reason] += 1
+        self.troubles[reason] = ending
+
+    @property
+    def trouble(self) -> Ending | None:
+        """How most of them ended."""
+        return next((self.troubles[reason] for reason, _ in self.reasons.most_common(1)), None)
 
 
 class ReconnectingStream:
@@ -135,9 +147,7 @@ class ReconnectingStream:
             return WindowEnd("budget_used_up", ending.words)
         if ending.kind is EndKind.STOPPED:
             return None
-        self.counts.disconnects += 1
-        self.counts.trouble = ending
-        self.counts.reasons[ending.refusal.outcome if ending.refusal else ending.kind.value] += 1
+        self.counts.note(ending)
         if lasted >= self._timing.healthy_connection:
             self._backoff.forget()
         if ending.refusal is None:

@@ -14,6 +14,9 @@ from collector.x.refusals import Cure, Refusal
 BROKEN = Ending(EndKind.NETWORK, "broken")
 BUSY = Ending(EndKind.REFUSED, "busy", Refusal(Cure.RETRY, "server_error", "busy"))
 DEFECT = Ending(EndKind.FAILED, "a defect")
+NO_STATE = Ending(EndKind.NO_STATE, "no answer")
+NO_ROOM = Ending(EndKind.NO_ROOM, "no room")
+LONG = {"trying_seconds": 800.0}
 IN_TIME = ["handed_over", "deadline"]
 
 
@@ -33,6 +36,20 @@ IN_TIME = ["handed_over", "deadline"]
         ({"heard": 1, "trouble": BUSY}, None),
         ({"trying_seconds": 800.0, "is_open": True, "other_lines": 1}, "unreachable"),
         ({"trying_seconds": 29.9, "is_open": True, "other_lines": 1}, None),
+        ({"heard": 9, "trying_seconds": 800.0, "deaf_seconds": 401.0}, None),
+        ({"heard": 9, **LONG, "deaf_seconds": 400.0, "trouble": BROKEN}, None),
+        ({"heard": 9, **LONG, "deaf_seconds": 401.0, "trouble": BROKEN}, "unreachable"),
+        ({"heard": 9, **LONG, "deaf_seconds": 401.0, "trouble": BUSY, "sent": 9}, "server_error"),
+        ({"heard": 9, **LONG, "deaf_seconds": 401.0, "trouble": NO_STATE}, "state_unavailable"),
+        ({"heard": 9, **LONG, "deaf_seconds": 401.0, "trouble": NO_ROOM}, "delivery_refused"),
+        ({"heard": 9, "damaged": 2}, None),
+        ({"heard": 9, "damaged": 3}, "lines_damaged"),
+        ({"heard": 9, "damaged": 3, "sent": 3}, None),
+        ({"heard": 9, "damaged": 3, "sent": 2, "unacknowledged": 1}, None),
+        ({"heard": 9, "damaged": 2, "without_state": 1}, "lines_damaged"),
+        ({"heard": 9, "damaged": 1, "without_state": 2}, "state_unavailable"),
+        ({"heard": 9, "without_state": 3, "failures": 3, "sent": 5}, "state_unavailable"),
+        ({"heard": 1, "trouble": BROKEN, "failures": 1}, "line_failed"),
         ({"heard": 1, "trouble": DEFECT, "failures": 1}, "line_failed"),
         ({"heard": 1, "trouble": DEFECT, "failures": 1, "sent": 1}, None),
         ({"heard": 1, "trouble": DEFECT, "failures": 3, "sent": 2}, "line_failed"),

@@ -120,15 +120,19 @@ def test_a_used_up_budget_is_still_a_pause_when_firehose_took_nothing(setting: S
     assert saved["paused"]
 
 
+@pytest.mark.parametrize("number", [1, 12])
 def test_a_window_whose_posts_our_own_code_could_not_handle(
-    setting: Setting, monkeypatch: pytest.MonkeyPatch
+    setting: Setting, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
+    """However its last connection ended."""
+
     def fail(*_: object, **__: object) -> None:
         raise KeyError
 
     for room in ("stream.intake", "gaps.pages"):
         monkeypatch.setattr(f"collector.{room}.record_of", fail)
-    setting.publish_later(30, 1)
+    setting.publish_later(30, number)
+    setting.later(60, setting.road.break_all)
     report = setting.run()
     assert (report.outcome, report.sent) == ("line_failed", 0)
     assert report.reason == "A line could not be handled: KeyError."
@@ -185,13 +189,120 @@ def test_trouble_that_passed_is_no_failure(setting: Setting, kind: str) -> None:
     assert (report.outcome, report.reason, report.disconnects) == ("deadline", "", 3)
 
 
-def test_trouble_after_posts_were_sent_is_no_failure(setting: Setting) -> None:
+def lose_x(setting: Setting, after: float) -> None:
+    """Close the road to X, and leave it closed."""
+
+    def close() -> None:
+        setting.road.is_closed = True
+        setting.road.break_all()
+
+    setting.later(after, close)
+
+
+@pytest.mark.parametrize("lost_after", [200, 330])
+def test_trouble_in_the_lesser_part_of_a_window_is_no_failure(
+    setting: Setting, lost_after: float
+) -> None:
     ids = setting.publish_later(10, 3)
-    setting.later(30, lambda: setattr(setting.road, "is_closed", True))
-    setting.later(30, setting.road.break_all)
+    lose_x(setting, lost_after)
     report = setting.run(remaining=400.0)
     assert setting.delivered == ids
     assert report.outcome == "deadline"
+
+
+@pytest.mark.parametrize("posts", [0, 4])
+@pytest.mark.parametrize(
+    ("remaining", "lost_after"), [(865.0, 25), (865.0, 300), (400.0, 45), (200.0, 30)]
+)
+def test_a_window_that_lost_x_for_most_of_its_time(
+    setting: Setting, posts: int, remaining: float, lost_after: float
+) -> None:
+    setting.publish_later(10, posts)
+    lose_x(setting, lost_after)
+    report = setting.run(remaining=remaining)
+    assert (report.outcome, report.sent) == ("unreachable", posts)
+    assert report.reason.endswith("s X was not heard: X could not be reached in time.")
+    assert is_told(report)
+
+
+@pytest.mark.parametrize("kind", ["no_answer", "hang", "reset", "clean_end"])
+def test_a_window_whose_later_connections_all_broke(setting: Setting, kind: str) -> None:
+    """The one keep-alive came in the first 21 s. X may limit how often it is called."""
+    setting.later(21, lambda: setting.order(*[{"kind": kind}] * FOR_EVER))
+    setting.later(22, setting.road.break_all)
+    report = setting.run(remaining=700.0)
+    assert report.outcome in ("unreachable", "rate_limited")
+    assert is_told(report)
+
+
+@pytest.mark.parametrize("after", [300, 790])
+def test_a_window_that_lost_x_until_it_was_succeeded(setting: Setting, after: float) -> None:
+    lose_x(setting, 25)
+    assert succeeded(setting, after).outcome == "unreachable"
+
+
+@pytest.mark.parametrize(("every", "outcome"), [(300, "deadline"), (22, "unreachable")])
+def test_connections_that_break_now_and_then_are_judged_by_the_time_they_took(
+    setting: Setting, every: float, outcome: str
+) -> None:
+    def lose_for_a_while() -> None:
+        setting.road.is_closed = True
+        setting.road.break_all()
+        setting.later(100, lambda: setattr(setting.road, "is_closed", False))
+        setting.later(100 + every, lose_for_a_while)
+
+    setting.later(25, lose_for_a_while)
+    assert setting.run(remaining=865.0).outcome == outcome
+
+
+@pytest.mark.parametrize("number", [3, 60])
+def test_a_window_whose_lines_were_mostly_damaged(setting: Setting, number: int) -> None:
+    """Keep-alives come between them."""
+    line = hexed({"data": {"text": "a post without an id"}})
+    for _ in range(number):
+        setting.order({"kind": "raw", "line": line})
+    report = setting.run(remaining=865.0)
+    assert (report.outcome, report.bad_lines, report.sent) == ("lines_damaged", number, 0)
+    assert report.reason == f"{number} lines can't be read, and 0 posts can."
+    assert is_told(report)
+
+
+@pytest.mark.parametrize(("number", "posts"), [(2, 0), (20, 20)])
+def test_a_few_damaged_lines_are_no_failure(setting: Setting, number: int, posts: int) -> None:
+    setting.publish_later(10, posts)
+    setting.order(*[{"kind": "raw", "line": hexed(b'{"data":{"id":')}] * number)
+    report = setting.run(remaining=865.0)
+    assert (report.outcome, report.bad_lines, report.sent) == ("deadline", number, posts)
+
+
+@pytest.mark.parametrize("seconds_between", [18, 100])
+def test_a_window_whose_budget_could_not_be_asked_for(
+    setting: Setting, seconds_between: float
+) -> None:
+    setting.aws.intervention = lambda call: (
+        Refused("ThrottlingException", 400)
+        if call.operation == "TransactWriteItems" and setting.clock.monotonic() > 4
+        else None
+    )
+    setting.publish_every(seconds_between, 160)
+    report = setting.run(remaining=865.0)
+    assert (report.outcome, report.sent) == ("state_unavailable", 2)
+    assert is_told(report)
+
+
+@pytest.mark.parametrize("from_second", [30, 500])
+def test_a_budget_that_could_not_be_asked_for_at_times_is_no_failure(
+    setting: Setting, from_second: float
+) -> None:
+    setting.aws.intervention = lambda call: (
+        Refused("ThrottlingException", 400)
+        if call.operation == "TransactWriteItems"
+        and from_second < setting.clock.monotonic() < from_second + 40
+        else None
+    )
+    setting.publish_every(5, 160)
+    report = setting.run(remaining=865.0)
+    assert (report.outcome, report.sent > 100) == ("deadline", True)
 
 
 def test_a_firehose_that_took_a_part_is_no_failure(setting: Setting) -> None:
