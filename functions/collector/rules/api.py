@@ -8,9 +8,11 @@ from typing import Any
 import tweepy  # type: ignore[import-untyped]
 
 from collector.rules.change import XRule
+from collector.rules.limit import Limit, limit_in
 from collector.settings import Rule
-from collector.x.errors import XRefusedError, telling_refusals
+from collector.x.errors import telling_refusals
 from collector.x.transport import Transport
+from shared.clock import Clock
 
 RULES = "/2/tweets/search/stream/rules"
 CONNECTIONS = "/2/connections/filtered_stream"
@@ -18,10 +20,16 @@ MOST_PAGES = 100
 
 
 class XRulesApi:
-    """X's rule endpoints; every call may raise an XRefusedError."""
+    """X's rule endpoints; every call may raise an XRefusedError.
+
+    `limit` is what X said last of how many more changes it takes; None when it has not.
+    """
 
     def __init__(self, token: str, transport: Transport) -> None:
         self._client = tweepy.StreamingClient(token, return_type=dict)
+        self._transport = transport
+        self.clock: Clock = transport.clock
+        self.limit: Limit | None = None
         transport.carry(self._client)
 
     def list_rules(self) -> list[XRule]:
@@ -44,6 +52,7 @@ class XRulesApi:
             answer = self._client.add_rules(
                 [tweepy.StreamRule(value=rule.value, tag=rule.tag) for rule in rules]
             )
+            self._note_limit()
             errors = answer.get("errors")
             return _rules_in(answer), [error for error in errors or [] if isinstance(error, dict)]
 
@@ -51,16 +60,14 @@ class XRulesApi:
         """Remove rules; one that is gone already is no error."""
         with telling_refusals():
             self._client.delete_rules(list(rule_ids))
+            self._note_limit()
 
     def cap(self) -> int | None:
-        """Return how many rules the app may have; None when X does not tell.
+        """Return how many rules the app may have; None when X's answer does not tell.
 
         A project's cap is shared by its apps: what the others have of it is taken off.
         """
-        try:
-            data = self._call("GET", f"{RULES}/counts").get("data")
-        except XRefusedError:
-            return None
+        data = self._call("GET", f"{RULES}/counts").get("data")
         if not isinstance(data, dict):
             return None
         of_app = data.get("client_app_rules_count")
@@ -78,6 +85,10 @@ class XRulesApi:
         data = self._call("DELETE", CONNECTIONS).get("data")
         closed = data.get("successful_kills") if isinstance(data, dict) else None
         return closed if isinstance(closed, int) else 0
+
+    def _note_limit(self) -> None:
+        response = self._transport.response
+        self.limit = None if response is None else limit_in(response.headers)
 
     def _call(self, method: str, route: str, parameters: Any = None) -> dict[str, Any]:
         with telling_refusals():

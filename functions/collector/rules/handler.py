@@ -9,11 +9,18 @@ import boto3
 
 from collector.rules.api import XRulesApi
 from collector.rules.reconcile import RulesOnX, reconcile, remove_all
-from collector.rules.words import advice, answer_of, what_was_left, what_was_refused
+from collector.rules.words import (
+    advice,
+    answer_of,
+    what_to_try_again,
+    what_was_left,
+    what_was_refused,
+)
 from collector.settings import rules_from_event, tag_prefix, x_api_url
 from collector.timing import Timing
 from collector.x.bearer_token import read_token
 from collector.x.errors import XRefusedError
+from collector.x.refusals import Cure
 from collector.x.transport import Transport
 from shared import environment
 from shared.clock import SystemClock
@@ -28,7 +35,8 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: 
 
     The event is `{"rules": [{"tag", "value"}]}`, or `{"at_destroy": "remove"}` with
     `{"tf": {"action": "create|update|delete"}}`, of which only delete does something. Returns
-    `{"added", "removed", "foreign", "warnings"}`. Removing never fails: it warns.
+    `{"added", "removed", "foreign", "warnings"}`. Removing fails when X's trouble outlasts the
+    function, as only so a person is told; it warns of what no further try would change.
     """
     prefix = tag_prefix(environment.text("STACK"))
     if event.get("tf", {}).get("action") == "delete":
@@ -45,16 +53,17 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: 
 
 
 def _remove(prefix: str) -> dict[str, Any]:
-    outcome = RulesOnX()
     try:
-        outcome = remove_all(_api(), prefix)
-        left = " ".join(outcome.refused)
-    except Exception as error:  # a destroy must not stick on X
+        return answer_of(remove_all(_api(), prefix))
+    except XRefusedError as error:
+        if error.refusal.cure is not Cure.PERSON:
+            raise RuntimeError(what_to_try_again(str(error), prefix)) from None
         left = str(error)
-    answer = answer_of(outcome)
-    if left:
-        answer["warnings"].append(what_was_left(left, prefix))
-        logger.warning(answer["warnings"][-1])
+    except Exception as error:  # a destroy must not stick on what another try does not cure
+        left = str(error)
+    answer = answer_of(RulesOnX())
+    answer["warnings"].append(what_was_left(left, prefix))
+    logger.warning(answer["warnings"][-1])
     return answer
 
 

@@ -13,10 +13,12 @@ def is_duplicate(problem: Mapping[str, Any]) -> bool:
     return problem.get("title") == "DuplicateRule" or _kind(problem) == "duplicate-rules"
 
 
-def refusals(problems: Iterable[Mapping[str, Any]], tags: Mapping[str, str]) -> list[str]:
+def refusals(
+    problems: Iterable[Mapping[str, Any]], tags: Mapping[str, str], wanted: int
+) -> list[str]:
     """Name each refused keyword and X's words; a full list once, however many did not fit.
 
-    `tags` are the keywords by the value of their rule.
+    `tags` are the keywords by the value of their rule, `wanted` is how many rules there should be.
     """
     refused: list[str] = []
     too_many: list[str] = []
@@ -33,8 +35,8 @@ def refusals(problems: Iterable[Mapping[str, Any]], tags: Mapping[str, str]) -> 
             refused.append(f"keyword {tags.get(value, value)!r} (rule {value!r}): X says: {words}")
     if too_many:
         refused.append(
-            f"X has no room for {len(too_many)} rules: {too_many[0]}. Follow fewer keywords, join "
-            "some in one rule with OR (the key rules), or remove other rules at X."
+            f"X has no room for the {wanted} rules that are wanted: {too_many[0]}. Follow fewer "
+            "keywords, join some in one rule with OR (the key rules), or remove other rules at X."
         )
     return refused
 

@@ -4,35 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from functools import partial
 
+from collector.rules.api import XRulesApi
 from collector.rules.change import Change, Step, XRule, difference, in_calls, steps
+from collector.rules.limit import limit_reached
+from collector.rules.patience import CAP_PATIENCE, FUNCTION_PATIENCE, Patience
 from collector.rules.problems import is_duplicate, refusals
+from collector.rules.undo import take_back
 from collector.settings import Rule
 from collector.x.errors import XRefusedError
 from collector.x.refusals import Cure
-
-ATTEMPTS_TO_UNDO = 3
-NOT_UNDONE = (
-    "What was changed on X before could not be taken back; the next `pulumi up` mends it, and "
-    "`pulumi destroy` removes it."
-)
-
-
-class RulesApi(Protocol):
-    """The calls that reconciling needs."""
-
-    def list_rules(self) -> list[XRule]:
-        """Return every rule of the app, ours and others'."""
-
-    def add(self, rules: Sequence[Rule]) -> tuple[list[XRule], list[dict[str, Any]]]:
-        """Add rules (tags as given) and return those made, and X's problem objects."""
-
-    def delete(self, rule_ids: Sequence[str]) -> None:
-        """Remove rules."""
-
-    def cap(self) -> int | None:
-        """Return how many rules the app may have, as X says; None when X does not tell."""
 
 
 @dataclass(slots=True)
@@ -52,25 +34,29 @@ class RulesOnX:
 
 
 def reconcile(
-    api: RulesApi, wanted: Sequence[Rule], prefix: str, *, all_or_nothing: bool = True
+    api: XRulesApi, wanted: Sequence[Rule], prefix: str, *, all_or_nothing: bool = True
 ) -> RulesOnX:
     """Make our rules on X the wanted ones. What X refuses is told in `refused`, in X's words.
 
     Nothing is touched when they don't fit under X's cap. After any other refusal, and after an
-    XRefusedError, X's rules are as they were; without `all_or_nothing`, which a window must do
-    without, those that X took stay, and so do the old ones.
+    XRefusedError, X's rules are as they were, or it tells what could not be taken back. Without
+    `all_or_nothing`, which a window must do without, those that X took stay, and so do the old
+    ones, and X's trouble is not waited for.
     """
-    held = api.list_rules()
+    patience = Patience(api.clock, FUNCTION_PATIENCE if all_or_nothing else 0.0)
+    held = patience.call(api.list_rules)
     change = difference(held, wanted, prefix)
     outcome = RulesOnX(tags=dict(change.serving), foreign=_foreign(held, prefix))
-    cap = api.cap() if change.add else None
+    cap = _cap(api, patience) if change.add else None
     if cap is not None and (left := len(held) - len(change.drop)) + len(change.add) > cap:
         outcome.refused.append(_too_many(change, left, cap))
         return outcome
     calls = steps(change, None if cap is None else cap - len(held))
-    work = _Work(api, change, prefix, outcome)
+    work = _Work(api, patience, change, prefix, outcome)
     try:
-        for step in calls:
+        for done, step in enumerate(calls):
+            if done and all_or_nothing:
+                work.plan_for(len(calls) - done + len(calls))
             work.do(step)
             if outcome.refused and all_or_nothing:
                 break
@@ -80,32 +66,62 @@ def reconcile(
             outcome.refused.append(f"The rest of the rules waits for X: {error}")
             return outcome
         # What X did not answer it may have done.
-        if all_or_nothing and (outcome.changed or is_passing) and not work.undo(held):
-            words = f"{error.refusal.words} {NOT_UNDONE}"
+        if all_or_nothing and (outcome.changed or is_passing) and (rest := work.undo(held)):
+            words = f"{error.refusal.words} {rest}"
             raise XRefusedError(replace(error.refusal, words=words)) from None
         raise
     if outcome.refused and all_or_nothing:
-        if outcome.changed and not work.undo(held):
-            outcome.refused.append(NOT_UNDONE)
+        if outcome.changed and (rest := work.undo(held)):
+            outcome.refused.append(rest)
         outcome.tags, outcome.added, outcome.removed = dict(change.serving), 0, 0
     return outcome
 
 
-def remove_all(api: RulesApi, prefix: str) -> RulesOnX:
-    """Remove our rules and leave all others."""
-    return reconcile(api, [], prefix, all_or_nothing=False)
+def remove_all(api: XRulesApi, prefix: str) -> RulesOnX:
+    """Remove our rules and leave all others.
+
+    Raises XRefusedError, and tells how many are left, when X's trouble outlasts the function.
+    """
+    patience = Patience(api.clock, FUNCTION_PATIENCE)
+    held = patience.call(api.list_rules)
+    ours = [rule.rule_id for rule in held if rule.tag.startswith(prefix)]
+    outcome = RulesOnX(foreign=_foreign(held, prefix))
+    for rule_ids in in_calls(ours):
+        try:
+            patience.call(partial(api.delete, rule_ids))
+        except XRefusedError as error:
+            left = len(ours) - outcome.removed
+            words = f"{left} of {len(ours)} are still there: {error.refusal.words}"
+            raise XRefusedError(replace(error.refusal, words=words)) from None
+        outcome.removed += len(rule_ids)
+    return outcome
 
 
 class _Work:
     """The calls of one change, and the way back."""
 
-    def __init__(self, api: RulesApi, change: Change, prefix: str, outcome: RulesOnX) -> None:
+    def __init__(
+        self, api: XRulesApi, patience: Patience, change: Change, prefix: str, outcome: RulesOnX
+    ) -> None:
         self._api = api
+        self._patience = patience
         self._prefix = prefix
         self._outcome = outcome
         self._tags = {rule.value: rule.tag for rule in change.add}
+        self._wanted = len(change.serving) + len(change.add)
         self._needed: set[str] = set()
         self._made: set[str] = set()
+
+    def plan_for(self, calls: int) -> None:
+        """See that X takes so many calls more, those to take all back included, or wait for it.
+
+        Raises XRefusedError when it will not while there is time.
+        """
+        limit = self._api.limit
+        if limit is None or limit.remaining >= calls:
+            return
+        if not self._patience.until_reset(limit.resets_at):
+            raise limit_reached(limit, calls)
 
     def do(self, step: Step) -> None:
         """Add, or delete; old rules stay where a new one was refused."""
@@ -114,7 +130,7 @@ class _Work:
         elif not self._outcome.refused:
             gone = [rule_id for rule_id in step.delete if rule_id not in self._needed]
             if gone:
-                self._api.delete(gone)
+                self._patience.call(partial(self._api.delete, gone))
             self._outcome.removed += len(gone)
 
     def _add(self, rules: Sequence[Rule]) -> None:
@@ -130,32 +146,22 @@ class _Work:
             if tag is not None:
                 outcome.tags[rule_id] = tag
         outcome.added += len(made)
-        outcome.refused.extend(refusals(problems, self._tags))
+        outcome.refused.extend(refusals(problems, self._tags, self._wanted))
         untold = len(rules) - len(made) - len(problems)
         if untold > 0:
             outcome.refused.append(f"X did not make {untold} of {len(rules)} rules, nor say why.")
 
-    def undo(self, before: Sequence[XRule]) -> bool:
-        """Make our rules those of before, also where X did something and its answer was lost."""
-        for _ in range(ATTEMPTS_TO_UNDO):
-            try:
-                self._restore(before)
-            except XRefusedError as error:
-                if error.refusal.cure is not Cure.RETRY:
-                    return False
-            else:
-                return True
-        return False
+    def undo(self, before: Sequence[XRule]) -> str:
+        """Take all back; returns what could not be, in words."""
+        return take_back(self._api, self._patience, self._prefix, before, self._made)
 
-    def _restore(self, before: Sequence[XRule]) -> None:
-        ours = {rule.rule_id: rule for rule in before if rule.tag.startswith(self._prefix)}
-        now = {rule.rule_id: rule for rule in self._api.list_rules()}
-        new = {rule_id for rule_id, rule in now.items() if rule.tag.startswith(self._prefix)}
-        for ids in in_calls(sorted((new | self._made) - ours.keys())):
-            self._api.delete(ids)
-        gone = [rule for rule_id, rule in ours.items() if rule_id not in now]
-        for rules in in_calls([Rule(rule.tag, rule.value) for rule in gone]):
-            self._api.add(rules)
+
+def _cap(api: XRulesApi, patience: Patience) -> int | None:
+    """Return how many rules X takes; None when it does not tell, and goes on not to."""
+    try:
+        return patience.part(CAP_PATIENCE).call(api.cap)
+    except XRefusedError:
+        return None
 
 
 def _foreign(held: Iterable[XRule], prefix: str) -> list[str]:

@@ -33,6 +33,14 @@ def what_was_left(why: str, prefix: str) -> str:
     return f"Rules were left on X: {why.removesuffix('.')}. Remove those tagged {prefix}* by hand."
 
 
+def what_to_try_again(why: str, prefix: str) -> str:
+    """Return what a person has to do when X's trouble kept rules from being removed."""
+    return (
+        f"Rules were left on X: {why.removesuffix('.')}. Run `pulumi destroy` again when X answers "
+        f"(they are those tagged {prefix}*); with `--continue-on-error` all else goes meanwhile."
+    )
+
+
 def advice(error: XRefusedError) -> str:
     """Return what X said, and what to do about it where that is known."""
     refused = error.refusal

@@ -57,7 +57,7 @@ def refusal(status: int, body: object, headers: Mapping[str, str]) -> Refusal:
     if known is not None:
         return replace(known, words=words)
     if status in (420, 429):
-        return Refusal(Cure.WAIT, "rate_limited", words, _reset_at(headers))
+        return Refusal(Cure.WAIT, "rate_limited", words, reset_in(headers))
     if status >= 500 or status == 408:
         return Refusal(Cure.RETRY, "server_error", f"HTTP {status}: {words}")
     outcome = OUTCOMES_BY_STATUS.get(status, "request_refused")
@@ -128,6 +128,7 @@ def _wrong_parameters(body: object) -> frozenset[str]:
     return frozenset(str(name) for each in named if isinstance(each, dict) for name in each)
 
 
-def _reset_at(headers: Mapping[str, str]) -> float | None:
+def reset_in(headers: Mapping[str, str]) -> float | None:
+    """Read when X's limit is renewed, in seconds since 1970; None where it does not tell."""
     reset = headers.get("x-rate-limit-reset", "")
     return float(reset) if reset.isascii() and reset.isdigit() and len(reset) < 12 else None

@@ -39,7 +39,7 @@ class Transport(HTTPAdapter):
 
     def __init__(self, base_url: str, clock: WaitingClock, timing: Timing) -> None:
         self._base_url = base_url
-        self._clock = clock
+        self.clock = clock
         self._timing = timing
         self._connection: Any = None
         self.response: requests.Response | None = None
@@ -83,8 +83,8 @@ class Transport(HTTPAdapter):
                 self._connection.sock.shutdown(socket.SHUT_RDWR)
 
     def _send_briefly(self, request: Any, *args: Any, **options: Any) -> requests.Response:
-        options["timeout"] = self._clock.real(self._timing.request_timeout)
-        timer = self._clock.timer(self._timing.request_timeout, self.cut)
+        options["timeout"] = self.clock.real(self._timing.request_timeout)
+        timer = self.clock.timer(self._timing.request_timeout, self.cut)
         timer.start()
         try:
             self.response = response = super().send(request, *args, **options)

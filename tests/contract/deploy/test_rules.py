@@ -72,7 +72,7 @@ def test_a_rule_that_x_refuses_in_the_second_call_takes_the_first_ones_with_it(
 
 def test_a_destroy_removes_what_an_interrupted_up_left(stack: Stack, x: XRemote) -> None:
     away = {"kind": "unavailable", "where": "rules"}
-    x.order_faults({"faults": [{**away, "after_requests": 3}, *[away] * 8]})
+    x.order_faults({"faults": [{**away, "after_requests": 3}, *[away] * 80]})
     with pytest.raises(DeploymentFailed, match="could not be taken back"):
         stack.up(150)
     assert len(rules(x)) == 100

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from collector.rules.api import XRulesApi
-from collector.rules.reconcile import NOT_UNDONE, reconcile, remove_all
+from collector.rules.reconcile import reconcile, remove_all
+from collector.rules.undo import NOT_UNDONE
 from collector.settings import Rule
 from collector.x.errors import XRefusedError
+from sandbox.x_api.rate_limits import RateWindow
 from tests.unit.collector.setting import TOKEN, Setting, hexed
 
 PREFIX = "tweet-sentiment/dev/"
@@ -178,14 +180,93 @@ def test_what_x_added_without_an_answer_is_taken_back_too(
 
 
 def test_an_x_that_stays_away_is_told_with_what_is_left(setting: Setting, api: XRulesApi) -> None:
+    """Within the 120 s that the function has."""
+
     def interrupt() -> None:
-        setting.order(*[{"kind": "unavailable", "where": "rules"}] * 9)
+        setting.order(*[{"kind": "unavailable", "where": "rules"}] * 200)
 
     at_the_nth_change(setting, 1, interrupt)
     with pytest.raises(XRefusedError) as caught:
         reconcile(api, words(150), PREFIX)
-    assert str(caught.value).endswith(NOT_UNDONE)
+    assert str(caught.value) == (
+        f"HTTP 503: Service Unavailable 100 new rules or more are still there. {NOT_UNDONE}"
+    )
     assert len(held(setting)) == 100
+    assert 80 < setting.clock.monotonic() < 100
+
+
+@pytest.mark.parametrize("kind", ["unavailable", "internal_error", "no_answer", "hang"])
+def test_trouble_that_passes_while_rules_are_taken_back_is_waited_for(
+    setting: Setting, api: XRulesApi, kind: str
+) -> None:
+    at_the_nth_change(setting, 2, lambda: setting.order(*[{"kind": kind, "where": "rules"}] * 4))
+    with pytest.raises(XRefusedError) as caught:
+        reconcile(api, words(350), PREFIX)
+    assert held(setting) == []
+    assert NOT_UNDONE not in str(caught.value)
+
+
+def limit_changes(setting: Setting, number: int, seconds: float = 900.0) -> None:
+    """Let X take so many changes of rules, and then none until its limit is renewed."""
+    setting.x._windows["POST rules"] = RateWindow(number, seconds, setting.clock.now)
+
+
+@pytest.mark.parametrize("taken", [2, 3, 7, 12])
+@pytest.mark.parametrize("before", [[], BEFORE])
+def test_nothing_stays_half_added_where_x_limits_the_changes(
+    setting: Setting, api: XRulesApi, taken: int, before: list[dict[str, str]]
+) -> None:
+    if before:
+        setting.hold_rules(*before)
+    there = held(setting)
+    limit_changes(setting, taken)
+    with pytest.raises(XRefusedError) as caught:
+        reconcile(api, words(900), PREFIX)
+    assert held(setting) == there
+    assert str(caught.value).startswith(f"X takes {taken - 1} more changes of its rules until")
+    assert NOT_UNDONE not in str(caught.value)
+
+
+def test_a_limit_that_is_renewed_in_time_is_waited_for(setting: Setting, api: XRulesApi) -> None:
+    limit_changes(setting, 6, seconds=50.0)
+    setting.x._windows["POST rules"].take()
+    assert reconcile(api, words(250), PREFIX).added == 250
+    assert len(held(setting)) == 250
+    assert 45 < setting.clock.monotonic() < 60
+
+
+@pytest.mark.parametrize("old", [0, 3])
+def test_what_could_not_be_taken_back_is_told_exactly_and_mended_by_the_next_window(
+    setting: Setting, api: XRulesApi, old: int
+) -> None:
+    """X's limit was as good as used up, and it told so only with the first answer."""
+    before = words(old, start=5000)
+    if before:
+        setting.hold_rules(*({"tag": PREFIX + r.tag, "value": r.value} for r in before))
+    limit_changes(setting, 1)
+    with pytest.raises(XRefusedError) as caught:
+        reconcile(api, words(1000), PREFIX)
+    left = f"100 new rules are still there, 0 old are not. {NOT_UNDONE}"
+    assert str(caught.value).endswith(left)
+    assert len(held(setting)) == 100 + old
+    limit_changes(setting, 100)
+    wanted = [*before, Rule("sun", "sun")]
+    report = setting.run(rules=wanted)
+    assert report.outcome == "deadline"
+    assert held(setting) == sorted((PREFIX + r.tag, r.value) for r in wanted)
+
+
+@pytest.mark.parametrize("kind", ["unavailable", "no_answer", "internal_error", "hang"])
+@pytest.mark.parametrize("times", [1, 3])
+def test_the_cap_is_asked_for_again_before_anything_is_added(
+    setting: Setting, api: XRulesApi, kind: str, times: int
+) -> None:
+    setting.x.settings.rule_cap = 700
+    setting.order({"kind": kind, "where": "rules", "after_requests": 1, "seconds": 4})
+    setting.order(*[{"kind": kind, "where": "rules", "seconds": 4}] * (times - 1))
+    (told,) = reconcile(api, words(1000), PREFIX).refused
+    assert told.startswith("X allows this app 700 rules, but 1000 are wanted")
+    assert setting.requests("POST rules") == 0
 
 
 @pytest.mark.parametrize("at", [2, 3])
@@ -244,11 +325,12 @@ def test_a_full_list_is_told_once_where_x_does_not_tell_its_cap(
     setting: Setting, api: XRulesApi
 ) -> None:
     setting.x.settings.rule_cap = 30
-    setting.order({"kind": "unavailable", "where": "rules", "after_requests": 1})
+    setting.order({"kind": "client_forbidden", "where": "rules", "after_requests": 1})
     outcome = reconcile(api, words(250), PREFIX)
     assert outcome.refused == [
-        "X has no room for 70 rules: RulesCapExceeded: Rule cap of 30 reached. Follow fewer "
-        "keywords, join some in one rule with OR (the key rules), or remove other rules at X."
+        "X has no room for the 250 rules that are wanted: RulesCapExceeded: Rule cap of 30 "
+        "reached. Follow fewer keywords, join some in one rule with OR (the key rules), or remove "
+        "other rules at X."
     ]
     assert held(setting) == []
 

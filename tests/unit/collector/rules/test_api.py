@@ -8,6 +8,7 @@ import pytest
 
 from collector.rules.api import XRulesApi
 from collector.rules.change import XRule
+from collector.rules.limit import Limit, limit_in
 from collector.settings import Rule
 from collector.x.errors import XRefusedError
 from tests.unit.collector.setting import TOKEN, Setting, hexed
@@ -128,9 +129,36 @@ def test_the_cap_is_asked_for_where_x_tells_it(setting: Setting, api: XRulesApi)
     assert setting.requests("GET rules/counts") == 1
 
 
-def test_an_x_that_does_not_tell_its_cap_has_none(setting: Setting, api: XRulesApi) -> None:
+def test_an_x_that_does_not_answer_about_its_cap_is_told(setting: Setting, api: XRulesApi) -> None:
     setting.order({"kind": "unavailable", "where": "rules"})
-    assert api.cap() is None
+    with pytest.raises(XRefusedError):
+        api.cap()
+
+
+@pytest.mark.parametrize(
+    ("headers", "limit"),
+    [
+        ({"x-rate-limit-remaining": "7", "x-rate-limit-reset": "1795000900"}, Limit(7, 1795000900)),
+        ({"x-rate-limit-remaining": "0", "x-rate-limit-reset": "1"}, Limit(0, 1)),
+        ({"x-rate-limit-remaining": "7"}, None),
+        ({"x-rate-limit-reset": "1795000900"}, None),
+        ({"x-rate-limit-remaining": "-1", "x-rate-limit-reset": "1795000900"}, None),
+        ({"x-rate-limit-remaining": "7", "x-rate-limit-reset": "soon"}, None),
+    ],
+)
+def test_xs_limit_is_read_where_it_tells_it(headers: dict[str, str], limit: Limit | None) -> None:
+    assert limit_in(headers) == limit
+
+
+def test_how_many_more_changes_x_takes_is_known_after_each(
+    setting: Setting, api: XRulesApi
+) -> None:
+    assert api.limit is None
+    api.add([Rule("a", "moon")])
+    assert api.limit is not None
+    assert api.limit.remaining == 99
+    api.delete(["7"])
+    assert api.limit.remaining == 98
 
 
 @pytest.mark.parametrize(

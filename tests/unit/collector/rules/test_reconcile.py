@@ -7,6 +7,7 @@ import pytest
 from collector.rules.api import XRulesApi
 from collector.rules.reconcile import RulesOnX, reconcile, remove_all
 from collector.settings import Rule
+from collector.x.errors import XRefusedError
 from tests.unit.collector.setting import TOKEN, Setting, hexed
 
 PREFIX = "tweet-sentiment/dev/"
@@ -151,6 +152,57 @@ def test_removing_takes_ours_only_and_asks_for_no_cap(setting: Setting, api: XRu
     assert held(setting) == [("", "cats")]
     assert setting.requests("GET rules/counts") == 0
     assert remove_all(api, PREFIX) == RulesOnX(foreign=["cats (tag none)"])
+
+
+@pytest.mark.parametrize("kind", ["unavailable", "internal_error", "no_answer", "hang"])
+@pytest.mark.parametrize("after", [0, 1, 2, 3])
+@pytest.mark.parametrize("times", [1, 4])
+def test_trouble_that_passes_leaves_no_rule_after_removing(
+    setting: Setting, api: XRulesApi, kind: str, after: int, times: int
+) -> None:
+    setting.hold_rules(*({"value": f"word{n}", "tag": f"{PREFIX}t{n}"} for n in range(60)))
+    for part in range(2):
+        ids = range(part * 100 + 60, part * 100 + 160)
+        setting.hold_rules(*({"value": f"word{n}", "tag": f"{PREFIX}t{n}"} for n in ids))
+    fault = {"kind": kind, "where": "rules", "seconds": 10}
+    setting.order({**fault, "after_requests": after}, *[fault] * (times - 1))
+    assert remove_all(api, PREFIX).removed == 260
+    assert held(setting) == []
+    assert setting.clock.monotonic() < 120
+
+
+@pytest.mark.parametrize("headers", [True, False])
+@pytest.mark.parametrize("after", [0, 1])
+def test_a_rate_limit_is_waited_out_before_removing(
+    setting: Setting, api: XRulesApi, headers: bool, after: int
+) -> None:
+    setting.hold_rules({"value": "sun", "tag": PREFIX + "sun"})
+    setting.order(
+        {
+            "kind": "rate_limited",
+            "where": "rules",
+            "seconds": 70,
+            "headers": headers,
+            "after_requests": after,
+        }
+    )
+    assert remove_all(api, PREFIX).removed == 1
+    assert held(setting) == []
+    assert 59 < setting.clock.monotonic() < 75
+
+
+@pytest.mark.parametrize("kind", ["unavailable", "no_answer", "hang", "rate_limited"])
+def test_trouble_that_outlasts_the_function_is_told_in_time(
+    setting: Setting, api: XRulesApi, kind: str
+) -> None:
+    reconcile(api, [Rule(f"t{each}", f"word{each}") for each in range(250)], PREFIX)
+    began = setting.clock.monotonic()
+    fault = {"kind": kind, "where": "rules", "seconds": 10_000.0}
+    setting.order({**fault, "after_requests": 2}, *[fault] * 300)
+    with pytest.raises(XRefusedError, match=r"^150 of 250 are still there: "):
+        remove_all(api, PREFIX)
+    assert len(held(setting)) == 150
+    assert setting.clock.monotonic() - began < 118
 
 
 @pytest.mark.parametrize(("number", "calls"), [(100, 1), (101, 2), (250, 3)])
