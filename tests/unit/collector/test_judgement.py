@@ -46,7 +46,7 @@ IN_TIME = ["handed_over", "deadline"]
         ({"heard": 9, "damaged": 3}, "lines_damaged"),
         ({"heard": 9, "damaged": 3, "sent": 3}, None),
         ({"heard": 9, "damaged": 3, "sent": 2, "unacknowledged": 1}, None),
-        ({"heard": 9, "damaged": 2, "without_state": 1}, "lines_damaged"),
+        ({"heard": 9, "damaged": 2, "without_state": 2}, "lines_damaged"),
         ({"heard": 9, "damaged": 1, "without_state": 2}, "state_unavailable"),
         ({"heard": 9, "without_state": 3, "failures": 3, "sent": 5}, "state_unavailable"),
         ({"heard": 1, "trouble": BROKEN, "failures": 1}, "line_failed"),

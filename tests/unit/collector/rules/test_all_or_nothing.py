@@ -235,6 +235,45 @@ def test_a_limit_that_is_renewed_in_time_is_waited_for(setting: Setting, api: XR
     assert 45 < setting.clock.monotonic() < 60
 
 
+@pytest.mark.parametrize(("taken", "added"), [(6, 250), (5, None)])
+def test_rules_are_added_where_x_takes_them_and_the_way_back(
+    setting: Setting, api: XRulesApi, taken: int, added: int | None
+) -> None:
+    """Three calls, and as many to take all back."""
+    limit_changes(setting, taken)
+    if added is None:
+        with pytest.raises(XRefusedError):
+            reconcile(api, words(250), PREFIX)
+    else:
+        assert reconcile(api, words(250), PREFIX).added == added
+    assert len(held(setting)) == (added or 0)
+
+
+def test_old_rules_that_could_not_come_back_are_told(setting: Setting, api: XRulesApi) -> None:
+    setting.x.settings.rule_cap = 2
+    setting.hold_rules(*({"value": f"o{n}", "tag": PREFIX} for n in range(2)))
+    limit_changes(setting, 1)
+    with pytest.raises(XRefusedError) as caught:
+        reconcile(api, words(2), PREFIX)
+    left = f"0 new rules are still there, {2 - len(held(setting))} old are not. {NOT_UNDONE}"
+    assert str(caught.value).endswith(left)
+    assert len(held(setting)) == 1
+
+
+def test_a_window_does_not_wait_for_x(setting: Setting, api: XRulesApi) -> None:
+    setting.order({"kind": "unavailable", "where": "rules"})
+    with pytest.raises(XRefusedError):
+        reconcile(api, words(2), PREFIX, all_or_nothing=False)
+    assert setting.clock.monotonic() == 0
+
+
+def test_rules_are_added_where_the_cap_stays_unknown(setting: Setting, api: XRulesApi) -> None:
+    away = {"kind": "unavailable", "where": "rules"}
+    setting.order({**away, "after_requests": 1}, *[away] * 5)
+    assert reconcile(api, words(2), PREFIX).added == 2
+    assert 20 < setting.clock.monotonic() < 30
+
+
 @pytest.mark.parametrize("old", [0, 3])
 def test_what_could_not_be_taken_back_is_told_exactly_and_mended_by_the_next_window(
     setting: Setting, api: XRulesApi, old: int
