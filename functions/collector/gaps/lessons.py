@@ -114,10 +114,9 @@ class Lessons:
         before = self._refused.get(digest)
         if before is None and len(self._refused) >= MOST_REFUSED:
             return
-        goes_on = before and before["took_others"] >= took_others
         self._refused[digest] = Refused(
             words=words,
-            since=before["since"] if before and goes_on else now,
+            since=before["since"] if before else now,
             until=now + seconds,
             took_others=took_others,
         )

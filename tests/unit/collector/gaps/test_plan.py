@@ -191,6 +191,29 @@ def test_when_everything_is_refused_all_rules_stay(setting: Setting) -> None:
     assert plan(setting, RULES[:3]).left_out == {}, "nothing is held against them"
 
 
+def test_rules_that_x_refuses_for_long_without_naming_the_query_all_stay(setting: Setting) -> None:
+    made = plan(setting, RULES[:2])
+    for _ in range(3):
+        search(made, lambda query: False, names_query=False)
+        assert made.all_were_refused() == "no"
+        setting.clock.sleep(DOUBTED_SECONDS)
+    assert made.left_out == {}
+
+
+def test_who_is_first_refused_beside_others_after_a_long_trouble_is_no_sure_case(
+    setting: Setting,
+) -> None:
+    first, second = RULES[:2]
+    made = plan(setting, [first, second])
+    search(made, lambda query: False)
+    assert made.all_were_refused() == "no"
+    setting.clock.sleep(DOUBTED_SECONDS)
+    search(made, lambda query: query.rules == (second,))
+    assert set(made.left_out) == {first}
+    setting.clock.sleep(DOUBTED_SECONDS)
+    assert plan(setting, [first, second]).left_out == {}
+
+
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
