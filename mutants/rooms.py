@@ -2,7 +2,8 @@
 
 A room is a folder that holds Python files of its own (its subfolders are rooms too), or the folder
 `dashboards` with all that is below it. What the table does not name is held by the tests at the
-same path under tests/unit, or by those of the nearest folder above that has any.
+same path under tests/unit, or by those of the nearest folder above that has any. A star stands for
+any name.
 """
 
 from __future__ import annotations
@@ -16,8 +17,31 @@ TOPS = ("functions", "components", "dashboards")
 
 TESTS: dict[str, list[str]] = {
     "components": ["tests/unit/components", "tests/infra"],
-    "functions/collector": ["tests/unit/collector"],
+    "functions/collector": ["tests/unit/collector/test_*.py"],
+    "functions/collector/gaps": [
+        "tests/unit/collector/gaps",
+        "tests/unit/collector/test_window_gaps.py",
+    ],
     "functions/collector/matching": ["tests/unit/collector/matching"],
+    "functions/collector/posts": [
+        "tests/unit/collector/posts",
+        "tests/unit/collector/test_window_delivery.py",
+    ],
+    "functions/collector/rules": [
+        "tests/unit/collector/rules",
+        "tests/unit/collector/test_window_refused.py",
+    ],
+    "functions/collector/state": [
+        "tests/unit/collector/state",
+        "tests/unit/collector/test_window_counts_once.py",
+        "tests/unit/collector/test_window_lease.py",
+    ],
+    "functions/collector/stream": [
+        "tests/unit/collector/stream",
+        "tests/unit/collector/test_window.py",
+        "tests/unit/collector/test_window_end.py",
+    ],
+    "functions/collector/x": ["tests/unit/collector/x", "tests/unit/collector/stream"],
     "functions/sentiment": ["tests/unit/sentiment"],
     "dashboards": [
         "tests/unit/bootstrap/test_boards.py",
@@ -69,7 +93,8 @@ def _tests(project: Path, name: str, table: dict[str, list[str]]) -> list[str]:
     below = name.removeprefix("functions/")
     for place in (name, *(parent.as_posix() for parent in Path(name).parents)):
         if place in table:
-            return [test for test in table[place] if (project / test).exists()] or _none(name)
+            found = [path for test in table[place] for path in sorted(project.glob(test))]
+            return [path.relative_to(project).as_posix() for path in found] or _none(name)
     for folder in (Path(below), *Path(below).parents):
         if folder != Path() and (project / "tests/unit" / folder).is_dir():
             return [f"tests/unit/{folder.as_posix()}"]

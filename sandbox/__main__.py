@@ -20,7 +20,7 @@ AFTER_INTERRUPTION = {
     "demo": TORN_DOWN,
     "up": TORN_DOWN,
     "storm": TORN_DOWN,
-    "down": "Interrupted; `python -m sandbox down` goes on where this ended.",
+    "down": "Interrupted; `.venv/bin/python -m sandbox down` goes on where this ended.",
 }
 
 

@@ -40,7 +40,8 @@ def run_up(options: Options, console: Console) -> int:
     if known:
         raise Failure(
             f"A local cloud is running already in {folder} (process {known.pid}). "
-            "See it with `python -m sandbox status`, end it with `python -m sandbox down`."
+            "See it with `.venv/bin/python -m sandbox status`, "
+            "end it with `.venv/bin/python -m sandbox down`."
         )
     local_cloud.end_running(folder)  # one that lives but answers no more
     _clean(folder)
