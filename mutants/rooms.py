@@ -17,7 +17,11 @@ TOPS = ("functions", "components", "dashboards")
 
 TESTS: dict[str, list[str]] = {
     "components": ["tests/unit/components", "tests/infra"],
-    "functions/collector": ["tests/unit/collector/test_*.py"],
+    "functions/collector": [
+        "tests/unit/collector/test_[!w]*.py",
+        "tests/unit/collector/test_window.py",
+        "tests/unit/collector/test_window_[bdeghlr]*.py",
+    ],
     "functions/collector/gaps": [
         "tests/unit/collector/gaps",
         "tests/unit/collector/test_window_gaps.py",

@@ -158,7 +158,7 @@ def test_a_window_whose_new_rules_do_not_fit_goes_on_with_the_old_ones(setting: 
 
 
 def test_a_quiet_stream_that_was_kept_alive_is_no_failure(setting: Setting) -> None:
-    report = setting.run(remaining=865.0)
+    report = setting.run(remaining=300.0)
     assert (report.outcome, report.posts_from_stream) == ("deadline", 0)
 
 
@@ -252,7 +252,7 @@ def test_connections_that_break_now_and_then_are_judged_by_the_time_they_took(
         setting.later(100 + every, lose_for_a_while)
 
     setting.later(25, lose_for_a_while)
-    assert setting.run(remaining=865.0).outcome == outcome
+    assert setting.run(remaining=300.0).outcome == outcome
 
 
 @pytest.mark.parametrize("number", [3, 60])
@@ -261,7 +261,7 @@ def test_a_window_whose_lines_were_mostly_damaged(setting: Setting, number: int)
     line = hexed({"data": {"text": "a post without an id"}})
     for _ in range(number):
         setting.order({"kind": "raw", "line": line})
-    report = setting.run(remaining=865.0)
+    report = setting.run(remaining=300.0)
     assert (report.outcome, report.bad_lines, report.sent) == ("lines_damaged", number, 0)
     assert report.reason == f"{number} lines can't be read, and 0 posts can."
     assert is_told(report)
@@ -271,7 +271,7 @@ def test_a_window_whose_lines_were_mostly_damaged(setting: Setting, number: int)
 def test_a_few_damaged_lines_are_no_failure(setting: Setting, number: int, posts: int) -> None:
     setting.publish_later(10, posts)
     setting.order(*[{"kind": "raw", "line": hexed(b'{"data":{"id":')}] * number)
-    report = setting.run(remaining=865.0)
+    report = setting.run(remaining=300.0)
     assert (report.outcome, report.bad_lines, report.sent) == ("deadline", number, posts)
 
 
