@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from collector.books import Books
 from collector.edges import Edges
+from collector.gaps.asked_rules import change_to
 from collector.gaps.coverage import Coverage
 from collector.gaps.filler import GapFiller
 from collector.gaps.lessons import Lessons
@@ -82,6 +83,7 @@ class WindowThreads:
             plan=lambda: SearchPlan(
                 rules, Lessons(state, clock), authors_known=edges.settings.expand_authors
             ),
+            change=lambda: change_to(state, rules),
             store=gaps,
             clock=clock,
             timing=timing,

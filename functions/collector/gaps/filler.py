@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from collector.gaps.asked_rules import Change
+from collector.gaps.asked_rules import KeywordChange
 from collector.gaps.interruption import Interrupted, OutOfReachError
 from collector.gaps.pages import PageReader
 from collector.gaps.plan import SearchPlan
@@ -33,13 +33,17 @@ class GapFiller:
         *,
         pages: PageReader,
         plan: Callable[[], SearchPlan],
+        change: Callable[[], KeywordChange],
         store: GapStore,
         clock: WaitingClock,
         timing: Timing,
     ) -> None:
-        """`plan` is asked for when the first gap is to be filled."""
+        """`plan` is asked for when the first gap is to be filled, `change` with it: which rules
+        came and went since gaps were last searched.
+        """
         self._pages = pages
         self._make_plan = plan
+        self._change = change
         self._plan: SearchPlan | None = None
         self._store = store
         self._clock = clock
@@ -98,8 +102,9 @@ class GapFiller:
         self._pages.settle(self._timing.drain)
         plan = self._plan
         if plan is None:
-            plan = self._plan = self._make_plan()
-            self._tell_change(plan.change)
+            plan = self._make_plan()
+            self._tell_change(self._change())
+            self._plan = plan
         self._store.join(newest, MOST_REQUESTS_AHEAD // max(1, len(plan.queries)))
         gap = next_to_fill(self._store.all_open(), newest)
         oldest = first_id_at(now - self._clock.real(self._timing.search_reach))
@@ -108,7 +113,7 @@ class GapFiller:
             self._fill(gap, plan)
         return 0.0
 
-    def _tell_change(self, change: Change) -> None:
+    def _tell_change(self, change: KeywordChange) -> None:
         """What is wanted now is searched for in all gaps, whatever was wanted before."""
         gaps = self._store.all_open()
         begun = [gap for gap in gaps if self._store.searched(gap)]

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from hashlib import sha256
 from typing import TypedDict
 
-from collector.gaps.asked_rules import Change, change_to
+from collector.gaps.asked_rules import rule_digest
 from collector.settings import Rule
 from collector.state.items import Value
 from collector.state.table import StateTable
@@ -54,13 +53,9 @@ class Lessons:
         self._told: list[str] = json.loads(str(known.get("told", "[]")))
         self.longest_query = int(known.get("longest_query", ENTERPRISE_QUERY))
 
-    def change_to(self, rules: Iterable[Rule]) -> Change:
-        """Return which rules came and went since gaps were last searched."""
-        return change_to(self._state, rules)
-
     def words_about(self, rule: Rule) -> str | None:
         """Return with which words X refused a rule, None when it may be asked."""
-        refused = self._refused.get(_digest(rule))
+        refused = self._refused.get(rule_digest(rule))
         return refused["words"] if refused and self._clock.now() < refused["until"] else None
 
     def learn_longest(self, characters: int) -> None:
@@ -83,7 +78,7 @@ class Lessons:
         It is for half an hour, and for what is left of the day if X refuses one again after that.
         """
         for rule in rules:
-            before = self._refused.get(_digest(rule))
+            before = self._refused.get(rule_digest(rule))
             is_sure = bool(before and before["took_others"]) and self._was_refused_before(rule)
             seconds = KEPT_SECONDS if took_others and is_sure else DOUBTED_SECONDS
             self._note(rule, words, seconds=seconds, took_others=took_others)
@@ -91,7 +86,7 @@ class Lessons:
 
     def learn_taken(self, rules: Iterable[Rule]) -> None:
         """Forget that X ever refused rules."""
-        taken = {_digest(rule) for rule in rules} & set(self._refused) if self._refused else ()
+        taken = {rule_digest(rule) for rule in rules} & set(self._refused) if self._refused else ()
         for digest in taken:
             del self._refused[digest]
         if taken:
@@ -99,18 +94,18 @@ class Lessons:
 
     def not_told(self, rules: Iterable[Rule]) -> list[Rule]:
         """Return those of the rules that no warning named yet; once, for then they are told."""
-        new = [rule for rule in rules if _digest(rule) not in self._told]
+        new = [rule for rule in rules if rule_digest(rule) not in self._told]
         if new:
-            self._told = [*self._told, *map(_digest, new)][:MOST_TOLD]
+            self._told = [*self._told, *map(rule_digest, new)][:MOST_TOLD]
             self._save()
         return new
 
     def _was_refused_before(self, rule: Rule) -> bool:
-        refused = self._refused.get(_digest(rule))
+        refused = self._refused.get(rule_digest(rule))
         return refused is not None and self._clock.now() >= refused["since"] + DOUBTED_SECONDS
 
     def _note(self, rule: Rule, words: str, *, seconds: int, took_others: bool) -> None:
-        digest, now = _digest(rule), self._clock.now()
+        digest, now = rule_digest(rule), self._clock.now()
         before = self._refused.get(digest)
         if before is None and len(self._refused) >= MOST_REFUSED:
             return
@@ -130,7 +125,3 @@ class Lessons:
             "expires_at": self._expires_at,
         }
         self._state.put(*KEY, values)
-
-
-def _digest(rule: Rule) -> str:
-    return sha256(rule.value.encode("utf-8", "surrogatepass")).hexdigest()[:12]

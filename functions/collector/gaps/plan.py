@@ -12,10 +12,7 @@ from collector.settings import Rule
 
 
 class SearchPlan:
-    """Every rule is in one of `queries`, or in `left_out` with the reason in words.
-
-    `change` tells which rules came and went since gaps were last searched.
-    """
+    """Every rule is in one of `queries`, or in `left_out` with the reason in words."""
 
     def __init__(
         self, rules: Sequence[Rule], lessons: Lessons, *, authors_known: bool = False
@@ -32,7 +29,6 @@ class SearchPlan:
         self.queries: list[Query] = []
         self.left_out: dict[Rule, str] = {}
         self._pack()
-        self.change = lessons.change_to(rules)
 
     def has_accepted(self, query: Query) -> bool:
         """Say whether X took this query before: then what it refuses is something else."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collector.gaps.progress import Progress, read_progress, write_progress
 from collector.posts.remembered import RememberedPosts
-from collector.spans import Span, fewer, neighbours, without
+from collector.spans import Span, fewer, neighbours, whole, without
 from collector.state.items import Value
 from collector.state.table import StateTable
 from shared.clock import WaitingClock
@@ -60,11 +60,11 @@ class GapStore:
             known = [group for group in groups if group[0].first >= self._sent.complete_from]
             unknown = groups[: len(groups) - len(known)]
             for group in unknown + fewer(known, most - len(unknown)):
-                whole = Span(group[0].first, max(gap.last for gap in group))
-                if group != [whole]:
-                    self._write(whole, {})
+                joined = whole(group)
+                if group != [joined]:
+                    self._write(joined, {})
                     for gap in group:
-                        if gap != whole:
+                        if gap != joined:
                             self._remove(gap)
                     self.closed += len(group) - 1
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from collector.gaps.asked_rules import change_to
 from collector.gaps.filler import GapFiller
 from collector.gaps.lessons import Lessons
 from collector.gaps.pages import PageReader
@@ -85,6 +86,7 @@ def start(
             Lessons(setting.state(), setting.clock),
             authors_known=edges.settings.expand_authors,
         ),
+        change=lambda: change_to(setting.state(), rules),
         store=store,
         clock=setting.clock,
         timing=TIMING,

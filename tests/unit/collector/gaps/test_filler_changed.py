@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from collector.gaps.asked_rules import Change, change_to
+from collector.gaps.asked_rules import KeywordChange, change_to
 from collector.posts.record import iso_time
 from collector.settings import Rule
 from collector.spans import Span
@@ -102,7 +102,7 @@ def test_of_many_keywords_that_go_some_are_named(setting: Setting, number: int, 
 
 def test_most_rules_that_an_event_can_bring_fit_into_an_item(setting: Setting) -> None:
     rules = [Rule(f"{number}", f"{number}") for number in range(256 * 1024 // 26)]
-    assert change_to(setting.state(), rules) == Change()
+    assert change_to(setting.state(), rules) == KeywordChange()
     long = [Rule("語" * 80_000, "sun")]
     assert len(change_to(setting.state(), long).went) == len(rules)
-    assert change_to(setting.state(), long) == Change()
+    assert change_to(setting.state(), long) == KeywordChange()
