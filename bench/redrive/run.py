@@ -8,7 +8,7 @@ from typing import Any
 
 from redrive.bucket import FAILED_PREFIX, FailuresBucket
 from redrive.decisions import SECONDS_A_DAY, Rules
-from redrive.delivery import DeliveryByFirehose
+from redrive.delivery import Delivery
 from redrive.redrive import Redrive
 from redrive.report import RedriveReport
 from sandbox.simulation.aws import Call, InProcessAws
@@ -59,7 +59,7 @@ class Failures:
     def run(self) -> RedriveReport:
         """Let one run of the function happen."""
         firehose, cloudwatch = (self._aws.client(name) for name in ("firehose", "cloudwatch"))
-        delivery = DeliveryByFirehose(firehose, cloudwatch, STREAM, self.clock)
+        delivery = Delivery(firehose, cloudwatch, STREAM, self.clock)
         bucket = FailuresBucket(self._aws.client("s3"), BUCKET)
         deadline = self.clock.monotonic() + SECONDS_A_RUN
         return Redrive(bucket, delivery, self.clock, deadline, RULES).run(FAILED_PREFIX)

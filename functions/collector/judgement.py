@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from collector.stream.endings import Ending, EndKind, WindowEnd
+from collector.stream.hearing import LONGEST_SILENCE
 
 IN_TIME = frozenset({"handed_over", "deadline", "budget_used_up"})
 TIME_TO_REACH_X = 10.0
-TIME_TO_HEAR_X = 30.0
-"""Seconds; X promises a keep-alive every 20 ("Consuming streaming data")."""
-
 LEAST_SHARE_HEARD = 0.5
 """Of a window's time: deaf for longer than it listened, it did not do its work. A shorter trouble
 is one that passed: the gap is filled later."""
@@ -116,5 +114,5 @@ def _is_young(done: Done) -> bool:
     """Say whether hearing nothing means nothing yet."""
     if done.is_open:
         is_fine = done.trouble is None and not done.other_lines
-        return is_fine or done.trying_seconds < TIME_TO_HEAR_X
+        return is_fine or done.trying_seconds < LONGEST_SILENCE
     return done.trouble is None and done.trying_seconds < TIME_TO_REACH_X

@@ -19,7 +19,7 @@ LOOK_BACK_SECONDS = 900.0
 _SHORTEST_PERIOD_SECONDS = 60
 
 
-class DeliveryByFirehose:
+class Delivery:
     """Takes records for the search domain."""
 
     def __init__(

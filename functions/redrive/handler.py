@@ -15,7 +15,7 @@ from botocore.config import Config
 
 from redrive.bucket import DEAD_PREFIX, FAILED_PREFIX, FailuresBucket
 from redrive.decisions import SECONDS_A_DAY, Rules
-from redrive.delivery import DeliveryByFirehose
+from redrive.delivery import Delivery
 from redrive.metrics import add_metrics, counts_of
 from redrive.redrive import AT_ONCE, Redrive
 from shared import environment
@@ -36,7 +36,7 @@ s3 = boto3.client("s3", config=patience)
 firehose = boto3.client("firehose", config=patience)
 cloudwatch = boto3.client("cloudwatch", config=patience)
 failures_bucket = FailuresBucket(s3, environment.text("FAILURES_BUCKET"))
-delivery = DeliveryByFirehose(firehose, cloudwatch, environment.text("DELIVERY_STREAM"), clock)
+delivery = Delivery(firehose, cloudwatch, environment.text("DELIVERY_STREAM"), clock)
 retention_seconds = environment.whole_number("RETENTION_DAYS", 1) * SECONDS_A_DAY
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from typing import Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from redrive.bucket import FailuresBucket, Waiting
 from redrive.decisions import Fate, Rules
+from redrive.delivery import Delivery
 from redrive.one_object import ObjectReport, redrive_object
 from redrive.report import RedriveReport
 from shared.clock import WaitingClock
@@ -19,16 +19,6 @@ from shared.clock import WaitingClock
 SECONDS_FOR_AN_OBJECT = 60.0
 AT_ONCE = 8
 """Calls wait most of their time for an answer; more at once would want more memory."""
-
-
-class Delivery(Protocol):
-    """Where records go (`redrive.delivery`)."""
-
-    def send(self, records: Sequence[bytes], seconds: float) -> list[bytes]:
-        """Send records; after so many seconds return those that were not acknowledged."""
-
-    def is_in_vain(self) -> bool:
-        """Whether nothing of what was sent lately arrived. Raises botocore's errors."""
 
 
 class Redrive:

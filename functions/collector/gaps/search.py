@@ -10,6 +10,7 @@ import tweepy  # type: ignore[import-untyped]
 from collector.posts.record import post_id
 from collector.spans import Span
 from collector.x.errors import XRefusedError, telling_refusals
+from collector.x.fields import whole_number
 from collector.x.refusals import Cure, Refusal, words_with_errors
 from collector.x.transport import Transport
 
@@ -85,7 +86,7 @@ def page_of(answer: dict[str, Any], gap: Span) -> Page:
     `meta` says how many posts a page has; X leaves `data` out when nothing matched.
     """
     data, meta = answer.get("data"), answer.get("meta")
-    count = _count(meta.get("result_count")) if isinstance(meta, dict) else None
+    count = whole_number(meta.get("result_count")) if isinstance(meta, dict) else None
     items = data if isinstance(data, list) else []
     says_more = any(part for name, part in answer.items() if name != "meta")
     if not isinstance(meta, dict) or count is None or (not items and (count or says_more)):
@@ -103,8 +104,3 @@ def page_of(answer: dict[str, Any], gap: Span) -> Page:
     next_token = meta.get("next_token")
     token = next_token if isinstance(next_token, str) else None
     return Page(posts, read, token, read.count(None), max(0, count - len(items)))
-
-
-def _count(value: object) -> int | None:
-    """Read a count, which X's API writes as a number here and as text there."""
-    return int(str(value)) if str(value).isdecimal() else None

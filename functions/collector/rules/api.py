@@ -11,6 +11,7 @@ from collector.rules.change import XRule
 from collector.rules.limit import Limit, limit_in
 from collector.settings import Rule
 from collector.x.errors import telling_refusals
+from collector.x.fields import whole_number
 from collector.x.transport import Transport
 from shared.clock import Clock
 
@@ -71,13 +72,13 @@ class XRulesApi:
         if not isinstance(data, dict):
             return None
         of_app = data.get("client_app_rules_count")
-        ours = _number(of_app.get("rule_count") if isinstance(of_app, dict) else None)
-        project = _number(data.get("project_rules_count"))
+        ours = whole_number(of_app.get("rule_count") if isinstance(of_app, dict) else None)
+        project = whole_number(data.get("project_rules_count"))
         others = 0 if ours is None or project is None else max(0, project - ours)
-        of_project = _number(data.get("cap_per_project"))
+        of_project = whole_number(data.get("cap_per_project"))
         if of_project is not None:
             of_project -= others
-        caps = (_number(data.get("cap_per_client_app")), of_project)
+        caps = (whole_number(data.get("cap_per_client_app")), of_project)
         return min((cap for cap in caps if cap is not None), default=None)
 
     def close_connections(self) -> int:
@@ -94,12 +95,6 @@ class XRulesApi:
         with telling_refusals():
             answer = self._client.request(method, route, params=parameters).json()
             return dict(answer)
-
-
-def _number(value: object) -> int | None:
-    """Read a number as X writes it: text in one version of its API, a number in another."""
-    text = str(value)
-    return int(text) if text.isascii() and text.isdigit() else None
 
 
 def _rules_in(answer: dict[str, Any]) -> list[XRule]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from collector.x.errors import XRefusedError
+from collector.x.fields import whole_number
 from collector.x.refusals import Cure, Refusal, reset_in
 
 
@@ -19,10 +20,10 @@ class Limit:
 
 def limit_in(headers: Mapping[str, str]) -> Limit | None:
     """Read X's rate limit headers; None where they are not there, or odd."""
-    remaining, resets_at = headers.get("x-rate-limit-remaining", ""), reset_in(headers)
-    if resets_at is None or not (remaining.isascii() and remaining.isdigit()):
+    remaining, resets_at = whole_number(headers.get("x-rate-limit-remaining")), reset_in(headers)
+    if remaining is None or resets_at is None:
         return None
-    return Limit(int(remaining), resets_at)
+    return Limit(remaining, resets_at)
 
 
 def limit_reached(limit: Limit, needed: int) -> XRefusedError:

@@ -83,7 +83,7 @@ class Spend:
         self._reserved = 0
         self._day = Day(periods(clock.now(), per_day, per_month))
         self._noted = (0, 0)
-        self._sent_before = RememberedPosts()
+        self._sent_before: frozenset[int] = frozenset()
         """Sent by windows before this one, and counted: what this process sent and could not note
         down was given back, and counts when it is read again."""
         self.posts_read = 0
@@ -93,9 +93,9 @@ class Spend:
         with self._lock:
             self._turn_day()
             before = load_sent_posts(self._state)
+            self._sent_before = before.sent
             for post_id in sorted(before.sent):
                 self._sent.add(post_id)
-                self._sent_before.add(post_id)
             self._sent.misses_up_to(before.complete_from - 1)
             if before.day == self._day.periods[0].item_id:
                 for post_id in sorted(before.read):

@@ -54,6 +54,12 @@ def either(source: Mapping[str, Any], names: Iterable[str]) -> Any:
     return next((source[name] for name in names if name in source), None)
 
 
+def whole_number(value: object) -> int | None:
+    """Read a number as X writes it: text in one version of its API, a number in another."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
 def unescaped(text: str) -> str:
     """Undo, once, what X does to these three characters of a text, and to no others."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

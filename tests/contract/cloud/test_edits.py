@@ -11,7 +11,7 @@ import pytest
 
 from redrive.bucket import FAILED_PREFIX, FailuresBucket
 from redrive.decisions import Rules
-from redrive.delivery import DeliveryByFirehose
+from redrive.delivery import Delivery
 from redrive.redrive import Redrive
 from redrive.report import RedriveReport
 from shared.clock import SystemClock
@@ -56,7 +56,7 @@ def texts(stream: DeliveryStream) -> list[str]:
 def redriven(stream: DeliveryStream) -> RedriveReport:
     clock = SystemClock()
     account = stream.account
-    delivery = DeliveryByFirehose(
+    delivery = Delivery(
         account.client("firehose"), account.client("cloudwatch"), stream.name, clock
     )
     bucket = FailuresBucket(stream.account.client("s3"), stream.bucket)

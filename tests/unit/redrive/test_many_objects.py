@@ -10,7 +10,7 @@ import pytest
 from redrive import bucket, objects
 from redrive.bucket import FAILED_PREFIX, FailuresBucket
 from redrive.decisions import Rules
-from redrive.delivery import DeliveryByFirehose
+from redrive.delivery import Delivery
 from redrive.redrive import AT_ONCE, Redrive
 from redrive.report import RedriveReport
 from sandbox.simulation.aws import Call, InProcessAws, NoAnswer, Refused
@@ -169,7 +169,7 @@ class Threads:
     def run(self, setting: Setting, seconds: float = 900.0) -> RedriveReport:
         failed = FailuresBucket(self.aws.client("s3"), setting.bucket)
         firehose, cloudwatch = (self.aws.client(name) for name in ("firehose", "cloudwatch"))
-        delivery = DeliveryByFirehose(firehose, cloudwatch, setting.stream, self.clock)
+        delivery = Delivery(firehose, cloudwatch, setting.stream, self.clock)
         deadline = self.clock.monotonic() + seconds
         redrive = Redrive(failed, delivery, self.clock, deadline, Rules(30 * 86_400.0))
         return redrive.run(FAILED_PREFIX)
