@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sandbox.simulation.aws import Call, Intervention, NoAnswer, Refused
+from shared.clock import Clock
 
 WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems")
 THROTTLED = Refused("ProvisionedThroughputExceededException")
+UNAVAILABLE = Refused("ServiceUnavailableException", 503)
 NEVER_SENT = NoAnswer(done=False)
 ANSWER_LOST = NoAnswer(done=True)
 
@@ -23,6 +25,15 @@ def kind_of(call: Call) -> str:
 def always(verdict: Refused | NoAnswer, *operations: str) -> Intervention:
     """Return what meets every call of these operations, or of all when none is named."""
     return lambda call: verdict if not operations or call.operation in operations else None
+
+
+def between(
+    clock: Clock, first: float, last: float, verdict: Refused | NoAnswer, *operations: str
+) -> Intervention:
+    """Return what meets every call of these operations from one second of a test to another."""
+    return lambda call: (
+        verdict if call.operation in operations and first < clock.monotonic() < last else None
+    )
 
 
 def at(number: int, verdict: Refused | NoAnswer, *operations: str) -> Intervention:

@@ -10,6 +10,7 @@ from collector.state.table import StateTable
 from collector.timing import Timing
 from sandbox.simulation.aws import Call, NoAnswer, Refused
 from shared.snowflake import first_id_at
+from tests.unit.collector.interventions import UNAVAILABLE
 from tests.unit.collector.setting import Setting, hexed
 
 
@@ -18,7 +19,7 @@ def refusing(setting: Setting, since: float, until: float = 1e9) -> None:
 
     def refused(call: Call) -> Refused | None:
         is_refused = call.service == "firehose" and since <= setting.clock.monotonic() < until
-        return Refused("ServiceUnavailableException", 503) if is_refused else None
+        return UNAVAILABLE if is_refused else None
 
     setting.aws.intervention = refused
 
@@ -176,9 +177,7 @@ def test_windows_of_refusals_count_each_post_once_and_read_hardly_any_in_vain(
     setting.order({"kind": "operational_disconnect", "after_posts": 10})
     ids = setting.publish_every(5, 130)
     setting.aws.intervention = lambda call: (
-        Refused("ServiceUnavailableException", 503)
-        if call.service == "firehose" and 50 < setting.clock.monotonic() < 550
-        else None
+        UNAVAILABLE if call.service == "firehose" and 50 < setting.clock.monotonic() < 550 else None
     )
     reports = [setting.run(owner=str(number), remaining=265.0) for number in range(4)]
     assert sorted(setting.delivered) == ids

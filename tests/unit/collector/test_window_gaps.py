@@ -11,7 +11,7 @@ from collector.state.table import StateTable
 from collector.timing import Timing
 from sandbox.simulation.aws import Call, Refused
 from shared.snowflake import first_id_at, time_of_id
-from tests.unit.collector.interventions import THROTTLED
+from tests.unit.collector.interventions import THROTTLED, UNAVAILABLE
 from tests.unit.collector.setting import RULES, Setting, hexed
 
 LAGGING = Timing(stream_lag=200.0)
@@ -163,7 +163,7 @@ def test_a_gap_stays_until_firehose_has_what_was_found_in_it(
 
     def refused(call: Call) -> Refused | None:
         is_refused = call.service == "firehose" and setting.clock.monotonic() < 140.0
-        return Refused("ServiceUnavailableException", 503) if is_refused else None
+        return UNAVAILABLE if is_refused else None
 
     setting.aws.intervention = refused
     seen = setting.watch(ids, 150)

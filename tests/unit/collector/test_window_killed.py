@@ -13,7 +13,7 @@ from collector.spans import LARGEST_ID
 from collector.timing import Timing
 from sandbox.simulation.aws import Call, InProcessAws, Refused
 from shared.snowflake import first_id_at
-from tests.unit.collector.interventions import WRITES, kind_of
+from tests.unit.collector.interventions import UNAVAILABLE, WRITES, kind_of
 from tests.unit.collector.setting import RULES, Setting, hexed
 
 QUICK = Timing(stream_lag=1.0, search_lag=3.0, checkpoint_interval=2.0)
@@ -50,7 +50,7 @@ class Killer:
                 if values[":paused"]["BOOL"]:
                     self.paused_at = self.saved[-1]
         if call.service == "firehose" and self.refuses_firehose:
-            return Refused("ServiceUnavailableException", 503)
+            return UNAVAILABLE
         return None
 
 

@@ -11,7 +11,7 @@ from collector.rules.change import XRule
 from collector.rules.limit import Limit, limit_in
 from collector.settings import Rule
 from collector.x.errors import XRefusedError
-from tests.unit.collector.setting import TOKEN, Setting, hexed
+from tests.unit.collector.setting import Setting, hexed
 
 
 def counts(app_cap: Any, project_cap: Any, of_app: Any, of_project: Any) -> dict[str, Any]:
@@ -21,11 +21,6 @@ def counts(app_cap: Any, project_cap: Any, of_app: Any, of_project: Any) -> dict
         "client_app_rules_count": {"client_app_id": "1", "rule_count": of_app},
         "project_rules_count": of_project,
     }
-
-
-@pytest.fixture
-def api(setting: Setting) -> XRulesApi:
-    return XRulesApi(TOKEN, setting.transport())
 
 
 def answer(setting: Setting, body: object, where: str = "rules") -> None:

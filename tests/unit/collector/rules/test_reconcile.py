@@ -8,18 +8,14 @@ from collector.rules.api import XRulesApi
 from collector.rules.reconcile import RulesOnX, reconcile, remove_all
 from collector.settings import Rule
 from collector.x.errors import XRefusedError
-from tests.unit.collector.setting import TOKEN, Setting, hexed
+from tests.unit.collector.rules.held import PREFIX
+from tests.unit.collector.setting import Setting, hexed
 
-PREFIX = "tweet-sentiment/dev/"
 SUN, MOON = Rule("sun", "sun -is:retweet"), Rule("moon", "moon -is:retweet")
 
 
-@pytest.fixture
-def api(setting: Setting) -> XRulesApi:
-    return XRulesApi(TOKEN, setting.transport())
-
-
 def held(setting: Setting) -> list[tuple[str, str]]:
+    """Return them in the order in which X has them."""
     return [(rule.get("tag", ""), rule["value"]) for rule in setting.x.state()["rules"]]
 
 

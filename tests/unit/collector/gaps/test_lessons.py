@@ -1,0 +1,57 @@
+"""What X's refusals taught is known to later windows, for a day, within an item."""
+
+from __future__ import annotations
+
+import pytest
+
+from collector.gaps.lessons import DOUBTED_SECONDS, ENTERPRISE_QUERY, KEPT_SECONDS
+from collector.settings import Rule
+from tests.unit.collector.gaps.planned import (
+    RULES,
+    lessons,
+)
+from tests.unit.collector.setting import Setting
+
+
+def test_lessons_are_forgotten_a_day_after_the_first(setting: Setting) -> None:
+    lessons(setting).learn_longest(300)
+    setting.clock.sleep(KEPT_SECONDS / 2)
+    lessons(setting).learn_refused([RULES[0]], "no", took_others=True)
+    setting.clock.sleep(DOUBTED_SECONDS)
+    lessons(setting).learn_refused([RULES[0]], "no", took_others=True)
+    setting.clock.sleep(KEPT_SECONDS / 2 - DOUBTED_SECONDS - 1)
+    known = lessons(setting)
+    assert (known.longest_query, known.words_about(RULES[0])) == (300, "no")
+    assert known.words_about(RULES[1]) is None
+    setting.clock.sleep(1)
+    forgotten = lessons(setting)
+    assert (forgotten.longest_query, forgotten.words_about(RULES[0])) == (ENTERPRISE_QUERY, None)
+    item = setting.state().get("search", "lessons") or {}
+    assert int(item["expires_at"]) <= setting.clock.now(), "DynamoDB removes it by this"
+
+
+def test_a_refused_rule_is_known_by_its_words_whatever_its_tag(setting: Setting) -> None:
+    lessons(setting).learn_refused([Rule("old", "sun")], "no", took_others=True)
+    assert lessons(setting).words_about(Rule("new", "sun")) == "no"
+
+
+def test_of_more_refused_rules_than_an_item_holds_the_first_are_kept(setting: Setting) -> None:
+    learned = lessons(setting)
+    learned.learn_refused(
+        [Rule("", f"rule{number}") for number in range(251)], "no", took_others=True
+    )
+    known = lessons(setting)
+    assert known.words_about(Rule("", "rule249")) is not None
+    assert known.words_about(Rule("", "rule250")) is None
+
+
+@pytest.mark.parametrize("words", ["\u8a9e" * 300, "\U0001f600" * 300, "x" * 300])
+def test_the_longest_words_about_the_most_rules_fit_into_an_item(
+    setting: Setting, words: str
+) -> None:
+    """ "Quotas in Amazon DynamoDB": 400 KB."""
+    learned = lessons(setting)
+    learned.learn_refused(
+        [Rule("", f"rule{number}") for number in range(600)], words, took_others=True
+    )
+    assert lessons(setting).words_about(Rule("", "rule0")) == words
