@@ -10,7 +10,6 @@ from collector.edges import Edges
 from collector.gaps.coverage import Coverage
 from collector.gaps.store import GapStore
 from collector.judgement import Done, judged
-from collector.posts.record import iso_time
 from collector.posts.sink import Sink
 from collector.report import GapCounts, WindowReport
 from collector.rules.api import XRulesApi
@@ -25,6 +24,7 @@ from collector.stream.endings import WindowEnd
 from collector.threads import WindowThreads
 from collector.x.errors import XRefusedError
 from collector.x.refusals import Cure
+from shared.iso_time import iso_time
 
 SHARE_OF_REST_FOR_LAST_ANSWER = 0.3
 """Of the time after the stream: a call to the state table that hangs takes 5 s to fail."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
+from shared.iso_time import seconds_of
 from shared.put_records import MAX_BYTES_A_RECORD
 
 
@@ -44,18 +44,8 @@ def next_attempt(record: bytes) -> Attempt | None:
         again = json.dumps(post, separators=(",", ":")).encode()
     if len(again) > MAX_BYTES_A_RECORD:
         return None
-    return Attempt(again, before, _time(post.get("created_at")))
+    return Attempt(again, before, seconds_of(post.get("created_at")))
 
 
 def _is_id(value: Any) -> bool:
     return isinstance(value, str | int) and not isinstance(value, bool) and bool(str(value).strip())
-
-
-def _time(text: object) -> float | None:
-    if not isinstance(text, str):
-        return None
-    try:
-        time = datetime.fromisoformat(text)
-        return time.replace(tzinfo=time.tzinfo or UTC).timestamp()
-    except (ValueError, OverflowError):
-        return None

@@ -12,12 +12,12 @@ from collector.gaps.plan import SearchPlan
 from collector.gaps.progress import query_digest
 from collector.gaps.store import GapStore
 from collector.matching.queries import Query
-from collector.posts.record import iso_time
 from collector.spans import Span, next_to_fill, whole, within_reach
 from collector.state.table import StateUnavailableError
 from collector.timing import Timing
 from collector.x.errors import XRefusedError
 from shared.clock import WaitingClock
+from shared.iso_time import iso_time
 from shared.snowflake import first_id_at, time_of_id
 
 MOST_REQUESTS_AHEAD = 90

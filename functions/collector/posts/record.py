@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from contextlib import suppress
 from typing import Any
 
 from collector.x.fields import (
@@ -15,6 +15,7 @@ from collector.x.fields import (
     either,
     unescaped,
 )
+from shared.iso_time import iso_time, seconds_of
 from shared.snowflake import time_of_id
 
 Record = dict[str, Any]
@@ -86,12 +87,6 @@ def record_of(
     return record
 
 
-def iso_time(seconds: float) -> str:
-    """Return a time of day as ISO 8601 in UTC, to the millisecond."""
-    time = datetime.fromtimestamp(seconds, UTC)
-    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def _id(value: object) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value) if 0 < value <= LARGEST_COUNT else ""
@@ -102,12 +97,10 @@ def _id(value: object) -> int | None:
 
 
 def _created_at(value: object, revision: int) -> str:
-    if isinstance(value, str):
-        try:
-            time = datetime.fromisoformat(value)
-            return iso_time(time.replace(tzinfo=time.tzinfo or UTC).timestamp())
-        except (ValueError, OverflowError):
-            pass
+    seconds = seconds_of(value)
+    if seconds is not None:
+        with suppress(ValueError, OverflowError):  # in UTC it may be of year 0, or 10000
+            return iso_time(seconds)
     return iso_time(time_of_id(revision))
 
 

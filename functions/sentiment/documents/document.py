@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from binascii import b2a_base64
-from datetime import UTC, datetime
-from functools import lru_cache
 
 from sentiment.comprehend.analysis import LABELS, Analysis, Skip
 from sentiment.documents.post_time import time_of_post
 from sentiment.documents.record import BadRecordError, Document
 from sentiment.documents.week import week_of
+from shared.iso_time import iso_time
 
 _ANALYSIS_FIELDS = frozenset(
     {"sentiment", "sentiment_score", "sentiment_net", "sentiment_skipped", "lag_seconds"}
@@ -48,7 +47,7 @@ def add_sentiment(document: Document, outcome: Analysis | Skip, now: float) -> N
         document["sentiment_net"] = round(outcome.positive - outcome.negative, 4)
     else:
         document["sentiment_skipped"] = outcome.reason.value
-    document["analysed_at"] = timestamp(now)
+    document["analysed_at"] = iso_time(now)
     created = time_of_post(document.get("revision"), document.get("created_at"))
     if created is not None:
         document["lag_seconds"] = round(max(0.0, now - created), 3)
@@ -75,10 +74,3 @@ def _remove(document: Document, names: frozenset[str]) -> None:
     if not document.keys().isdisjoint(names):
         for name in names:
             document.pop(name, None)
-
-
-@lru_cache(maxsize=4)
-def timestamp(now: float) -> str:
-    """Return seconds since 1970 as ISO 8601 with milliseconds, in UTC."""
-    moment = datetime.fromtimestamp(now, UTC).replace(tzinfo=None)
-    return moment.isoformat(timespec="milliseconds") + "Z"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import lru_cache
 
+from shared.iso_time import seconds_of
 from shared.snowflake import time_of_id
 
 # Ids below were counted up, before X's ids held the time (November 2010); those above do not fit
@@ -16,7 +16,7 @@ _LONGEST_ID = len(str(_IDS_WITH_TIME.stop))
 def time_of_post(post_id: object, created_at: object) -> float | None:
     """Return seconds since 1970, from the id if it holds a time, or None if neither tells."""
     seconds = _time_in_id(post_id) if isinstance(post_id, str) else None
-    return _time_created(created_at) if seconds is None else seconds
+    return seconds_of(created_at) if seconds is None else seconds
 
 
 @lru_cache(maxsize=2)  # most posts were never edited: their two ids are one
@@ -25,13 +25,3 @@ def _time_in_id(post_id: str) -> float | None:
         return None
     number = int(post_id)
     return time_of_id(number) if number in _IDS_WITH_TIME else None
-
-
-def _time_created(created_at: object) -> float | None:
-    if not isinstance(created_at, str):
-        return None
-    try:
-        moment = datetime.fromisoformat(created_at)
-        return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
-    except (ValueError, OverflowError):
-        return None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from collector.posts.record import iso_time
 from collector.settings import Rule
 from collector.spans import Span
+from shared.iso_time import iso_time
 from shared.snowflake import time_of_id
 from tests.unit.collector.gaps.filling import (
     DAY,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from collector.gaps.asked_rules import KeywordChange, change_to
-from collector.posts.record import iso_time
 from collector.settings import Rule
 from collector.spans import Span
+from shared.iso_time import iso_time
 from shared.snowflake import time_of_id
 from tests.unit.collector.gaps.filling import MOON, SUN, Filler, fill, matched, open_gap, publish
 from tests.unit.collector.setting import Setting

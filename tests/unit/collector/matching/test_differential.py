@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from collector.matching.queries import pack
-from collector.matching.verdict import Matcher, Outcome
+from collector.matching.verdict import Matcher, Outcome, Verdict
 from collector.settings import Rule
 from sandbox.posts.post import Post
 from tests.unit.collector.matching.at_x import AtX
@@ -31,6 +31,20 @@ def judged(x: AtX, post: Post, values: list[str], **how: Any) -> tuple[Any, list
     finders = [rule.tag for rule in all_rules if x.finds(rule.value, post)]
     (data,), includes = x.answer([post], **how)
     return Matcher(all_rules).verdict(data, includes, all_rules), streamed, finders
+
+
+def told_by_queries(
+    x: AtX, post: Post, values: list[str], longest: int, **how: Any
+) -> list[Verdict]:
+    """Return what is told of a post by each of the queries of all rules that find it."""
+    all_rules = [Rule(value, value) for value in values]
+    matcher = Matcher(all_rules)
+    (data,), includes = x.answer([post], **how)
+    return [
+        matcher.verdict(data, includes, query.rules, query.given)
+        for query in pack(all_rules, longest).queries
+        if x.finds(query.value, post)
+    ]
 
 
 def is_documented(post: Post, values: list[str], plain: dict[str, Any]) -> bool:
@@ -81,16 +95,8 @@ def test_through_queries_of_many_rules_what_the_stream_would_deliver_is_found_an
     values, plain = situation
     x = AtX()
     post = published(x, **plain)
-    all_rules = [Rule(value, value) for value in values]
-    matcher = Matcher(all_rules)
-    (data,), includes = x.answer([post])
-    verdicts = [
-        matcher.verdict(data, includes, query.rules)
-        for query in pack(all_rules, 80).queries
-        if x.finds(query.value, post)
-    ]
     streamed = [value for value in values if x.streams(value, post)]
-    for verdict in verdicts:
+    for verdict in told_by_queries(x, post, values, 80):
         assert verdict.is_kept or not streamed
         assert list(verdict.tags) == streamed or verdict.outcome is Outcome.UNDECIDED
 
@@ -103,13 +109,8 @@ def test_without_the_names_of_authors_a_found_post_has_the_tags_of_the_stream(
     values, plain = situation
     x = AtX()
     post = published(x, **plain)
-    all_rules = [Rule(value, value) for value in values]
-    matcher = Matcher(all_rules)
-    (data,), includes = x.answer([post], expand_authors=False)
-    told: set[str] = set()
-    for query in pack(all_rules, longest).queries:
-        if x.finds(query.value, post):
-            told.update(matcher.verdict(data, includes, query.rules, query.given).tags)
+    verdicts = told_by_queries(x, post, values, longest, expand_authors=False)
+    told = {tag for verdict in verdicts for tag in verdict.tags}
     streamed = {value for value in values if x.streams(value, post)}
     found = {value for value in streamed if x.finds(value, post)}
     if is_documented(post, values, plain):

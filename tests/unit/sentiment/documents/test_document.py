@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sentiment.comprehend.analysis import Analysis, Skip, SkipReason
-from sentiment.documents.document import add_sentiment, encode_document, is_analysed, timestamp
+from sentiment.documents.document import add_sentiment, encode_document, is_analysed
 from sentiment.documents.record import BadRecordError
 
 NOW = 1_795_000_000.25
@@ -149,8 +149,3 @@ def test_what_is_nested_too_deeply_is_told() -> None:
         encode_document({"id": "demo-1", "text": nested}, NOW)
     while nested:
         nested = nested.pop()
-
-
-def test_times_are_in_utc_with_milliseconds() -> None:
-    assert timestamp(0.0) == "1970-01-01T00:00:00.000Z"
-    assert timestamp(1_795_000_000.9994) == "2026-11-18T11:06:40.999Z"
