@@ -1,5 +1,7 @@
 """What all tests share: the real engines, each started at most once, and how laws are tried."""
 
+import gc
+
 import hypothesis
 
 from tests.engines import elasticsearch_710, noida, opensearch_219, secured_opensearch
@@ -16,3 +18,9 @@ for name, examples in (("patient", 25), ("thorough", 1000)):
         suppress_health_check=[hypothesis.HealthCheck.too_slow],
     )
 hypothesis.settings.load_profile("patient")
+
+
+def pytest_collection_finish() -> None:
+    """Take what was imported and collected for kept: looking through it again takes long."""
+    gc.collect()
+    gc.freeze()

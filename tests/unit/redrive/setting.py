@@ -44,8 +44,9 @@ class Setting:
         self._later: list[Callable[[], None]] = []
         self.bucket, self.stream = uuid.uuid4().hex, uuid.uuid4().hex
         self.kept, self.faults = delivery_stream(self.stream)
-        self._s3 = InProcessAws().client("s3")
-        self._cloudwatch = InProcessAws().client("cloudwatch")
+        self._seen_by_nobody = InProcessAws()
+        self._s3 = self._seen_by_nobody.client("s3")
+        self._cloudwatch = self._seen_by_nobody.client("cloudwatch")
         self._s3.create_bucket(Bucket=self.bucket)
         date_objects_by(self.clock.now)
         names = {"FAILURES_BUCKET": self.bucket, "DELIVERY_STREAM": self.stream}
@@ -57,6 +58,10 @@ class Setting:
         # The client's own pauses go by the clock of the test, too.
         monkeypatch.setattr(botocore.endpoint, "time", self.clock)
         self.function = self.load()
+
+    def close(self) -> None:
+        """Give back what others may use."""
+        self._seen_by_nobody.close()
 
     def load(self) -> ModuleType:
         """Import the function as a cold start does."""
