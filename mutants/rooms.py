@@ -18,32 +18,22 @@ TOPS = ("functions", "components", "dashboards")
 TESTS: dict[str, list[str]] = {
     "components": ["tests/unit/components", "tests/infra"],
     "functions/collector": [
-        "tests/unit/collector/test_[!w]*.py",
-        "tests/unit/collector/test_window.py",
-        "tests/unit/collector/test_window_[bdeghlr]*.py",
+        "tests/unit/collector/test_*.py",
+        "tests/windows/test_[bdeghlrs]*.py",  # without those that take longest
     ],
-    "functions/collector/gaps": [
-        "tests/unit/collector/gaps",
-        "tests/unit/collector/test_window_gaps.py",
-    ],
+    "functions/collector/gaps": ["tests/unit/collector/gaps", "tests/windows/test_gaps.py"],
     "functions/collector/matching": ["tests/unit/collector/matching"],
-    "functions/collector/posts": [
-        "tests/unit/collector/posts",
-        "tests/unit/collector/test_window_delivery.py",
-    ],
-    "functions/collector/rules": [
-        "tests/unit/collector/rules",
-        "tests/unit/collector/test_window_refused.py",
-    ],
+    "functions/collector/posts": ["tests/unit/collector/posts", "tests/windows/test_delivery.py"],
+    "functions/collector/rules": ["tests/unit/collector/rules", "tests/windows/test_refused.py"],
     "functions/collector/state": [
         "tests/unit/collector/state",
-        "tests/unit/collector/test_window_counts_once.py",
-        "tests/unit/collector/test_window_lease.py",
+        "tests/windows/test_counts_once.py",
+        "tests/windows/test_lease.py",
     ],
     "functions/collector/stream": [
         "tests/unit/collector/stream",
-        "tests/unit/collector/test_window.py",
-        "tests/unit/collector/test_window_end.py",
+        "tests/windows/test_stream.py",
+        "tests/windows/test_end.py",
     ],
     "functions/collector/x": ["tests/unit/collector/x", "tests/unit/collector/stream"],
     "functions/sentiment": ["tests/unit/sentiment"],

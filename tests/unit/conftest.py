@@ -18,7 +18,7 @@ SHARED_BY_A_PROCESS = (
 
 
 @pytest.fixture(autouse=True)
-def _metrics_of_its_own() -> Iterator[None]:
+def metrics_of_its_own() -> Iterator[None]:
     """On AWS each function has its own process, and so its own metrics."""
     with ExitStack() as stack:
         for shared in SHARED_BY_A_PROCESS:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from urllib3.exceptions import NameResolutionError, NewConnectionError, SSLError
 
-from tests.unit.collector.achieved import FOR_EVER, is_told, succeeded
 from tests.unit.collector.setting import Setting, hexed
+from tests.windows.achieved import FOR_EVER, is_told, succeeded
 
 UNREACHABLE = [
     NameResolutionError("api.x.com", None, OSError(-2)),  # type: ignore[arg-type]

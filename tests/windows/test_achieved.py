@@ -8,9 +8,9 @@ import pytest
 
 from collector.settings import Rule
 from sandbox.simulation.aws import Refused
-from tests.unit.collector.achieved import SUN, is_told
 from tests.unit.collector.interventions import UNAVAILABLE, always, between
 from tests.unit.collector.setting import Setting, hexed
+from tests.windows.achieved import SUN, is_told
 
 
 @pytest.mark.parametrize("posts", [1, 7, 30])

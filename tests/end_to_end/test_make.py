@@ -14,7 +14,7 @@ import pytest
 
 from sandbox.command_line import read_options
 
-PROJECT = Path(__file__).resolve().parents[3]
+PROJECT = Path(__file__).resolve().parents[2]
 TYPED = (
     "$BRK.B, #wind",
     '"heat pump" $TSLA',

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.collector.achieved import FOR_EVER, is_told, lose_x, succeeded
 from tests.unit.collector.setting import Setting
+from tests.windows.achieved import FOR_EVER, is_told, lose_x, succeeded
 
 
 @pytest.mark.parametrize("after", [0.5, 3, 30])
