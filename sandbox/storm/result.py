@@ -57,7 +57,8 @@ class Result:
         lines = [
             f"seed {counts['seed']}: {counts['matched']:,} matched = {counts['indexed']:,} indexed "
             f"+ {counts['failed']} failed + {counts['unwanted']} unwanted + {counts['lost']} lost; "
-            f"{counts['windows']} windows, {counts['windows_ended_badly']} cut short by the storm, "
+            f"of the windows {counts['windows']} ended by themselves and "
+            f"{counts['windows_ended_badly']} by the storm, "
             f"{counts['seconds']} s"
         ]
         for law in self.broken:

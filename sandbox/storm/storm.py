@@ -110,8 +110,8 @@ class Storm:
             if not late and not gaps:
                 return
             self._say(
-                f"the faults are over, the pipeline catches up: {late:,} posts still to come, "
-                f"{len(gaps)} gaps open"
+                f"the faults are over, the pipeline catches up: posts still to come: {late:,}, "
+                f"gaps open: {len(gaps)}"
             )
 
     def _redrive(self) -> None:
