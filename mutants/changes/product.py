@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from pathlib import Path
 
 from mutants.changes import json_file, python_file
@@ -11,16 +12,18 @@ from mutants.changes.operators.names import Fields, fields_of
 from mutants.rooms import Room
 
 
-def mutations_of(project: Path, room: Room) -> list[Mutation]:
-    """Return the changes of a room's files, in their order."""
+def mutations_of(
+    project: Path, room: Room, is_wanted: Callable[[Mutation], bool] = lambda _: True
+) -> list[Mutation]:
+    """Return the wanted changes of a room's files, in their order."""
     classes = _classes(project, room)
     found: list[Mutation] = []
     for file in room.files:
         content = (project / file).read_bytes()
         if file.endswith(".json"):
-            found += json_file.mutations(file, content)
+            found += filter(is_wanted, json_file.mutations(file, content))
         else:
-            found += python_file.mutations(file, content, classes)
+            found += python_file.mutations(file, content, classes, is_wanted)
     return found
 
 

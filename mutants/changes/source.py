@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar
 
@@ -81,10 +82,14 @@ class Source:
     def lines_of(self, edit: Edit) -> tuple[int, ...]:
         """The lines of the edit and of the innermost statement (of a block: its head) around it."""
         first, last = (self.content.count(b"\n", 0, at) + 1 for at in (edit.start, edit.end))
-        heads = [self._head(node) for node in ast.walk(self.tree) if isinstance(node, _STATEMENTS)]
-        around = [head for head in heads if head[0] <= first and last <= head[-1]]
+        around = [head for head in self._heads if head[0] <= first and last <= head[-1]]
         innermost = min(around, key=len, default=range(0))
         return tuple(sorted({*innermost, *range(first, last + 1)}))
+
+    @cached_property
+    def _heads(self) -> list[range]:
+        statements = (node for node in ast.walk(self.tree) if isinstance(node, _STATEMENTS))
+        return [self._head(node) for node in statements]
 
     def _head(self, node: ast.stmt | ast.ExceptHandler) -> range:
         body = getattr(node, "body", None)
