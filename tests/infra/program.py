@@ -49,6 +49,8 @@ class Made:
     """URNs that each input was made of."""
     held: bool
     """Whether Pulumi would refuse to delete it, or leave it behind."""
+    is_deleted_first: bool
+    """Whether Pulumi deletes it before it makes the one that replaces it."""
 
 
 @dataclass
@@ -147,6 +149,7 @@ def _made(request: Any, urn: str) -> Made:
             name: set(found.urns) for name, found in request.propertyDependencies.items()
         },
         held=request.protect or request.retainOnDelete,
+        is_deleted_first=request.deleteBeforeReplace,
     )
 
 

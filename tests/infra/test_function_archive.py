@@ -6,9 +6,11 @@ import ast
 import hashlib
 import io
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -120,6 +122,28 @@ def test_builds_at_the_same_time_agree_and_leave_nothing_behind(tmp_path: Path) 
     assert list(archive.parent.iterdir()) == [archive]
 
 
+def test_an_interrupted_build_leaves_nothing_half_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = _sample(tmp_path)
+    monkeypatch.setattr(shutil, "copyfile", _interrupted_at("clock.py"))
+    with pytest.raises(KeyboardInterrupt):
+        build_function_archive("sample", project=project)
+    monkeypatch.undo()
+    archive = build_function_archive("sample", project=project)
+    assert _held(archive) == {"sample/handler.py", "shared/clock.py"}
+    assert list(archive.parent.iterdir()) == [archive]
+
+
+def test_what_a_killed_build_leaves_behind_does_no_harm(tmp_path: Path) -> None:
+    project = _sample(tmp_path)
+    left = project / "build/functions/sample/.building-x/archive"
+    left.mkdir(parents=True)
+    (left / "half.py").write_text("x = ")
+    archive = build_function_archive("sample", project=project)
+    assert _held(archive) == {"sample/handler.py", "shared/clock.py"}
+
+
 def test_a_package_that_is_not_the_locked_one_is_refused_in_one_sentence(tmp_path: Path) -> None:
     project = _sample(tmp_path)
     wheel = _wheel(tmp_path / "wheels", "sample_dependency", {"sample_dependency.py": "x = 1"})
@@ -129,16 +153,19 @@ def test_a_package_that_is_not_the_locked_one_is_refused_in_one_sentence(tmp_pat
     assert not list((project / "build/functions/sample").iterdir())
 
 
-def test_only_what_pip_leaves_in_its_own_folder_is_removed(tmp_path: Path) -> None:
+def test_only_what_pip_leaves_in_its_own_folders_is_removed(tmp_path: Path) -> None:
+    """Its scripts name the Python that ran pip: other bytes on every machine."""
     project = _sample(tmp_path)
     files = {"sample_dependency/RECORD": "x", "sample_dependency/INSTALLER": "y"}
-    wheel = _wheel(tmp_path / "wheels", "sample_dependency", files)
+    script = {"sample_dependency-1.0.data/scripts/sample": "#!python"}
+    wheel = _wheel(tmp_path / "wheels", "sample_dependency", files | script)
     _lock(project, f"sample-dependency @ {wheel.as_uri()} --hash=sha256:{_sha256(wheel)}")
     built = build_function_archive("sample", project=project)
-    names = {path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file()}
+    names = _held(built)
     assert set(files) <= names
     own = {name for name in names if name.startswith("sample_dependency-1.0.dist-info/")}
     assert {name.rpartition("/")[2] for name in own} == {"METADATA", "WHEEL"}
+    assert not (built / "bin").exists()
 
 
 def test_compiled_code_is_refused_because_it_runs_on_one_processor_only(tmp_path: Path) -> None:
@@ -223,6 +250,21 @@ def _sample(folder: Path) -> Path:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text)
     return folder
+
+
+def _held(archive: Path) -> set[str]:
+    return {path.relative_to(archive).as_posix() for path in archive.rglob("*") if path.is_file()}
+
+
+def _interrupted_at(name: str) -> Callable[[Path, Path], object]:
+    copyfile = shutil.copyfile
+
+    def copy(source: Path, target: Path) -> object:
+        if source.name == name:
+            raise KeyboardInterrupt
+        return copyfile(source, target)
+
+    return copy
 
 
 def _lock(project: Path, line: str) -> None:

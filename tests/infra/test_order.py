@@ -13,6 +13,11 @@ def test_nothing_is_held_back_when_the_stack_is_destroyed(distinct: Program) -> 
     assert [made.urn for made in distinct.made if made.held] == []
 
 
+def test_the_removal_of_the_rules_is_deleted_before_another_replaces_it(distinct: Program) -> None:
+    """Deleted after, it would remove the rules that the function of the new one registered."""
+    assert distinct.one("lambda/invocation:Invocation", "tweets-rules-removal").is_deleted_first
+
+
 def test_only_what_a_second_run_would_break_is_ignored(distinct: Program) -> None:
     ignored = {f"{kind(m)} {m.name}": m.ignored_changes for m in distinct.made if m.ignored_changes}
     assert ignored == {
