@@ -139,6 +139,8 @@ def _without_effect(node: ast.AST) -> list[ast.AST | None]:
             return [node.slice]
         case ast.Call(func=ast.Name(id="cast" | "TypeVar" | "NewType" | "ParamSpec")):
             return [node.args[0]]
+        case ast.Call(func=ast.Attribute(attr="thread"), args=[_, name]):
+            return [name]  # for a debugger
         case ast.JoinedStr():  # its literal parts are changed as a whole
             return [part for part in node.values if isinstance(part, ast.Constant)]
         case ast.FormattedValue():

@@ -136,6 +136,7 @@ def test_a_keyword_or_a_decorator_is_left_out() -> None:
         "@dataclass(frozen=True)\nclass A:\n    pass",
         "self.register_outputs({a: b})",
         "for a, b in zip(c, d, strict=True):\n    pass",
+        'thread = clock.thread(run, "gaps")',
     ],
 )
 def test_what_changes_no_answer_stays(code: str) -> None:

@@ -40,6 +40,7 @@ class Filler:
     store: GapStore
     sink: Sink
     spend: Spend
+    fields: FieldWatch
 
     def stop(self) -> None:
         """End as a window does."""
@@ -69,13 +70,14 @@ def start(
     store.load()
     sink = Sink(edges.deliver(), setting.remembered, setting.clock, TIMING)
     spend = Spend(setting.state(), setting.clock, per_day, per_month=10**6, sent=setting.remembered)
+    fields = FieldWatch()
     pages = PageReader(
         api=edges.search_api(TOKEN),
         matcher=Matcher(rules),
         store=store,
         spend=spend,
         sink=sink,
-        fields=FieldWatch(),
+        fields=fields,
         clock=setting.clock,
         timing=TIMING,
     )
@@ -93,7 +95,7 @@ def start(
     )
     sink.start()
     filler.start()
-    return Filler(setting, filler, pages, store, sink, spend)
+    return Filler(setting, filler, pages, store, sink, spend, fields)
 
 
 def fill(

@@ -115,6 +115,18 @@ def test_posts_that_a_page_counts_and_does_not_hold_are_told(setting: Setting) -
     assert filled.warnings == ["8 posts that search found are not in the pages that count them."]
 
 
+def test_a_field_that_none_of_many_found_posts_has_is_noticed(setting: Setting) -> None:
+    """X is one to rename."""
+    open_gap(setting, 600, 100)
+    posts = publish(setting, *range(110, 160))
+    items = [{"id": str(each), "text": "sun", "lang": "en"} for each in posts]
+    page = {"data": items, "meta": {"result_count": len(items)}}
+    setting.order({"kind": "answer", "where": "search", "status": 200, "line": hexed(page)})
+    missed = fill(setting).fields.never_seen()
+    assert "created_at" in missed
+    assert "lang" not in missed
+
+
 def test_all_that_x_returned_counts_even_what_can_not_be_used(setting: Setting) -> None:
     """X charges it (law 7)."""
     (inside, outside) = publish(setting, 300, 50)

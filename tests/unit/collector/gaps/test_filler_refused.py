@@ -202,15 +202,17 @@ def test_a_refusal_of_a_later_page_is_no_fault_of_its_query(setting: Setting, st
     assert filled.outcome == (1, 0, 0)
 
 
-@pytest.mark.parametrize("status", [404, 410, 422])
-def test_an_answer_that_blames_no_query_leaves_all_rules_searched(
-    setting: Setting, status: int
+@pytest.mark.parametrize(
+    ("status", "named"), [(404, []), (410, []), (422, ["query"]), (422, ["since_id"])]
+)
+def test_an_answer_that_calls_no_request_bad_leaves_all_rules_and_all_of_a_gap_searched(
+    setting: Setting, status: int, named: list[str]
 ) -> None:
     posts = publish(setting, 300, text="sun")
     open_gap(setting, 600, 100)
-    line = hexed({"title": "Gone"})
+    line = hexed({"title": "Gone", "errors": [{"parameters": {name: ["..."]}} for name in named]})
     answer = {"kind": "answer", "where": "search", "status": status, "line": line}
-    setting.order({**answer, "after_requests": 1})
+    setting.order(answer)
     filled = fill(setting, [Rule("nasa", "from:nasa"), SUN], seconds=200.0)
     assert setting.delivered == posts
     assert filled.outcome == (1, 0, 0)

@@ -171,3 +171,23 @@ def test_only_what_may_be_found_again_is_written_down_and_only_when_there_is_new
     window.note()
     later.note()
     assert len(evening.aws.calls) == asked
+
+
+def test_of_more_posts_than_an_item_holds_those_in_gaps_are_kept_and_others_told_missing(
+    evening: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("collector.state.spend.MOST_POSTS", 3)
+    remembered = RememberedPosts()
+    for post_id in (2, 4, 6, 8):
+        remembered.add(post_id)
+    window = Spend(
+        evening.state(),
+        evening.clock,
+        1000,
+        20_000,
+        sent=remembered,
+        found_in_gaps=lambda sent: [post_id for post_id in sent if post_id < 5],
+    )
+    window.note()
+    known = load_sent_posts(evening.state())
+    assert (known.sent, known.complete_from) == ({2, 4}, 9)
