@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 from itertools import chain
 from typing import Protocol
 
@@ -29,9 +29,9 @@ class Deliver(Protocol):
 class Taken(Enum):
     """What became of a record that was handed to the sink."""
 
-    ACCEPTED = "accepted"
-    DUPLICATE = "duplicate"
-    NO_ROOM = "no room"
+    ACCEPTED = auto()
+    DUPLICATE = auto()
+    NO_ROOM = auto()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import Enum
+from enum import Enum, auto
 from typing import Any
 
 LONGEST_WORDS = 300
@@ -13,13 +13,13 @@ LONGEST_WORDS = 300
 class Cure(Enum):
     """What may turn a refusal into an answer."""
 
-    RETRY = "retry"
+    RETRY = auto()
     """X or the network is in trouble: try again soon."""
-    WAIT = "wait"
+    WAIT = auto()
     """Too many requests: try again when X's limit resets."""
-    FREE_SLOT = "free slot"
+    FREE_SLOT = auto()
     """The one connection is taken: free it, or wait until it is free."""
-    PERSON = "person"
+    PERSON = auto()
     """Only a person can change it: give up until the next window, loudly."""
 
 

@@ -79,8 +79,7 @@ class Transport(HTTPAdapter):
             if self.response is not None and isinstance(self.response.raw, HTTPResponse):
                 self.response.raw.shutdown()
         with contextlib.suppress(Exception):
-            if self._connection is not None and self._connection.sock is not None:
-                self._connection.sock.shutdown(socket.SHUT_RDWR)
+            self._connection.sock.shutdown(socket.SHUT_RDWR)
 
     def _send_briefly(self, request: Any, *args: Any, **options: Any) -> requests.Response:
         options["timeout"] = self.clock.real(self._timing.request_timeout)

@@ -183,6 +183,16 @@ def test_a_window_that_x_interrupts_tells_that_rules_are_missing(
     assert reconcile(api, words(150), PREFIX, all_or_nothing=False).added == 50
 
 
+def test_a_window_keeps_what_x_took_before_a_refusal_that_only_a_person_cures(
+    setting: Setting, api: XRulesApi
+) -> None:
+    forbidden = {"kind": "client_forbidden", "where": "rules"}
+    at_the_nth_change(setting, 1, lambda: setting.order(forbidden))
+    with pytest.raises(XRefusedError):
+        reconcile(api, words(150), PREFIX, all_or_nothing=False)
+    assert len(held(setting)) == 100
+
+
 def test_rules_of_which_x_says_nothing_are_refused_rules(setting: Setting, api: XRulesApi) -> None:
     empty, cap = hexed({}), hexed({"data": {}})
     some = hexed({"data": [{"id": "1", "value": "word0", "tag": PREFIX + "t0"}]})

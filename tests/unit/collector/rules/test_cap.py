@@ -90,6 +90,20 @@ def test_the_cap_is_asked_for_again_before_anything_is_added(
     assert setting.requests("POST rules") == 0
 
 
+@pytest.mark.parametrize(
+    "problem",
+    [{"title": "RulesCapExceeded"}, {"title": "?", "type": "https://x.com/problems/rule-cap"}],
+)
+def test_a_full_list_is_known_by_its_title_or_by_its_type(
+    setting: Setting, api: XRulesApi, problem: dict[str, str]
+) -> None:
+    bodies: list[dict[str, object]] = [{}, {"data": {}}, {"errors": [problem]}]
+    for body in bodies:
+        setting.order({"kind": "answer", "where": "rules", "line": hexed(body)})
+    (refused,) = reconcile(api, words(1), PREFIX).refused
+    assert refused.startswith("X has no room for the 1 rules that are wanted: ")
+
+
 def test_a_full_list_is_told_once_where_x_does_not_tell_its_cap(
     setting: Setting, api: XRulesApi
 ) -> None:

@@ -57,6 +57,12 @@ def test_rules_are_added_where_x_takes_them_and_the_way_back(
     assert len(held(setting)) == (added or 0)
 
 
+def test_a_window_adds_as_many_rules_as_x_takes(setting: Setting, api: XRulesApi) -> None:
+    limit_changes(setting, 2)
+    assert reconcile(api, words(250), PREFIX, all_or_nothing=False).added == 200
+    assert len(held(setting)) == 200
+
+
 def test_old_rules_that_could_not_come_back_are_told(setting: Setting, api: XRulesApi) -> None:
     setting.x.settings.rule_cap = 2
     setting.hold_rules(*({"value": f"o{n}", "tag": PREFIX} for n in range(2)))

@@ -190,4 +190,4 @@ def test_of_more_posts_than_an_item_holds_those_in_gaps_are_kept_and_others_told
     )
     window.note()
     known = load_sent_posts(evening.state())
-    assert (known.sent, known.complete_from) == ({2, 4}, 9)
+    assert (sorted(known.sent), known.complete_from) == ([2, 4], 9)

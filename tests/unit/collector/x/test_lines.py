@@ -48,5 +48,5 @@ def test_a_line_of_just_the_longest_length_is_whole() -> None:
 
 def test_a_bare_line_keeps_alive_and_only_its_end_is_taken_off() -> None:
     splitter = LineSplitter()
-    assert splitter.feed(b"\r\n\n a \r\n\rb\r") == [b"", b"", b" a "]
+    assert splitter.feed(b"\r\n\n a X\r\n b \r\n\rb\r") == [b"", b"", b" a X", b" b "]
     assert splitter.rest() == [b"\rb"]

@@ -60,6 +60,11 @@ def test_refusals_are_told_apart_by_what_cures_them(
     assert refused.reset_at is None
 
 
+def test_only_http_400_says_that_the_request_as_such_is_bad() -> None:
+    bad = [status for status in range(300, 600) if refusal(status, {}, {}).is_bad_request]
+    assert bad == [400]
+
+
 @pytest.mark.parametrize(
     ("status", "body", "words"),
     [

@@ -106,6 +106,12 @@ def test_an_answer_without_end_is_not_held_in_memory(x: XApi) -> None:
     session.close()
 
 
+def test_the_largest_answer_that_is_taken_fits_into_a_functions_memory() -> None:
+    largest_page_of_rules = 1_000 * 4 * 4_096  # so many characters, of four bytes each
+    assert largest_page_of_rules < LARGEST_BODY_BYTES
+    assert 8 * LARGEST_BODY_BYTES <= 256 * 1024 * 1024, "its bytes twice, its text, its objects"
+
+
 @pytest.mark.parametrize(("size", "is_taken"), [(1_000, True), (1_001, False)])
 def test_an_answer_may_be_as_large_as_the_limit_and_no_larger(
     setting: Setting, monkeypatch: pytest.MonkeyPatch, size: int, is_taken: bool
