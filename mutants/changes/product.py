@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,4 +32,4 @@ def _classes(project: Path, room: Room) -> dict[str, Fields]:
     if room.name.startswith("functions"):
         folders.add("functions/shared")
     files = [file for folder in sorted(folders) for file in (project / folder).rglob("*.py")]
-    return fields_of([ast.parse(file.read_bytes()) for file in sorted(files)])
+    return fields_of(file.read_bytes() for file in sorted(files))

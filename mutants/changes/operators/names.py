@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from mutants.changes.mutation import Edit
 from mutants.changes.source import Place, Source
@@ -12,10 +13,15 @@ Fields = Mapping[str, str]
 """The attributes of a class: the annotation of each, as text, by name."""
 
 
-def fields_of(trees: Sequence[ast.AST]) -> dict[str, Fields]:
+def fields_of(files: Iterable[bytes]) -> dict[str, Fields]:
     """The attributes that every class of these files says it has, by the name of the class."""
-    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
-    return {kind.name: _fields(kind) for kind in classes}
+    return {name: fields for content in files for name, fields in _classes_in(content)}
+
+
+@cache
+def _classes_in(content: bytes) -> list[tuple[str, Fields]]:
+    classes = [node for node in ast.walk(ast.parse(content)) if isinstance(node, ast.ClassDef)]
+    return [(one.name, _fields(one)) for one in classes]
 
 
 class Siblings:

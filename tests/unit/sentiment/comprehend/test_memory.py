@@ -1,5 +1,5 @@
 from sentiment.comprehend.analysis import Analysis, Question
-from sentiment.comprehend.memory import Memory
+from sentiment.comprehend.memory import MAX_ANSWERS, MAX_CHARACTERS, Memory
 
 ANSWER = Analysis("POSITIVE", 0.9, 0.0, 0.1, 0.0)
 
@@ -65,3 +65,6 @@ def test_the_memory_of_a_function_is_bounded() -> None:
     for number in range(802):
         memory.put(Question("en", f"{number:05000d}"), ANSWER)
     assert memory.characters == 4_000_000
+    bytes_a_character, bytes_an_answer = 4, 400
+    most = bytes_a_character * MAX_CHARACTERS + bytes_an_answer * MAX_ANSWERS
+    assert most <= 24_000_000, "of the function's 512 MB"
