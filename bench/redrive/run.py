@@ -19,7 +19,7 @@ from sandbox.simulation.services import date_objects_by
 BUCKET = "failures"
 STREAM = "redriven"
 SECONDS_A_RUN = 900.0
-RULES = Rules(retention_seconds=30 * SECONDS_A_DAY)
+RULES = Rules(retention_seconds=30 * SECONDS_A_DAY, insists=False, second=1.0)
 
 
 def failure(number: int, text: str) -> bytes:

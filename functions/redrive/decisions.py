@@ -55,8 +55,8 @@ class Rules:
     """
 
     retention_seconds: float
-    insists: bool = False
-    second: float = 1.0
+    insists: bool
+    second: float
 
 
 def decide(failure: Failure, failed_at: float, now: float, rules: Rules) -> Decision:

@@ -60,7 +60,8 @@ def redriven(stream: DeliveryStream) -> RedriveReport:
         account.client("firehose"), account.client("cloudwatch"), stream.name, clock
     )
     bucket = FailuresBucket(stream.account.client("s3"), stream.bucket)
-    redrive = Redrive(bucket, delivery, clock, clock.monotonic() + 300, Rules(86_400, insists=True))
+    rules = Rules(86_400, insists=True, second=1.0)
+    redrive = Redrive(bucket, delivery, clock, clock.monotonic() + 300, rules)
     return redrive.run(FAILED_PREFIX)
 
 

@@ -19,6 +19,8 @@ from sandbox.simulation.services import date_objects_by
 from tests.unit.redrive import failures
 from tests.unit.redrive.setting import DEAD, KEY, Setting, waiting
 
+MIB = 1024 * 1024
+
 
 def test_the_oldest_come_first_whatever_their_prefix(setting: Setting) -> None:
     for number, key in enumerate(["failed/z", "failed/b/1", "failed/a", "failed/b/0"]):
@@ -106,8 +108,15 @@ def test_what_is_more_than_firehose_writes_is_put_aside_unread(
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000, "KiB"
 
 
-def test_few_of_a_large_objects_records_are_in_memory_at_once(setting: Setting) -> None:
-    posts = [failures.post(number, text="x" * 100_000) for number in range(35)]
+@pytest.mark.parametrize(
+    ("bytes_a_record", "expected"), [(MIB // 4, [5, 5, 2]), (MIB // 4 + 1, [4, 4, 4])]
+)
+def test_few_of_a_large_objects_records_are_in_memory_at_once(
+    setting: Setting, bytes_a_record: int, expected: list[int]
+) -> None:
+    rest = len(failures.encoded(failures.post(10, text="", attempts=1)))
+    text = "x" * (bytes_a_record - rest)
+    posts = [failures.post(number, text=text) for number in range(10, 22)]
     setting.put(KEY, failures.lines(*(failures.index_failure(each) for each in posts)))
     batches: list[int] = []
 
@@ -116,8 +125,8 @@ def test_few_of_a_large_objects_records_are_in_memory_at_once(setting: Setting) 
             batches.append(len(call.body["Records"]))
 
     setting.verdict = count
-    assert setting.run()["resent"] == 35
-    assert batches == [11, 11, 11, 2], "a batch ends with the record that makes it a MiB"
+    assert setting.run()["resent"] == 12
+    assert batches == expected, "a batch ends with the record that makes it more than a MiB"
 
 
 def test_those_for_which_there_is_no_time_wait_as_well(
@@ -171,7 +180,8 @@ class Threads:
         firehose, cloudwatch = (self.aws.client(name) for name in ("firehose", "cloudwatch"))
         delivery = Delivery(firehose, cloudwatch, setting.stream, self.clock)
         deadline = self.clock.monotonic() + seconds
-        redrive = Redrive(failed, delivery, self.clock, deadline, Rules(30 * 86_400.0))
+        rules = Rules(30 * 86_400.0, insists=False, second=1.0)
+        redrive = Redrive(failed, delivery, self.clock, deadline, rules)
         return redrive.run(FAILED_PREFIX)
 
 

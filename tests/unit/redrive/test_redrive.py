@@ -77,11 +77,14 @@ def test_what_is_not_acknowledged_is_left_for_the_next_run(setting: Setting) -> 
     assert all(each["attempts"] == 1 for each in setting.sent)
 
 
-def test_one_record_of_the_last_call_that_is_refused_leaves_the_object(setting: Setting) -> None:
+@pytest.mark.parametrize(("refused", "resent"), [(0, 499), (500, 500)])
+def test_one_record_of_the_first_or_the_last_call_that_is_refused_leaves_the_object(
+    setting: Setting, refused: int, resent: int
+) -> None:
     setting.put(KEY, waiting(*range(501)))
-    setting.refuse_posts(500)
+    setting.refuse_posts(refused)
     answer = setting.run()
-    assert (answer["resent"], answer["left"]) == (500, 1)
+    assert (answer["resent"], answer["left"]) == (resent, 1)
     assert setting.objects() == {KEY: waiting(*range(501))}
 
 
