@@ -71,7 +71,6 @@ class Sink:
         self._accepted = 0
         self._flush_up_to = 0
         self._ending = False
-        self._abandoned = False
         self._thread = clock.thread(self._run, "sink")
         self.sent = 0
         self.duplicates = 0
@@ -130,7 +129,6 @@ class Sink:
         self.wait_until_acknowledged(give_up_after)
         with self._changed:
             self._ending = True
-            self._abandoned = True
             self._changed.notify_all()
         left = self.unacknowledged()
         if not left:
@@ -155,7 +153,7 @@ class Sink:
         while True:
             with self._changed:
                 self._await_batch()
-                if self._abandoned:
+                if self._ending:
                     return
                 count = min(len(self._waiting), MAX_RECORDS_A_CALL)
                 self._sending = [self._waiting.popleft() for _ in range(count)]
@@ -169,7 +167,7 @@ class Sink:
 
     def _await_batch(self) -> None:
         """Wait for a full call, a second's worth, or someone who waits for an answer."""
-        while not self._abandoned:
+        while not self._ending:
             if not self._waiting:
                 self._changed.wait()
                 continue

@@ -75,6 +75,9 @@ def test_sizes_are_in_bytes_and_firehoses_limit_is_used_to_the_last(over: int, w
     assert json.loads(line)["matched"] == (["sun"] if whole else [])
 
 
-def test_a_text_longer_than_any_is_cut_when_the_record_is_too_large() -> None:
-    made = {"text": "x" * MAX_BYTES_A_RECORD, "revision": "7"}
-    assert json.loads(encode(made)) == {"text": "x" * LONGEST_TEXT, "revision": "7"}
+@pytest.mark.parametrize("character", ["x", "\x01", "\U0001f600"], ids=ascii)
+def test_a_text_longer_than_any_is_cut_when_the_record_is_too_large(character: str) -> None:
+    """Whatever its characters are: one of them may be six bytes long."""
+    line = encode({"text": character * MAX_BYTES_A_RECORD, "revision": "7"})
+    assert json.loads(line) == {"text": character * LONGEST_TEXT, "revision": "7"}
+    assert len(line) <= MAX_BYTES_A_RECORD
