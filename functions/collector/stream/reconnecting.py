@@ -71,8 +71,7 @@ class ReconnectingStream:
         self._deadline = deadline
         self._backoff = Backoff(timing)
         self._wake = clock.event()
-        self._connection: StreamConnection | None = None
-        self._thread: Thread | None = None
+        self._live: tuple[StreamConnection, Thread] | None = None
         self._told_opened = False
         self._connect_at = clock.monotonic()
         self.counts = ConnectionCounts()
@@ -91,12 +90,13 @@ class ReconnectingStream:
 
     def close(self) -> None:
         """Close the connection, if there is one, and wait until it is closed."""
-        if self._connection is not None and self._thread is not None:
-            self._tell_opened(self._connection)
-            self._connection.stop()
-            self._thread.join(self._timing.connect_timeout)
-            self._note_time()
-            self._connection = self._thread = None
+        if self._live is not None:
+            connection, thread = self._live
+            self._tell_opened(connection)
+            connection.stop()
+            thread.join(self._timing.connect_timeout)
+            self._note_time(connection)
+            self._live = None
 
     def _step(self) -> WindowEnd | None:
         if self._clock.monotonic() >= self._deadline:
@@ -104,11 +104,12 @@ class ReconnectingStream:
         end = self._on_tick()
         if end is not None:
             return end
-        if self._connection is not None and self._thread is not None:
-            self._tell_opened(self._connection)
-            if self._thread.is_alive():
+        if self._live is not None:
+            connection, thread = self._live
+            self._tell_opened(connection)
+            if thread.is_alive():
                 return None
-            end = self._after(self._connection.ending or Ending(EndKind.CLOSED))
+            end = self._after(connection)
             if end is not None:
                 return end
         if self._clock.monotonic() >= self._connect_at and self._may_connect():
@@ -126,7 +127,7 @@ class ReconnectingStream:
             self._told_opened = self._on_opened()
 
     def _open(self) -> None:
-        connection = self._connection = self._connect()
+        connection = self._connect()
         self._told_opened = False
 
         def read() -> None:
@@ -135,14 +136,16 @@ class ReconnectingStream:
             finally:
                 self._wake.set()
 
-        self._thread = self._clock.thread(read, "stream")
+        thread = self._clock.thread(read, "stream")
+        self._live = connection, thread
         self.counts.connections += 1
-        self._thread.start()
+        thread.start()
 
-    def _after(self, ending: Ending) -> WindowEnd | None:
+    def _after(self, connection: StreamConnection) -> WindowEnd | None:
         """Decide what a connection's end means; None to connect again after a wait."""
-        lasted = self._note_time()
-        self._connection = self._thread = None
+        ending = connection.ending or Ending(EndKind.CLOSED)
+        lasted = self._note_time(connection)
+        self._live = None
         if ending.kind is EndKind.BUDGET:
             return WindowEnd("budget_used_up", ending.words)
         if ending.kind is EndKind.STOPPED:
@@ -173,11 +176,11 @@ class ReconnectingStream:
             return WindowEnd(ending.refusal.outcome, words)
         return None
 
-    def _note_time(self) -> float:
-        if self._connection is None or self._connection.opened_at is None:
+    def _note_time(self, connection: StreamConnection) -> float:
+        if connection.opened_at is None:
             return 0.0
-        ending = self._connection.ending
+        ending = connection.ending
         self.counts.is_open = ending is not None and ending.kind is EndKind.STOPPED
-        lasted = self._clock.monotonic() - self._connection.opened_at
+        lasted = self._clock.monotonic() - connection.opened_at
         self.counts.connected_seconds += lasted
         return lasted

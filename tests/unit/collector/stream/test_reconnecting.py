@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -29,6 +30,7 @@ class Live:
         self.state_returns_at = 0.0
         self.frees_slot = False
         self.ends_at = 1e9
+        self.on_line: Callable[[bytes], None] = lambda _: None
         self.stream = ReconnectingStream(
             connect=self.connect,
             parameters={"tweet_fields": ["id"]},
@@ -45,7 +47,7 @@ class Live:
         clock = self.setting.clock
         self.asked.append(clock.monotonic())
         transport = self.setting.transport(self.timing)
-        return StreamConnection(TOKEN, transport, lambda _: None, clock, self.timing)
+        return StreamConnection(TOKEN, transport, self.on_line, clock, self.timing)
 
     def opened(self) -> bool:
         self.told_opened.append(self.setting.clock.monotonic())
@@ -69,9 +71,19 @@ def test_a_stream_that_x_ends_at_once_is_tried_at_once_and_then_ever_slower(
 
 
 @pytest.mark.parametrize(
-    "kind", ["reset", "operational_disconnect", "slow_reader", "no_answer", "unreachable"]
+    ("kind", "reason"),
+    [
+        ("clean_end", "closed"),
+        ("reset", "network"),
+        ("operational_disconnect", "closed"),  # here nobody reads the notice before it
+        ("slow_reader", "closed"),
+        ("no_answer", "network"),
+        ("unreachable", "network"),
+    ],
 )
-def test_each_way_to_lose_a_connection_is_waited_out_alike(setting: Setting, kind: str) -> None:
+def test_each_way_to_lose_a_connection_is_waited_out_alike_and_told_by_its_name(
+    setting: Setting, kind: str, reason: str
+) -> None:
     live = Live(setting, hours=0.01)
     if kind == "unreachable":
         setting.road.is_closed = True
@@ -79,6 +91,7 @@ def test_each_way_to_lose_a_connection_is_waited_out_alike(setting: Setting, kin
         setting.order(*[{"kind": kind}] * 5)
     live.stream.run()
     assert live.waits()[:5] == [0, 0.25, 0.5, 0.75, 1]
+    assert set(live.stream.counts.reasons) == {reason}
 
 
 @pytest.mark.parametrize("kind", ["unavailable", "internal_error"])
@@ -189,17 +202,22 @@ def test_each_connection_is_told_as_opened_once(setting: Setting) -> None:
     assert counts.connected_seconds == 36.0 - 5.0
 
 
+def test_a_connection_is_open_until_its_last_line_is_handled(setting: Setting) -> None:
+    live = Live(setting, tick=0.5)
+    live.on_line = lambda _: setting.clock.sleep(3.0)
+    setting.order({"kind": "raw", "line": hexed({})})
+    live.ends_at = 1.0
+    live.stream.run()
+    assert live.stream.counts.connected_seconds == 3.0
+
+
 def test_a_defect_of_our_own_is_counted_and_read_on(setting: Setting) -> None:
     live = Live(setting, hours=0.01)
 
     def fail(_: bytes) -> None:
         raise KeyError("tag")
 
-    def connect() -> StreamConnection:
-        clock = setting.clock
-        return StreamConnection(TOKEN, setting.transport(), fail, clock, live.timing)
-
-    live.stream._connect = connect
+    live.on_line = fail
     setting.order({"kind": "raw", "line": hexed({})})
     live.stream.run()
     assert live.stream.counts.reasons == {"failed": 2}, "a line, and a keep-alive of the next"
