@@ -50,6 +50,7 @@ def test_a_window_ends_at_its_deadline_whatever_the_stream_does(
     closes_after: float,
 ) -> None:
     """A fifth of a short function's time is left for flushing, and 25 s of a long one's."""
+    setting.clock.sleep(7.0)
     stream(setting)
     timing = Timing(read_timeout=10_000.0, connect_timeout=10_000.0)
     report = setting.run(

@@ -42,6 +42,34 @@ def test_what_a_killed_window_missed_is_found_by_search(
     assert time_of_id(int(saved["post_id"])) == started + 60 - 30, "heard at 60 s, 30 s of lag"
 
 
+def test_where_the_first_window_ever_began_is_written_down_at_once(setting: Setting) -> None:
+    """Killed before, it would leave no gap, and what it had not sent would be lost."""
+    setting.start({}, "first")
+    setting.wait_until_connected()
+    setting.clock.sleep(0.6)
+    assert setting.state().get("checkpoint", "stream") is not None
+
+
+def test_a_search_that_x_could_not_answer_is_asked_again_after_five_seconds(
+    setting: Setting, state: StateTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[float] = []
+    count = setting.x.count_request
+
+    def note(name: str) -> None:
+        if name == "GET search":
+            asked.append(setting.clock.monotonic())
+        count(name)
+
+    monkeypatch.setattr(setting.x, "count_request", note)
+    now = setting.clock.now()
+    state.put("checkpoint", "stream", {"post_id": first_id_at(now - 60) - 1, "fence": 0})
+    setting.order({"kind": "unavailable", "where": "search"})
+    setting.run()
+    first, again = asked
+    assert again - first == pytest.approx(5.0)
+
+
 @pytest.mark.parametrize(("settles", "margin"), [(True, 22.5), (False, 2.5)])
 def test_a_gap_reaches_from_the_checkpoint_to_a_little_after_the_connection(
     setting: Setting, state: StateTable, settles: bool, margin: float

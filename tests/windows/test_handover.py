@@ -23,6 +23,16 @@ def test_a_successor_takes_over_without_two_connections_at_once(setting: Setting
     assert second.gaps.opened == 1
 
 
+def test_a_window_hands_over_from_a_minute_and_a_half_before_its_end_on(setting: Setting) -> None:
+    reports: dict[str, WindowReport] = {}
+    first = setting.start(reports, "first", remaining=220.0, window_seconds=200.0)
+    setting.clock.sleep(40)
+    setting.start(reports, "second", remaining=160.0, window_seconds=200.0)
+    first.join()
+    assert reports["first"].outcome == "handed_over"
+    assert 110 <= reports["first"].window_seconds < 110.6
+
+
 def test_a_window_started_twice_runs_once(setting: Setting) -> None:
     reports: dict[str, WindowReport] = {}
     windows = [setting.start(reports, name) for name in ("first", "second", "third")]
