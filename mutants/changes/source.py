@@ -123,7 +123,7 @@ class Source:
 def _children(node: ast.AST) -> Iterator[ast.AST]:
     left_out = _without_effect(node)
     for child in ast.iter_child_nodes(node):
-        if child not in left_out and not _is_without_effect(child):
+        if child not in left_out and not is_without_effect(child):
             yield child
 
 
@@ -150,7 +150,8 @@ def _without_effect(node: ast.AST) -> list[ast.AST | None]:
     return []
 
 
-def _is_without_effect(node: ast.AST) -> bool:
+def is_without_effect(node: ast.AST) -> bool:
+    """Whether no change of it could change what the program does."""
     match node:
         case ast.Import() | ast.ImportFrom() | ast.arg():
             return True

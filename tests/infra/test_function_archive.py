@@ -77,16 +77,24 @@ def test_an_archive_is_built_anew_only_when_its_inputs_changed(tmp_path: Path) -
     (project / "functions/other/new.py").write_text("x = 1")
     (project / "functions/sample/__pycache__").mkdir()
     (project / "functions/sample/__pycache__/handler.pyc").write_bytes(b"bytes")
+    (project / "functions/sample/.DS_Store").write_bytes(b"how a window looked")
     assert build_function_archive("sample", project=project) == archive
     assert archive.stat().st_mtime_ns == made
 
 
 @pytest.mark.parametrize(
-    "changed", ["functions/sample/handler.py", "functions/shared/clock.py", "dashboards/a.json"]
+    "changed",
+    [
+        "functions/sample/handler.py",
+        "functions/sample/further/down/new.py",
+        "functions/shared/clock.py",
+        "dashboards/a.json",
+    ],
 )
 def test_a_change_of_any_input_gives_another_archive(tmp_path: Path, changed: str) -> None:
     project = _sample(tmp_path)
     before = build_function_archive("sample", project=project, extra_folders=["dashboards"])
+    (project / changed).parent.mkdir(parents=True, exist_ok=True)
     (project / changed).write_text("changed = True")
     after = build_function_archive("sample", project=project, extra_folders=["dashboards"])
     assert after != before
@@ -126,13 +134,46 @@ def test_an_interrupted_build_leaves_nothing_half_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project = _sample(tmp_path)
-    monkeypatch.setattr(shutil, "copyfile", _interrupted_at("clock.py"))
+    copied: list[Path] = []
+
+    def interrupt(target: Path) -> None:
+        copied.append(target)
+        raise KeyboardInterrupt
+
+    _before_the_copy_of(monkeypatch, "clock.py", interrupt)
     with pytest.raises(KeyboardInterrupt):
         build_function_archive("sample", project=project)
     monkeypatch.undo()
+    place = project / "build/functions/sample"
+    assert copied[0].is_relative_to(place), "a move from another disk would take several steps"
     archive = build_function_archive("sample", project=project)
     assert _held(archive) == {"sample/handler.py", "shared/clock.py"}
     assert list(archive.parent.iterdir()) == [archive]
+
+
+def test_a_build_that_another_was_quicker_than_takes_the_others_archive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = _sample(tmp_path)
+    others: list[Path] = []
+
+    def be_quicker(_: Path) -> None:
+        monkeypatch.undo()
+        others.append(build_function_archive("sample", project=project))
+
+    _before_the_copy_of(monkeypatch, "clock.py", be_quicker)
+    archive = build_function_archive("sample", project=project)
+    assert others == [archive]
+    assert list(archive.parent.iterdir()) == [archive]
+
+
+def test_an_archive_that_can_not_be_moved_to_its_place_is_told(tmp_path: Path) -> None:
+    project = _sample(tmp_path)
+    archive = build_function_archive("sample", project=project)
+    shutil.rmtree(archive)
+    archive.write_text("a file where a folder belongs")
+    with pytest.raises(ArchiveError, match="can't be written to"):
+        build_function_archive("sample", project=project)
 
 
 def test_what_a_killed_build_leaves_behind_does_no_harm(tmp_path: Path) -> None:
@@ -256,15 +297,18 @@ def _held(archive: Path) -> set[str]:
     return {path.relative_to(archive).as_posix() for path in archive.rglob("*") if path.is_file()}
 
 
-def _interrupted_at(name: str) -> Callable[[Path, Path], object]:
+def _before_the_copy_of(
+    monkeypatch: pytest.MonkeyPatch, name: str, happens: Callable[[Path], None]
+) -> None:
+    """Let something happen in the middle of a build; it is told where the copy would go."""
     copyfile = shutil.copyfile
 
-    def copy(source: Path, target: Path) -> object:
+    def copy(source: Path, target: Path) -> None:
         if source.name == name:
-            raise KeyboardInterrupt
-        return copyfile(source, target)
+            happens(target)
+        copyfile(source, target)
 
-    return copy
+    monkeypatch.setattr(shutil, "copyfile", copy)
 
 
 def _lock(project: Path, line: str) -> None:

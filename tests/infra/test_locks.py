@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import runpy
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,15 @@ def test_the_lists_are_locked_to_wheels_with_their_hashes(
         f" them.\nsample-dependency==1.0 \\\n    --hash=sha256:{digest}\n"
     )
     assert capsys.readouterr().out == "Locked functions/sample/requirements.txt\n"
+
+
+def test_the_module_locks_when_it_is_run_as_make_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(function_archive, "PROJECT", tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(lock.__file__, run_name="__main__")
+    assert ended.value.code == 0
 
 
 def test_a_wheel_for_one_processor_is_not_locked(

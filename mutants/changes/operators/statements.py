@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from mutants.changes.mutation import Edit, short
-from mutants.changes.source import Place, Source
+from mutants.changes.source import Place, Source, is_without_effect
 
 BODIES = ("body", "orelse", "finalbody")
 
@@ -84,7 +84,7 @@ def _can_swap(first: ast.stmt, second: ast.stmt) -> bool:
 def _acts(statement: ast.stmt) -> bool:
     if not isinstance(statement, ast.Expr | ast.Assign | ast.AugAssign):
         return False
-    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+    if is_without_effect(statement):
         return False
     sets = [target for target in getattr(statement, "targets", []) if isinstance(target, ast.Name)]
     return not sets or any(isinstance(node, ast.Call) for node in ast.walk(statement))

@@ -113,6 +113,7 @@ def test_neighbouring_calls_change_places_unless_one_needs_the_other() -> None:
     assert not [c for c in changes("a = b.c\nd.write()") if c.startswith("order")]
     assert [c for c in changes("a = b.c()\nd.write()") if c.startswith("order")]
     assert not [c for c in changes('"""Words."""\na.write()') if c.startswith("order")]
+    assert not [c for c in changes("a.write()\nself.register_outputs({})") if "order" in c]
 
 
 def test_a_handler_does_nothing_or_is_not_there() -> None:
