@@ -9,16 +9,19 @@ from pathlib import Path
 import pytest
 
 from components.functions import function_archive, lock
-from components.functions.function_archive import ArchiveError, build_function_archive
-from tests.infra.test_function_archive import _sample, _wheel
+from components.functions.function_archive import PROJECT, ArchiveError, build_function_archive
+from components.functions.lock import lock_text
+from tests.infra.archives import pins, sample_project, write_wheel
+
+FUNCTIONS = ("bootstrap", "collector", "redrive", "sentiment")
 
 
 def test_the_lists_are_locked_to_wheels_with_their_hashes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    wheel = _wheel(tmp_path / "wheels", "sample_dependency", {"sample_dependency.py": "x = 1"})
+    wheel = write_wheel(tmp_path / "wheels", "sample_dependency", {"sample_dependency.py": "x = 1"})
     digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-    project = _sample(tmp_path / "project")
+    project = sample_project(tmp_path / "project")
     wanted = f"sample-dependency @ {wheel.as_uri()}#sha256={digest}\n"
     (project / "functions/sample/requirements.in").write_text(wanted)
     monkeypatch.setattr(lock, "PROJECT", project)
@@ -43,8 +46,8 @@ def test_a_wheel_for_one_processor_is_not_locked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tag = "cp313-cp313-manylinux_2_28_x86_64"
-    wheel = _wheel(tmp_path / "wheels", "sample_dependency", {"a.py": "x = 1"}, tag)
-    project = _sample(tmp_path / "project")
+    wheel = write_wheel(tmp_path / "wheels", "sample_dependency", {"a.py": "x = 1"}, tag)
+    project = sample_project(tmp_path / "project")
     wanted = f"sample-dependency @ {wheel.as_uri()}\n"
     (project / "functions/sample/requirements.in").write_text(wanted)
     monkeypatch.setattr(lock, "PROJECT", project)
@@ -54,7 +57,7 @@ def test_a_wheel_for_one_processor_is_not_locked(
 def test_a_list_that_pip_cannot_satisfy_is_left_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    project = _sample(tmp_path)
+    project = sample_project(tmp_path)
     wanted = f"sample-dependency @ {(tmp_path / 'none.whl').as_uri()}\n"
     (project / "functions/sample/requirements.in").write_text(wanted)
     monkeypatch.setattr(lock, "PROJECT", project)
@@ -65,7 +68,7 @@ def test_a_list_that_pip_cannot_satisfy_is_left_as_it_was(
 
 
 def test_a_folder_that_cannot_be_written_is_told_with_what_to_do(tmp_path: Path) -> None:
-    project = _sample(tmp_path)
+    project = sample_project(tmp_path)
     (project / "build").write_text("a file where a folder belongs")
     with pytest.raises(ArchiveError) as error:
         build_function_archive("sample", project=project)
@@ -95,3 +98,33 @@ def test_a_folder_that_cannot_be_written_is_told_with_what_to_do(tmp_path: Path)
 def test_pips_complaint_becomes_a_sentence_that_helps(words: str, told: str) -> None:
     assert function_archive._why(words).startswith(told)
     assert function_archive._why(words).count("\n") == 0
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_lock_pins_one_version_with_its_hash(name: str) -> None:
+    lines = (PROJECT / f"functions/{name}/requirements.txt").read_text().splitlines()[1:]
+    for pin, digest in zip(lines[::2], lines[1::2], strict=True):
+        assert pin.split("==")[1].removesuffix(" \\")
+        assert digest.startswith("    --hash=sha256:")
+        assert len(digest.strip()) == len("--hash=sha256:") + 64
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_versions_that_are_tested_are_those_that_are_deployed(name: str) -> None:
+    tested = dict(pins(PROJECT / "requirements-dev.txt"))
+    for package, version in pins(PROJECT / f"functions/{name}/requirements.txt"):
+        assert tested.get(package, version) == version, package
+
+
+def test_a_lock_is_sorted_and_complete() -> None:
+    report = {
+        "install": [
+            {
+                "metadata": {"name": name, "version": "1.0"},
+                "download_info": {"archive_info": {"hashes": {"sha256": "ab" * 32}}},
+            }
+            for name in ("Zebra_Tools", "apple")
+        ]
+    }
+    packages = [line for line in lock_text(report).splitlines() if "==" in line]
+    assert packages == ["apple==1.0 \\", "zebra-tools==1.0 \\"]
