@@ -83,6 +83,7 @@ sandbox.cloud: sandbox.cloud.front sandbox.cloud.firehose sandbox.cloud.function
     sandbox.cloud.services sandbox.cloud.index sandbox.cloud.iam sandbox.cloud.context
     sandbox.cloud.counters sandbox.cloud.faults sandbox.cloud.metrics sandbox.cloud.environment
     sandbox.cloud.settings sandbox.cloud.emulator sandbox.page sandbox.web sandbox.x_api
+sandbox.cloud.alarms:
 sandbox.cloud.front: sandbox.cloud.front.kibana sandbox.cloud.front.security
     sandbox.cloud.front.domain sandbox.cloud.iam sandbox.cloud.context
     sandbox.cloud.counters sandbox.cloud.faults sandbox.cloud.settings sandbox.web
