@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from sandbox.cloud.clock import Clock
 from sandbox.cloud.counters import Counters
 from sandbox.cloud.faults import Faults
 from sandbox.cloud.metrics import Metrics
@@ -20,8 +21,15 @@ class Measured:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CloudContext(Measured):
-    """Addresses and the pace of time, beside it."""
+class Timed(Measured):
+    """The time that a service runs by, beside it."""
+
+    clock: Clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloudContext(Timed):
+    """Addresses beside it, and the pace of time."""
 
     aws_url: str
     x_api_url: str

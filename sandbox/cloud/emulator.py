@@ -37,7 +37,7 @@ PRIVATE_NAMES: dict[str, tuple[str, ...]] = {
     ),
     "core.responses": ("request_scope",),
     "core.sigv4": ("header_signature_failure", "parse_header_signature", "request_time_failure"),
-    "services.cloudwatch": ("record_metric",),
+    "services.cloudwatch": ("_store_datum",),
     "services.cloudwatch_logs": ("_log_groups",),
     "services.firehose": (
         "_HANDLERS",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from sandbox.cloud import emulator
@@ -12,17 +14,32 @@ from sandbox.cloud import emulator
 Key = tuple[str, str, tuple[tuple[str, str], ...]]
 
 
-class Metrics:
-    """Sums up values by namespace, name and dimensions; ministack's CloudWatch gets each."""
+SAMPLES_KEPT = 20_000
 
-    def __init__(self) -> None:
+
+class Metrics:
+    """Keeps values by namespace, name and dimensions; ministack's CloudWatch gets each.
+
+    `now` is their time, in seconds since 1970.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.time) -> None:
+        self._now = now
         self._values: dict[Key, dict[str, Any]] = {}
+        self._samples: dict[Key, deque[tuple[float, float]]] = {}
         self._lock = threading.Lock()
 
     def record(
-        self, namespace: str, name: str, value: float, unit: str, dimensions: Mapping[str, str]
+        self,
+        namespace: str,
+        name: str,
+        value: float,
+        unit: str,
+        dimensions: Mapping[str, str],
+        at: float | None = None,
     ) -> None:
-        """Record one value of a metric."""
+        """Record one value of a metric, of now unless it is of an earlier time."""
+        measured_at = self._now() if at is None else at
         key = (namespace, name, tuple(sorted(dimensions.items())))
         with self._lock:
             known = self._values.setdefault(
@@ -33,9 +50,19 @@ class Metrics:
             known["minimum"] = min(known["minimum"], value)
             known["maximum"] = max(known["maximum"], value)
             known["last"] = value
-        emulator.module("services.cloudwatch").record_metric(
-            namespace, name, value, unit, dict(dimensions)
+            kept = self._samples.setdefault(key, deque(maxlen=SAMPLES_KEPT))
+            kept.append((measured_at, value))
+        emulator.module("services.cloudwatch")._store_datum(
+            *(namespace, name, dict(dimensions), measured_at, unit, value), None, None, None
         )
+
+    def samples(
+        self, namespace: str, name: str, dimensions: Mapping[str, str], since: float
+    ) -> list[tuple[float, float]]:
+        """Return (time, value) of what was measured since then, in order of its coming."""
+        key = (namespace, name, tuple(sorted(dimensions.items())))
+        with self._lock:
+            return [sample for sample in self._samples.get(key, ()) if sample[0] >= since]
 
     def record_embedded(self, log_lines: Iterable[str]) -> None:
         """Record the metrics that are in log lines of CloudWatch's embedded metric format."""

@@ -81,6 +81,7 @@ sandbox.deploy.wire:
 
 sandbox.cloud: sandbox.cloud.front sandbox.cloud.firehose sandbox.cloud.functions
     sandbox.cloud.services sandbox.cloud.index sandbox.cloud.iam sandbox.cloud.context
+    sandbox.cloud.clock
     sandbox.cloud.counters sandbox.cloud.faults sandbox.cloud.metrics sandbox.cloud.environment
     sandbox.cloud.settings sandbox.cloud.emulator sandbox.page sandbox.web sandbox.x_api
 sandbox.cloud.alarms:
@@ -96,11 +97,14 @@ sandbox.cloud.front.answers: sandbox.web
 sandbox.cloud.firehose: sandbox.cloud.functions sandbox.cloud.iam sandbox.cloud.context
     sandbox.cloud.emulator sandbox.cloud.settings
 sandbox.cloud.functions: sandbox.cloud.iam sandbox.cloud.context sandbox.cloud.emulator
+    sandbox.cloud.metrics
 sandbox.cloud.services: sandbox.cloud.iam sandbox.cloud.context sandbox.cloud.emulator
 sandbox.cloud.index: sandbox.web sandbox.guard sandbox.interruption
 sandbox.cloud.iam: sandbox.cloud.counters sandbox.cloud.emulator sandbox.cloud.settings
     sandbox.guard
-sandbox.cloud.context: sandbox.cloud.counters sandbox.cloud.faults sandbox.cloud.metrics
+sandbox.cloud.context: sandbox.cloud.clock sandbox.cloud.counters sandbox.cloud.faults
+    sandbox.cloud.metrics
+sandbox.cloud.clock:
 sandbox.cloud.counters:
 sandbox.cloud.faults:
 sandbox.cloud.metrics: sandbox.cloud.emulator

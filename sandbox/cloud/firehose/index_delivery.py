@@ -9,15 +9,13 @@ from __future__ import annotations
 import base64
 import datetime
 import json
-import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from sandbox.cloud.context import CloudContext
+from sandbox.cloud.context import Timed
 from sandbox.cloud.firehose.buffers import Record
-from sandbox.cloud.firehose.domain_client import DomainClient
 from sandbox.cloud.firehose.log import DeliveryLog
 from sandbox.cloud.firehose.settings import DeliverySettings
 from sandbox.cloud.iam.service_roles import RoleRefusedError
@@ -41,10 +39,17 @@ class _Refusal:
         return self.code in ("401", "403", "429") or self.code.startswith(("5", "OS.Response"))
 
 
+class Domain(Protocol):
+    """The way to the search domain (`DomainClient`)."""
+
+    def bulk(self, settings: DeliverySettings, body: bytes) -> tuple[int, bytes]:
+        """POST a `_bulk`; return (status, body)."""
+
+
 class IndexDelivery:
     """Delivers batches as the stream's role."""
 
-    def __init__(self, context: CloudContext, domain: DomainClient, log: DeliveryLog) -> None:
+    def __init__(self, context: Timed, domain: Domain, log: DeliveryLog) -> None:
         self._context = context
         self._domain = domain
         self._log = log
@@ -53,7 +58,8 @@ class IndexDelivery:
         self, settings: DeliverySettings, stream_arn: str, batch: list[Record]
     ) -> list[dict[str, Any]]:
         """Index the batch; return what failed in the end, in the form it has in S3."""
-        deadline = time.monotonic() + self._context.real(settings.retry_seconds)
+        clock = self._context.clock
+        deadline = clock.monotonic() + settings.retry_seconds
         attempts = 0
         pending = [record for record in batch if is_one_document(record.data)]
         message = "A record is not one JSON object on one line."
@@ -67,14 +73,15 @@ class IndexDelivery:
             refusals = self._attempt(settings, pending)
             self._count_acknowledged(stream_arn, pending, refusals)
             refused = [(r, refusals[r.record_id]) for r in pending if r.record_id in refusals]
-            left = deadline - time.monotonic()
+            left = deadline - clock.monotonic()
             failed += [pair for pair in refused if left <= 0 or not pair[1].may_pass]
             pending = [record for record, why in refused if left > 0 and why.may_pass]
             if pending:
-                time.sleep(min(self._context.real(min(2 ** (attempts - 1), 30)), left))
+                clock.sleep(min(2.0 ** (attempts - 1), 30.0, left))
         for refusal in {refusal for _record, refusal in failed}:
             self._log.report(settings, stream_arn, _log_code(refusal), refusal.message)
-        return [_failure(settings, record, attempts, refusal) for record, refusal in failed]
+        now = clock.now()
+        return [_failure(settings, record, attempts, why, now) for record, why in failed]
 
     def _attempt(self, settings: DeliverySettings, records: list[Record]) -> dict[str, _Refusal]:
         """Send one `_bulk`; return the refusals by record id."""
@@ -116,7 +123,8 @@ class IndexDelivery:
         ):
             context.metrics.record("AWS/Firehose", name, value, unit, dimensions)
         if acknowledged:
-            age = time.time() - min(record.arrival_ms for record in acknowledged) / 1000
+            oldest = min(record.arrival_ms for record in acknowledged) / 1000
+            age = context.clock.nominal(context.clock.now() - oldest)
             context.metrics.record(
                 "AWS/Firehose", f"{prefix}.DataFreshness", age, "Seconds", dimensions
             )
@@ -161,14 +169,14 @@ def _log_code(refusal: _Refusal) -> str:
 
 
 def _failure(
-    settings: DeliverySettings, record: Record, attempts: int, refusal: _Refusal
+    settings: DeliverySettings, record: Record, attempts: int, refusal: _Refusal, now: float
 ) -> dict[str, Any]:
     return {
         "attemptsMade": attempts,
         "arrivalTimestamp": record.arrival_ms,
         "errorCode": refusal.code,
         "errorMessage": refusal.message,
-        "attemptEndingTimestamp": int(time.time() * 1000),
+        "attemptEndingTimestamp": int(now * 1000),
         "esDocumentId": record.record_id,
         "esIndexName": index_name(settings, record.arrival_ms),
         "esTypeName": "",

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-import time
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from sandbox.cloud.context import CloudContext
+from sandbox.cloud.context import Timed
 from sandbox.cloud.firehose.settings import DeliverySettings
-from sandbox.cloud.iam.aws_clients import AwsClients
+from sandbox.cloud.iam.aws_clients import Clients
 from sandbox.cloud.iam.service_roles import RoleRefusedError
 
 
 class DeliveryLog:
     """Writes error lines as the stream's role; group and log stream must exist, as on AWS."""
 
-    def __init__(self, context: CloudContext, clients: AwsClients) -> None:
+    def __init__(self, context: Timed, clients: Clients) -> None:
         self._context = context
         self._clients = clients
 
@@ -38,7 +37,12 @@ class DeliveryLog:
             client.put_log_events(
                 logGroupName=settings.log.group,
                 logStreamName=settings.log.stream,
-                logEvents=[{"timestamp": int(time.time() * 1000), "message": json.dumps(line)}],
+                logEvents=[
+                    {
+                        "timestamp": int(self._context.clock.now() * 1000),
+                        "message": json.dumps(line),
+                    }
+                ],
             )
         except (ClientError, BotoCoreError, RoleRefusedError) as error:
             self._context.counters.add("firehose.log_refused")

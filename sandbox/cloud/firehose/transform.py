@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import time
 import uuid
 from collections import Counter
 from dataclasses import replace
@@ -17,12 +16,12 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from sandbox.cloud.context import CloudContext
+from sandbox.cloud.context import Timed
 from sandbox.cloud.firehose.buffers import Record
 from sandbox.cloud.firehose.log import DeliveryLog
 from sandbox.cloud.firehose.settings import DeliverySettings, TransformSettings
 from sandbox.cloud.functions.service import SYNCHRONOUS_PAYLOAD_BYTES
-from sandbox.cloud.iam.aws_clients import AwsClients
+from sandbox.cloud.iam.aws_clients import Clients
 from sandbox.cloud.iam.service_roles import RoleRefusedError
 from sandbox.cloud.settings import REGION
 
@@ -40,7 +39,7 @@ class InvocationFailedError(Exception):
 class Transform:
     """Invokes the function for a batch and sorts the records by what it says of each."""
 
-    def __init__(self, context: CloudContext, clients: AwsClients, log: DeliveryLog) -> None:
+    def __init__(self, context: Timed, clients: Clients, log: DeliveryLog) -> None:
         self._context = context
         self._clients = clients
         self._log = log
@@ -67,9 +66,10 @@ class Transform:
                 self._log.report(settings, stream_arn, error.code, str(error))
                 if attempts > transform.retries:
                     failure = (error.code, str(error))
-                    return [], [_failure(r, transform, attempts, *failure) for r in batch]
-            time.sleep(self._context.real(min(2 ** (attempts - 1), 10)))
-        done, failed = _sort(batch, answers, transform, attempts)
+                    now = self._context.clock.now()
+                    return [], [_failure(r, transform, attempts, *failure, now) for r in batch]
+            self._context.clock.sleep(min(2.0 ** (attempts - 1), 10.0))
+        done, failed = _sort(batch, answers, transform, attempts, self._context.clock.now())
         for failure in {(line["errorCode"], line["errorMessage"]) for line in failed}:
             self._log.report(settings, stream_arn, *failure)
         self._context.counters.add("firehose.transformed", len(done))
@@ -128,6 +128,7 @@ def _sort(
     answers: list[dict[str, Any]],
     transform: TransformSettings,
     attempts: int,
+    now: float,
 ) -> tuple[list[Record], list[Failure]]:
     times = Counter(str(answer.get("recordId")) for answer in answers)
     by_id = {str(answer.get("recordId")): answer for answer in answers}
@@ -159,12 +160,17 @@ def _sort(
                 "ProcessingFailed.",
             )
         if problem is not None:
-            failed.append(_failure(record, transform, attempts, *problem))
+            failed.append(_failure(record, transform, attempts, *problem, now))
     return done, failed
 
 
 def _failure(
-    record: Record, transform: TransformSettings, attempts: int, code: str, message: str
+    record: Record,
+    transform: TransformSettings,
+    attempts: int,
+    code: str,
+    message: str,
+    now: float,
 ) -> Failure:
     """Return a failed record as it is written to S3: what was put, not what was made of it."""
     return {
@@ -172,7 +178,7 @@ def _failure(
         "arrivalTimestamp": record.arrival_ms,
         "errorCode": code,
         "errorMessage": message,
-        "attemptEndingTimestamp": int(time.time() * 1000),
+        "attemptEndingTimestamp": int(now * 1000),
         "rawData": base64.b64encode(record.original).decode(),
         "lambdaArn": transform.function_arn,
     }

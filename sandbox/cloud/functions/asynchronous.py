@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from typing import Any
 
 from sandbox.cloud import emulator
-from sandbox.cloud.context import CloudContext
+from sandbox.cloud.context import Timed
 from sandbox.cloud.functions.environment import short_name
 
 _RETRIES = 2
@@ -22,7 +21,7 @@ _RETRY_PAUSE_SECONDS = 60  # after the first failure; twice that after the secon
 class AsynchronousInvocations:
     """Runs events in threads of their own."""
 
-    def __init__(self, context: CloudContext) -> None:
+    def __init__(self, context: Timed) -> None:
         self._context = context
 
     def install(self) -> None:
@@ -58,7 +57,8 @@ class AsynchronousInvocations:
         """Return the last failure, or None after a success."""
         retries = settings.get("MaximumRetryAttempts", _RETRIES)
         age = settings.get("MaximumEventAgeInSeconds", _EVENT_AGE_SECONDS)
-        oldest = time.monotonic() + self._context.real(age)
+        clock = self._context.clock
+        oldest = clock.monotonic() + age
         attempt = 0
         while True:
             result: dict[str, Any] = service._execute_function(function, event)
@@ -67,7 +67,7 @@ class AsynchronousInvocations:
                 return None
             # A throttled event uses up no attempt; it waits for its turn.
             attempt += 0 if throttled else 1
-            pause = self._context.real(1 if throttled else _RETRY_PAUSE_SECONDS * attempt)
-            if attempt > retries or time.monotonic() + pause > oldest:
+            pause = 1 if throttled else _RETRY_PAUSE_SECONDS * attempt
+            if attempt > retries or clock.monotonic() + pause > oldest:
                 return result
-            time.sleep(pause)
+            clock.sleep(pause)

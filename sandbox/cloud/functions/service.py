@@ -12,6 +12,7 @@ from typing import Any
 from sandbox.cloud import emulator
 from sandbox.cloud.context import CloudContext
 from sandbox.cloud.functions.environment import lambda_environment, short_name
+from sandbox.cloud.functions.measures import measure_invocation, measure_throttle
 from sandbox.cloud.functions.worker import FunctionWorker, InvocationResult
 from sandbox.cloud.iam.service_roles import RoleRefusedError, ServiceRoles
 
@@ -73,12 +74,14 @@ class LambdaService:
             refusal = "The role defined for the function cannot be assumed by Lambda. " + str(error)
             body = {"errorType": "AccessDeniedException", "errorMessage": refusal}
             return {"body": json.dumps(body), "raw_payload": True, "error": True, "log": refusal}
-        started = time.monotonic()
+        started, started_at = time.monotonic(), time.time()
         try:
             outcome = self._invoke(worker, config, event, request_id)
         finally:
             pool.release_worker(worker)
-        self._measure(config, outcome, time.monotonic() - started, worker.peak_memory_mib())
+        seconds = time.monotonic() - started
+        self._count(config, outcome, seconds, worker.peak_memory_mib())
+        measure_invocation(self._context.metrics, name, started_at, seconds, failed=outcome.failed)
         return {
             "body": outcome.body,
             "raw_payload": True,
@@ -153,7 +156,7 @@ class LambdaService:
             "REQUESTS_CA_BUNDLE": str(self._context.certificate_authority),
         }
 
-    def _measure(
+    def _count(
         self, config: dict[str, Any], outcome: InvocationResult, seconds: float, memory_mib: int
     ) -> None:
         name = short_name(config)
@@ -167,11 +170,6 @@ class LambdaService:
         # Memory is told, not limited: what a process takes here is not what it takes in Lambda.
         if memory_mib > int(config.get("MemorySize", 128)):
             self._context.counters.add(f"function.{name}.over_memory")
-        metrics = self._context.metrics
-        dimensions = {"FunctionName": config["FunctionName"]}
-        metrics.record("AWS/Lambda", "Invocations", 1, "Count", dimensions)
-        metrics.record("AWS/Lambda", "Errors", int(outcome.failed), "Count", dimensions)
-        metrics.record("AWS/Lambda", "Duration", seconds * 1000, "Milliseconds", dimensions)
 
     def _measure_throttle(
         self, function_name: str, duration_ms: float, error: bool, throttle: bool
@@ -179,8 +177,7 @@ class LambdaService:
         """Stand in for ministack's own metrics, which miss what a schedule started."""
         del error  # counted where the invocation ran
         if throttle and not duration_ms:
-            dimensions = {"FunctionName": function_name}
-            self._context.metrics.record("AWS/Lambda", "Throttles", 1, "Count", dimensions)
+            measure_throttle(self._context.metrics, function_name)
 
     def _limited(self, inner: Any) -> Any:
         async def handle(

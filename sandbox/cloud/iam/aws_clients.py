@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+from typing import Any, Protocol
 
 import boto3
 from botocore.config import Config
@@ -19,6 +19,13 @@ _CONFIG = Config(
     max_pool_connections=16,
     s3={"addressing_style": "path"},
 )
+
+
+class Clients(Protocol):
+    """Makes clients of AWS that act as a role."""
+
+    def client(self, service: str, role_arn: str, principal: str) -> Any:
+        """Return a boto3 client."""
 
 
 class AwsClients:
