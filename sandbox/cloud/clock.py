@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Callable
 from typing import Protocol
+
+
+class Thread(Protocol):
+    """A thread that does not keep the process alive."""
+
+    def start(self) -> None:
+        """Begin."""
 
 
 class Clock(Protocol):
@@ -20,6 +29,9 @@ class Clock(Protocol):
 
     def nominal(self, real_seconds: float) -> float:
         """Return how many seconds so many real ones are."""
+
+    def thread(self, target: Callable[[], None], name: str) -> Thread:
+        """Return a thread that is not started yet."""
 
 
 class ScaledClock:
@@ -43,3 +55,7 @@ class ScaledClock:
     def nominal(self, real_seconds: float) -> float:
         """Return how many seconds so many real ones are."""
         return real_seconds / self._scale
+
+    def thread(self, target: Callable[[], None], name: str) -> Thread:
+        """Return a thread that is not started yet."""
+        return threading.Thread(target=target, name=name, daemon=True)

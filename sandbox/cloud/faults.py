@@ -21,6 +21,8 @@ FAULTS = {
     "search.unavailable": "_bulk is answered with 503",
     "search.too_many_requests": "_bulk is answered with 429",
     "search.item_too_many_requests": "each document of a _bulk is refused with 429",
+    "search.red": "a shard is lost: each document of a _bulk is refused with 503",
+    "search.volume_used": "no fault but a share: so much of a node's volume is in use",
     "search.item_rejected": "each document of a _bulk is refused: mapper_parsing_exception (400)",
 }
 _FUNCTION_FAULT = re.compile(r"function\.[a-z_-]+\.(crash|freeze)")
@@ -59,6 +61,10 @@ class Faults:
         with self._lock:
             self._rates = {}
             self._chosen = {}
+
+    def share(self, name: str) -> float:
+        """Return what was ordered of something that is a share and no probability."""
+        return self.rates().get(name, 0.0)
 
     def rates(self) -> dict[str, float]:
         """Return the probabilities in force."""

@@ -70,7 +70,14 @@ class SearchDomain:
     the authority that vouches for its certificate.
     """
 
-    def __init__(self, engine_version: str, master: tuple[str, str], authority: str) -> None:
+    def __init__(
+        self,
+        engine_version: str,
+        master: tuple[str, str],
+        authority: str,
+        faults: Faults | None = None,
+        volume_gib: float = 10.0,
+    ) -> None:
         self.authority = authority
         self.asked: list[Asked] = []
         self.intervention: Intervention | None = None
@@ -82,8 +89,9 @@ class SearchDomain:
             access_policy=json.dumps(_ANYBODY),
             master_user=master[0],
             master_password=master[1],
+            volume_gib=volume_gib,
         )
-        self._endpoint = Endpoint(self._domain, SmallEngine(), Faults(), Counters())
+        self._endpoint = Endpoint(self._domain, SmallEngine(), faults or Faults(), Counters())
 
     def receive(self, asked: Asked) -> Response:
         """Answer a client's request, or do what the intervention says."""

@@ -64,8 +64,9 @@ sandbox.web: sandbox.guard
 sandbox.guard:
 
 sandbox.simulation: sandbox.simulation.small_engine sandbox.cloud.front sandbox.cloud.front.domain
-    sandbox.cloud.firehose sandbox.cloud.services sandbox.cloud.context sandbox.cloud.emulator
-    sandbox.cloud.counters sandbox.cloud.faults sandbox.cloud.metrics sandbox.x_api sandbox.web
+    sandbox.cloud.firehose sandbox.cloud.services sandbox.cloud.functions sandbox.cloud.context
+    sandbox.cloud.emulator sandbox.cloud.counters sandbox.cloud.faults sandbox.cloud.metrics
+    sandbox.x_api sandbox.web
 sandbox.simulation.small_engine: sandbox.cloud.front sandbox.web
 
 sandbox.deploy: sandbox.deploy.handlers sandbox.deploy.resource sandbox.deploy.arguments
@@ -97,8 +98,10 @@ sandbox.cloud.front.answers: sandbox.web
 sandbox.cloud.firehose: sandbox.cloud.functions sandbox.cloud.iam sandbox.cloud.context
     sandbox.cloud.emulator sandbox.cloud.settings
 sandbox.cloud.functions: sandbox.cloud.iam sandbox.cloud.context sandbox.cloud.emulator
-    sandbox.cloud.metrics
+    sandbox.cloud.metrics sandbox.cloud.queues
 sandbox.cloud.services: sandbox.cloud.iam sandbox.cloud.context sandbox.cloud.emulator
+    sandbox.cloud.queues
+sandbox.cloud.queues: sandbox.cloud.metrics
 sandbox.cloud.index: sandbox.web sandbox.guard sandbox.interruption
 sandbox.cloud.iam: sandbox.cloud.counters sandbox.cloud.emulator sandbox.cloud.settings
     sandbox.guard

@@ -21,7 +21,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from sandbox.cloud.context import CloudContext
 from sandbox.cloud.firehose.log import DeliveryLog
 from sandbox.cloud.firehose.settings import DeliverySettings, FailureSettings
-from sandbox.cloud.iam.aws_clients import AwsClients
+from sandbox.cloud.iam.aws_clients import Clients
 from sandbox.cloud.iam.service_roles import RoleRefusedError
 
 _EXPRESSION = re.compile(r"!\{([a-z]+):([^}]*)\}")
@@ -40,7 +40,7 @@ class _Object:
 class FailureStore:
     """One object for each failed batch; kept and tried again while S3 refuses it."""
 
-    def __init__(self, context: CloudContext, clients: AwsClients, log: DeliveryLog) -> None:
+    def __init__(self, context: CloudContext, clients: Clients, log: DeliveryLog) -> None:
         self._context = context
         self._clients = clients
         self._log = log

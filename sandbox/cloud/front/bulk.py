@@ -8,6 +8,7 @@ from typing import Any
 
 from sandbox.cloud.counters import Counters
 from sandbox.cloud.faults import Faults
+from sandbox.cloud.front import condition
 from sandbox.cloud.front.bulk_body import MalformedBulkError, Operation, read_operations
 from sandbox.cloud.front.engine import Engine
 from sandbox.cloud.front.security.actions import BULK, CREATE, Action
@@ -22,12 +23,18 @@ class Bulk:
     """Passes on what may be written, and puts the refusals into the engine's answer."""
 
     def __init__(
-        self, engine: Engine, security: Security, faults: Faults, counters: Counters
+        self,
+        engine: Engine,
+        security: Security,
+        faults: Faults,
+        counters: Counters,
+        volume_gib: float,
     ) -> None:
         self._engine = engine
         self._security = security
         self._faults = faults
         self._counters = counters
+        self._volume_gib = volume_gib
 
     def answer(self, caller: Caller, request: Request) -> Response:
         """Answer a `_bulk`, whoever sends it."""
@@ -70,6 +77,9 @@ class Bulk:
             about_it = (caller, operation.name, operation.index, known)
             missing = self._missing_to_create(*about_it) or missing
             return {operation.name: {**about, "status": 403, "error": denial(missing, caller)}}
+        if cannot := condition.refusal(self._faults, self._volume_gib):
+            self._counters.add(cannot[1]["type"])
+            return {operation.name: {**about, "status": cannot[0], "error": cannot[1]}}
         for fault, status, kind in (
             ("search.item_too_many_requests", 429, "es_rejected_execution_exception"),
             ("search.item_rejected", 400, "mapper_parsing_exception"),

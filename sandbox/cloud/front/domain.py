@@ -44,6 +44,7 @@ class Domain:
     access_policy: str
     master_user: str
     master_password: str
+    volume_gib: float = 10.0
 
     @property
     def family(self) -> EngineFamily:
@@ -74,6 +75,7 @@ def current_domain(account: str, region: str) -> Domain | None:
         access_policy=record["AccessPolicies"] or "",
         master_user=master.get("MasterUserName", ""),
         master_password=master.get("MasterUserPassword", ""),
+        volume_gib=float((record.get("EBSOptions") or {}).get("VolumeSize", 10)),
     )
 
 

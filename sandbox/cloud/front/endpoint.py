@@ -41,7 +41,7 @@ class Endpoint:
         self._users = Users(domain)
         self._kibana = Kibana(self._security, self._users.sign_in)
         self._retention = Retention(engine.list_indices, domain.family)
-        self._bulk = Bulk(engine, self._security, faults, counters)
+        self._bulk = Bulk(engine, self._security, faults, counters, domain.volume_gib)
 
     def answer(self, domain: Domain, request: Request) -> Response:
         """Answer a request; `domain` is the one of the beginning, as it is described now."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sandbox.cloud.context import CloudContext
+from sandbox.cloud.front import condition
 from sandbox.cloud.front.domain import Domain, current_domain
 from sandbox.cloud.front.endpoint import Endpoint
 from sandbox.cloud.front.remote_engine import RemoteEngine
@@ -38,6 +39,7 @@ class Front:
         self._context = context
         self._root_access_key = root_access_key
         self._server.start()
+        context.clock.thread(self._measure, "domain metrics").start()
 
     def restart_engine(self, restart: Callable[[], None]) -> None:
         """Restart the engine between two requests; those that come meanwhile get a 503."""
@@ -46,6 +48,12 @@ class Front:
     def stop(self) -> None:
         """Answer nothing more."""
         self._server.stop()
+
+    def _measure(self) -> None:
+        while True:
+            self._context.clock.sleep(60)
+            if domain := current_domain(ACCOUNT, REGION):
+                condition.measure(self._context, domain.name, ACCOUNT, domain.volume_gib)
 
     def _answer(self, request: Request) -> Response:
         domain = current_domain(ACCOUNT, REGION)

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import json
-import threading
 from typing import Any
 
 from sandbox.cloud import emulator
 from sandbox.cloud.context import Timed
 from sandbox.cloud.functions.environment import short_name
+from sandbox.cloud.queues import measure_sent
 
 _RETRIES = 2
 _EVENT_AGE_SECONDS = 21_600
@@ -30,7 +30,8 @@ class AsynchronousInvocations:
 
     def invoke(self, function: dict[str, Any], event: object) -> None:
         """Run an invocation later; returns at once."""
-        threading.Thread(target=self._run, args=(function, event), daemon=True).start()
+        clock = self._context.clock
+        clock.thread(lambda: self._run(function, event), "event").start()
 
     def _run(self, function: dict[str, Any], event: object) -> None:
         service = emulator.module("services.lambda_svc")
@@ -50,6 +51,8 @@ class AsynchronousInvocations:
                 body = result["body"]
                 result["body"] = json.loads(body) if isinstance(body, str) else body
                 service._route_async_failure(target, config["FunctionName"], event, result)
+                if ":sqs:" in target:
+                    measure_sent(self._context.metrics, target)
 
     def _attempts(
         self, service: Any, function: dict[str, Any], event: object, settings: dict[str, Any]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sandbox.cloud.metrics import Metrics
 
 _NAMESPACE = "AWS/Lambda"
@@ -20,6 +22,16 @@ def measure_invocation(
         metrics.record(_NAMESPACE, name, value, unit, dimensions, at=started_at)
 
 
-def measure_throttle(metrics: Metrics, function_name: str) -> None:
-    """Record a request that found no free concurrency."""
-    metrics.record(_NAMESPACE, "Throttles", 1.0, "Count", {"FunctionName": function_name})
+def throttles_into(metrics: Metrics) -> Callable[..., None]:
+    """Return what stands in for ministack's own metrics, which miss what a schedule started.
+
+    It records requests that found no free concurrency; what ran is measured where it runs.
+    """
+
+    def measure(function_name: str, duration_ms: float, error: bool, throttle: bool) -> None:
+        del error
+        if throttle and not duration_ms:
+            dimensions = {"FunctionName": function_name}
+            metrics.record(_NAMESPACE, "Throttles", 1.0, "Count", dimensions)
+
+    return measure

@@ -12,7 +12,7 @@ from typing import Any
 from sandbox.cloud import emulator
 from sandbox.cloud.context import CloudContext
 from sandbox.cloud.functions.environment import lambda_environment, short_name
-from sandbox.cloud.functions.measures import measure_invocation, measure_throttle
+from sandbox.cloud.functions.measures import measure_invocation, throttles_into
 from sandbox.cloud.functions.worker import FunctionWorker, InvocationResult
 from sandbox.cloud.iam.service_roles import RoleRefusedError, ServiceRoles
 
@@ -38,7 +38,7 @@ class LambdaService:
         emulator.module("core.lambda_runtime")._worker_class_for = lambda _config: self._worker
         service = emulator.module("services.lambda_svc")
         service._execute_function_warm = self.execute
-        service._emit_lambda_metrics = self._measure_throttle
+        service._emit_lambda_metrics = throttles_into(self._context.metrics)
         handlers = emulator.module("app").SERVICE_HANDLERS
         handlers["lambda"] = self._limited(handlers["lambda"])
 
@@ -170,14 +170,6 @@ class LambdaService:
         # Memory is told, not limited: what a process takes here is not what it takes in Lambda.
         if memory_mib > int(config.get("MemorySize", 128)):
             self._context.counters.add(f"function.{name}.over_memory")
-
-    def _measure_throttle(
-        self, function_name: str, duration_ms: float, error: bool, throttle: bool
-    ) -> None:
-        """Stand in for ministack's own metrics, which miss what a schedule started."""
-        del error  # counted where the invocation ran
-        if throttle and not duration_ms:
-            measure_throttle(self._context.metrics, function_name)
 
     def _limited(self, inner: Any) -> Any:
         async def handle(

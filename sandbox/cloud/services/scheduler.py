@@ -18,8 +18,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from sandbox.cloud import emulator
 from sandbox.cloud.context import CloudContext
-from sandbox.cloud.iam.aws_clients import AwsClients
+from sandbox.cloud.iam.aws_clients import Clients
 from sandbox.cloud.iam.service_roles import RoleRefusedError, check_trust
+from sandbox.cloud.queues import measure_sent
 
 PRINCIPAL = "scheduler.amazonaws.com"
 _RATE = re.compile(r"rate\((\d+) (minute|minutes|hour|hours|day|days)\)")
@@ -41,7 +42,7 @@ def rate_seconds(expression: str) -> int | None:
 class Scheduler:
     """Fires each enabled schedule at once when it was made, then at its rate, scaled in time."""
 
-    def __init__(self, context: CloudContext, clients: AwsClients) -> None:
+    def __init__(self, context: CloudContext, clients: Clients) -> None:
         self._context = context
         self._clients = clients
         self._next: dict[tuple[Any, ...], float] = {}
@@ -149,6 +150,7 @@ class Scheduler:
                     for key, value in attributes.items()
                 },
             )
+            measure_sent(self._context.metrics, queue)
         except (ClientError, BotoCoreError, RoleRefusedError) as error:
             self._context.counters.error(f"Scheduler.{_code(error)}", str(error))
 
