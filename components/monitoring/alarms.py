@@ -16,6 +16,11 @@ from components.settings.settings import StackSettings
 
 AT_LEAST = "GreaterThanOrEqualToThreshold"
 LESS_THAN = "LessThanThreshold"
+MORE_PERIODS_LOOKED_AT = 2
+"""CloudWatch looks for data in more periods than it evaluates ("Configuring how CloudWatch alarms
+treat missing data"); so long it takes to tell of data that is missing."""
+SHORTEST_SECONDS_BETWEEN_STARTS = 300
+"""Of a short window the start may be late, and Lambda's metric, by more than its whole length."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +41,8 @@ class Alarm:
     periods: int = 1
     no_data: str = "notBreaching"
     """What the absence of data means: notBreaching, breaching, or ignore (the state stays)."""
+    warm_up_minutes: int = 0
+    """For so long after it was made it is not evaluated, unless its metric is there sooner."""
 
 
 def alarms(settings: StackSettings) -> tuple[Alarm, ...]:
@@ -45,6 +52,9 @@ def alarms(settings: StackSettings) -> tuple[Alarm, ...]:
 
 def _collector_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
     window_seconds = settings.window_minutes * 60
+    # Lambda tells of a window when it has ended, by the time of its start.
+    start_seconds = max(window_seconds, SHORTEST_SECONDS_BETWEEN_STARTS)
+    unheard = start_seconds * (3 + MORE_PERIODS_LOOKED_AT) // 60
     return (
         Alarm(
             name="collector-errors",
@@ -58,17 +68,18 @@ def _collector_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
         ),
         Alarm(
             name="no-window",
-            description="No stream window has started for three times its interval. "
-            "Look at the schedule and at its queue of starts that could not be delivered.",
+            description=f"No stream window has ended that began in the last {unheard} minutes. "
+            "Look at the schedule, and at its queue of starts that came to nothing.",
             namespace="AWS/Lambda",
             metric="Invocations",
             dimensions=collector_metric,
             statistic="Sum",
             comparison=LESS_THAN,
             threshold=1,
-            period_seconds=window_seconds,
+            period_seconds=start_seconds,
             periods=3,
             no_data="breaching",
+            warm_up_minutes=unheard,
         ),
         Alarm(
             name="windows-refused",

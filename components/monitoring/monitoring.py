@@ -102,6 +102,11 @@ def _metric_alarm(
         period=alarm.period_seconds,
         evaluation_periods=alarm.periods,
         treat_missing_data=alarm.no_data,
+        warm_up_configuration=(
+            {"warm_up_period_duration_in_minutes": alarm.warm_up_minutes}
+            if alarm.warm_up_minutes
+            else None
+        ),
         alarm_actions=actions,
         ok_actions=actions,
         opts=pulumi.ResourceOptions(parent=parent),

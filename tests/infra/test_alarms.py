@@ -11,9 +11,9 @@ from collector.report import NEARLY_USED
 from components.settings.settings import CONFIG_KEYS
 from redrive.bucket import DEAD_PREFIX
 from tests.infra.answers import ACCOUNT, arn_of, name_of
-from tests.infra.conftest import DISTINCT
+from tests.infra.conftest import DISTINCT, SIZES
 from tests.infra.emitted import emitted
-from tests.infra.program import Made, Program
+from tests.infra.program import REQUIRED, Made, Program, run
 
 WINDOW = 7 * 60
 MINUTES_5 = 300
@@ -102,10 +102,13 @@ ALARMS: dict[str, tuple[Any, ...]] = {
     ),
 }
 
+# As long as it takes to tell of a window that is missing: the range that CloudWatch looks at.
+WARM_UP_MINUTES = {"no-window": 5 * WINDOW // 60}
+
 # What the mail must tell, for these are the numbers that were measured and the things to do.
 WORDS = {
     "collector-errors": ("window failed", "log says why"),
-    "no-window": ("No stream window", "three times its interval", "schedule", "queue of starts"),
+    "no-window": ("No stream window", "the last 35 minutes", "schedule", "queue of starts"),
     "windows-refused": (
         *("Two stream windows in a row", "achieved nothing", "X refused"),
         *("could not be reached", "Firehose took none", "reports say why"),
@@ -139,7 +142,20 @@ def test_an_alarm_watches_what_it_promises(distinct: Program, name: str) -> None
     assert tuple(inputs[key] for key in KEYS) == ALARMS[name]
     topic = [arn_of("Topic", "tweets-monitoring")]
     assert (inputs["alarmActions"], inputs["okActions"]) == (topic, topic)
-    assert set(inputs) == {*KEYS, "alarmActions", "okActions", "alarmDescription"}
+    warm_up = {"warmUpConfiguration"} if name in WARM_UP_MINUTES else set()
+    assert set(inputs) == {*KEYS, "alarmActions", "okActions", "alarmDescription"} | warm_up
+
+
+def test_what_missing_data_would_ring_waits_for_the_first_windows_end(distinct: Program) -> None:
+    for name, minutes in WARM_UP_MINUTES.items():
+        warm_up = _alarm(distinct, name).inputs["warmUpConfiguration"]
+        assert warm_up == {"warmUpPeriodDurationInMinutes": minutes}
+
+
+def test_windows_of_a_minute_may_start_late() -> None:
+    """A start is up to a minute late, a window waits as long, and Lambda's metric comes then."""
+    inputs = _alarm(run(**REQUIRED, **SIZES[0]), "no-window").inputs
+    assert (inputs["period"], inputs["evaluationPeriods"]) == (MINUTES_5, 3)
 
 
 def test_there_is_no_alarm_beside_the_table(distinct: Program) -> None:

@@ -1,0 +1,294 @@
+"""The deployed stack in this process: the functions' own handlers, the stand-ins, the alarms.
+
+Nothing here measures: what alarms see is written by the functions into their logs, and by the local
+cloud's Lambda, Firehose, SQS, Scheduler and search domain. Hours pass in seconds.
+"""
+
+from __future__ import annotations
+
+import base64
+import importlib
+import json
+import sys
+from functools import partial
+from itertools import count
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import boto3
+import pytest
+import urllib3
+from aws_lambda_powertools.metrics.provider.cloudwatch_emf import cloudwatch as emf
+
+from collector.gaps.store import GapStore
+from collector.spans import Span
+from sandbox.cloud import emulator
+from sandbox.cloud.alarms.definition import MetricAlarm
+from sandbox.cloud.alarms.watch import AlarmWatch
+from sandbox.cloud.context import CloudContext
+from sandbox.cloud.counters import Counters
+from sandbox.cloud.faults import Faults
+from sandbox.cloud.firehose.buffers import Record
+from sandbox.cloud.firehose.failure_store import FailureStore
+from sandbox.cloud.firehose.index_delivery import IndexDelivery
+from sandbox.cloud.firehose.log import DeliveryLog
+from sandbox.cloud.firehose.settings import DeliverySettings
+from sandbox.cloud.firehose.transform import Transform
+from sandbox.cloud.front import condition
+from sandbox.cloud.iam.service_roles import RoleRefusedError
+from sandbox.cloud.metrics import Metrics
+from sandbox.cloud.services.scheduler import Scheduler
+from sandbox.simulation.comprehend import comprehend_service
+from sandbox.simulation.firehose import delivery_stream
+from sandbox.simulation.functions import Functions
+from sandbox.simulation.search_domain import SearchDomain
+from sandbox.simulation.services import date_objects_by
+from sandbox.web import Request
+from shared.clock import SystemClock
+from shared.snowflake import first_id_at
+from tests.infra.alarms import deployed
+from tests.infra.answers import ACCOUNT, arn_of, name_of
+from tests.infra.program import TOKEN, Program
+from tests.unit.collector.setting import Setting
+from tests.unit.redrive import failures
+
+MASTER = ("master", "Master-of-posts-1")
+COLLECTOR, REDRIVE, SENTIMENT = "tweets-collector", "tweets-redrive", "tweets-sentiment"
+MINUTE, HOUR = 60.0, 3600.0
+NOWHERE = Path("/nowhere")
+
+
+class Stack:
+    """`faults` are ordered of Firehose's way to the domain and of the domain, `comprehend` of
+    Comprehend; `setting` has X, the state table, and what Firehose took."""
+
+    def __init__(self, setting: Setting, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.setting, self.clock, self.program = setting, setting.clock, program
+        self.faults, self.metrics = Faults(), Metrics(setting.clock.now)
+        self.context = CloudContext(
+            counters=Counters(),
+            faults=self.faults,
+            metrics=self.metrics,
+            clock=self.clock,
+            aws_url="http://aws.local",
+            x_api_url=setting.x.url,
+            domain_endpoint="",
+            certificate_authority=NOWHERE,
+            temporary_folder=NOWHERE,
+            function_python=NOWHERE,
+            time_scale=1.0,
+        )
+        self.window = 60.0 * int(deployed.environment(program, COLLECTOR)["WINDOW_MINUTES"])
+        self.scheduler_is_refused = False
+        self._monkeypatch = monkeypatch
+        self._make_services()
+        self._make_functions()
+        self.watch = AlarmWatch(self._samples)
+        for alarm in deployed.metric_alarms(program):
+            self.watch.put(alarm, self.clock.now())
+        self._stopped = False
+        self._repeat("cloudwatch", MINUTE, self._minute)
+        self._repeat("delivery", self._settings.buffer_seconds or 1.0, self._deliver)
+
+    def _make_services(self) -> None:
+        aws, volume = self.setting.aws, self.program.one("opensearch/domain:Domain", "tweets")
+        self._volume_gib = float(volume.inputs["ebsOptions"]["volumeSize"])
+        self.bucket = name_of("Bucket", "tweets-failures")
+        self.s3 = aws.client("s3")
+        self.s3.create_bucket(Bucket=self.bucket)
+        for left in self.s3.list_objects_v2(Bucket=self.bucket).get("Contents", []):
+            self.s3.delete_object(Bucket=self.bucket, Key=left["Key"])
+        emulator.module("services.cloudwatch").reset()  # of the test before
+        date_objects_by(self.clock.now)
+        for function in (COLLECTOR, REDRIVE):
+            aws.client("sqs").create_queue(QueueName=self.queue(function))
+        self.kept, self.firehose = delivery_stream(
+            name_of("FirehoseDeliveryStream", "tweets-delivery")
+        )
+        self.comprehend = comprehend_service(self.clock, _judge).faults
+        self.domain = SearchDomain("Elasticsearch_7.10", MASTER, "", self.faults, self._volume_gib)
+        self._settings = deployed.delivery_settings(self.program)
+        self._stream_arn = arn_of("FirehoseDeliveryStream", "tweets-delivery")
+        log = DeliveryLog(self.context, self)
+        self._transform = Transform(self.context, self, log)
+        self._index = IndexDelivery(self.context, self, log)
+        self._failures = FailureStore(self.context, self, log)
+        self._scheduler = Scheduler(self.context, self)
+        self._taken = 0
+
+    def _make_functions(self) -> None:
+        patch, setting = self._monkeypatch, self.setting
+        setting.x.token = TOKEN
+        patch.setattr(boto3, "DEFAULT_SESSION", setting.aws.session())
+        patch.setattr(SystemClock, "from_environment", lambda: self.clock)
+        patch.setitem(urllib3.poolmanager.pool_classes_by_scheme, "http", setting.pool_class)
+        # What is printed is in the function's log, where CloudWatch finds metrics.
+        record = self.metrics.record_embedded
+        patch.setattr(emf, "print", lambda line: record([line]), raising=False)
+        secret = setting.aws.client("secretsmanager").create_secret(
+            Name=f"token-{setting.table}", SecretString=TOKEN
+        )
+        made = {
+            "X_API_URL": f"{setting.x.url}/",
+            "BEARER_TOKEN_SECRET_ARN": secret["ARN"],
+            "STATE_TABLE": setting.table,
+        }
+        self.functions = Functions(self.context)
+        self.functions.install()
+        for name in (COLLECTOR, REDRIVE, SENTIMENT):
+            for key, value in (deployed.environment(self.program, name) | made).items():
+                patch.setenv(key, value)
+            handler = _load(name.removeprefix("tweets-")).handler
+            events = {} if name == SENTIMENT else deployed.event_settings(self.program, name)
+            self.functions.add(
+                *(name_of("Function", name), deployed.local(arn_of("Function", name)), handler),
+                *(deployed.timeout(self.program, name), events),
+            )
+
+    def queue(self, function: str) -> str:
+        return name_of("Queue", f"{function}-schedule")
+
+    # What Firehose and the Scheduler ask of AWS.
+
+    def client(self, service: str, role_arn: str, principal: str) -> Any:
+        """Return a client that acts as a role; the Scheduler's may be refused."""
+        if service == "lambda" and "scheduler" in principal:
+            if self.scheduler_is_refused:
+                raise RoleRefusedError(f"{role_arn} may not invoke the function")
+            return _Starts(self.functions)
+        return self.functions if service == "lambda" else self.setting.aws.client(service)
+
+    def bulk(self, settings: DeliverySettings, body: bytes) -> tuple[int, bytes]:
+        """Send Firehose's request to the domain."""
+        password = base64.b64encode(":".join(MASTER).encode()).decode()
+        headers = {"authorization": f"Basic {password}", "content-type": "application/x-ndjson"}
+        answer = self.domain.answer(Request("POST", "/_bulk", {}, headers, body))
+        return answer.status, answer.body
+
+    # Time.
+
+    def _repeat(self, name: str, seconds: float, work: Any) -> None:
+        def run() -> None:
+            while not self._stopped:
+                self.clock.sleep(seconds)
+                if not self._stopped:
+                    work()
+
+        self.clock.thread(run, name).start()
+
+    def _minute(self) -> None:
+        condition.measure(self.context, "tweets-dev", ACCOUNT, self._volume_gib)
+        self.watch.evaluate(self.clock.now())
+
+    def _samples(self, alarm: MetricAlarm, since: float) -> list[tuple[float, float]]:
+        return self.metrics.samples(alarm.namespace, alarm.metric, alarm.dimensions, since)
+
+    def _deliver(self) -> None:
+        data, self._taken = self.kept.data[self._taken :], len(self.kept.data)
+        arrival = int(self.clock.now() * 1000)
+        batch = [
+            Record(f"{arrival}-{place}", arrival, each, each) for place, each in enumerate(data)
+        ]
+        if batch:
+            self.clock.thread(lambda: self._deliver_batch(batch), "batch").start()
+
+    def _deliver_batch(self, batch: list[Record]) -> None:
+        settings, arn = self._settings, self._stream_arn
+        self.clock.sleep(settings.buffer_seconds)
+        done, failed = self._transform.run(settings, arn, batch)
+        self._failures.write(settings, arn, "processing-failed", failed)
+        self.clock.sleep(settings.buffer_seconds)
+        failed = self._index.deliver(settings, arn, done) if done else []
+        self._failures.write(settings, arn, "AmazonOpenSearchService_failed", failed)
+
+    def run(self, *functions: str) -> None:
+        """Let schedules start their functions, now and from now on."""
+        for function in functions:
+            self.start(function)
+            seconds = self.window if function == COLLECTOR else HOUR
+            self._repeat("schedule", seconds, partial(self.start, function))
+
+    def start(self, function: str) -> None:
+        """Let a schedule start its function once."""
+        fire = self._scheduler._fire
+        self.clock.thread(
+            lambda: fire(deployed.schedule(self.program, function)), "schedule"
+        ).start()
+
+    def publish_every(self, seconds: float, text: str = "climate change") -> None:
+        """Publish a post on X again and again."""
+        self._publishing = True
+
+        def publish() -> None:
+            if self._publishing:
+                self.setting.publish(text)
+
+        self._repeat("x", seconds, publish)
+
+    def publishing_ends(self) -> None:
+        """Let nothing more be published."""
+        self._publishing = False
+
+    def put(self, number: int) -> None:
+        """Hand a post to Firehose, as the collector does."""
+        created_at = failures.iso(self.clock.now())
+        record = failures.post(number, created_at=created_at, revision=str(number))
+        self.setting.firehose.put_record_batch(
+            DeliveryStreamName=name_of("FirehoseDeliveryStream", "tweets-delivery"),
+            Records=[{"Data": failures.encoded(record)}],
+        )
+
+    def put_every(self, seconds: float) -> None:
+        """Hand over a post again and again."""
+        numbers = count(1)
+        self._repeat("posts", seconds, lambda: self.put(next(numbers)))
+
+    def open_gap(self, days_ago: float) -> None:
+        """Leave a gap of a minute, as a window did then that was killed."""
+        began = self.clock.now() - days_ago * 24 * HOUR
+        gap = Span(first_id_at(began), first_id_at(began + MINUTE))
+        GapStore(self.setting.state(), self.clock).open(gap)
+
+    def leave(self, key: str, body: bytes) -> None:
+        """Leave an object in the failures bucket."""
+        self.s3.put_object(Bucket=self.bucket, Key=key, Body=body)
+
+    def wait(self, hours: float = 0.0, minutes: float = 0.0) -> None:
+        """Let time pass."""
+        self.clock.sleep(hours * HOUR + minutes * MINUTE)
+
+    def stop(self) -> None:
+        """End what repeats itself."""
+        self._stopped = True
+        self.clock.sleep(2 * HOUR)
+
+    # Alarms.
+
+    def rang(self) -> set[str]:
+        """Return the alarms that rang so far."""
+        return {change.alarm for change in self.watch.changes if change.state == "ALARM"}
+
+    def rings(self) -> set[str]:
+        """Return the alarms that ring now."""
+        return {name for name, state in self.watch.states.items() if state == "ALARM"}
+
+
+class _Starts:
+    """Lambda as the Scheduler uses it: events only."""
+
+    def __init__(self, functions: Functions) -> None:
+        self._functions = functions
+
+    def invoke(self, *, FunctionName: str, InvocationType: str, Payload: str) -> None:
+        assert InvocationType == "Event"
+        self._functions.start(FunctionName.rpartition(":")[2], json.loads(Payload))
+
+
+def _judge(text: str, language: str) -> dict[str, float]:
+    return {"Positive": 0.9, "Negative": 0.0, "Neutral": 0.1, "Mixed": 0.0}
+
+
+def _load(name: str) -> ModuleType:
+    sys.modules.pop(f"{name}.handler", None)
+    return importlib.import_module(f"{name}.handler")

@@ -1,0 +1,25 @@
+"""Every alarm rings for a real cause, and stops when that is mended."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.infra.alarms import deployed
+from tests.infra.alarms.causes import CAUSES
+from tests.infra.alarms.stack import Stack
+from tests.infra.program import Program
+
+
+@pytest.mark.parametrize("name", CAUSES)
+def test_an_alarm_rings_for_its_cause_and_stops_when_that_is_mended(
+    stack: Stack, name: str
+) -> None:
+    cause = CAUSES[name](stack)
+    next(cause)
+    assert name in stack.rings(), stack.watch.changes
+    next(cause)
+    assert name not in stack.rings(), stack.watch.changes
+
+
+def test_there_is_no_alarm_without_a_cause(program: Program) -> None:
+    assert {alarm.name for alarm in deployed.metric_alarms(program)} == set(CAUSES)
