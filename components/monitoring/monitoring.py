@@ -9,7 +9,8 @@ import pulumi_aws as aws
 
 from components.collector import Collector
 from components.delivery import Delivery
-from components.monitoring.alarms import Alarm, alarms
+from components.monitoring.alarm import Alarm
+from components.monitoring.alarms import alarms
 from components.monitoring.metrics import Watched
 from components.monitoring.operations_dashboard import dashboard_body
 from components.names import operations_dashboard_name

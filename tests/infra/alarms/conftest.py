@@ -4,15 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.infra.alarms.stack import Stack
+from tests.infra.alarms.stack import Stack, running
 from tests.infra.program import Program
-from tests.unit.collector.setting import Setting
 
 
 @pytest.fixture
 def stack(program: Program, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
-    setting = Setting()
-    made = Stack(setting, program, monkeypatch)
-    yield made
-    made.stop()
-    setting.close()
+    with running(program, monkeypatch) as made:
+        yield made

@@ -10,6 +10,8 @@ import base64
 import importlib
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -272,6 +274,16 @@ class Stack:
     def rings(self) -> set[str]:
         """Return the alarms that ring now."""
         return {name for name, state in self.watch.states.items() if state == "ALARM"}
+
+
+@contextmanager
+def running(program: Program, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
+    """Deploy what a program made; everything of it ends with the block."""
+    setting = Setting()
+    stack = Stack(setting, program, monkeypatch)
+    yield stack
+    stack.stop()
+    setting.close()
 
 
 class _Starts:

@@ -1,0 +1,32 @@
+"""One alarm, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from components.monitoring.metrics import Dimensions
+
+AT_LEAST = "GreaterThanOrEqualToThreshold"
+LESS_THAN = "LessThanThreshold"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alarm:
+    """One CloudWatch metric alarm."""
+
+    name: str
+    description: str
+    """What it means and what to do, for whoever reads the mail."""
+    namespace: str
+    metric: str
+    dimensions: Dimensions
+    statistic: str
+    comparison: str = AT_LEAST
+    threshold: float
+    period_seconds: int = 300
+    """A multiple of 60."""
+    periods: int = 1
+    no_data: str = "notBreaching"
+    """What the absence of data means: notBreaching, breaching, or ignore (the state stays)."""
+    warm_up_minutes: int = 0
+    """For so long after it was made it is not evaluated, unless its metric is there sooner."""

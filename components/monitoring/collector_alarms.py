@@ -1,0 +1,106 @@
+"""Alarms of the collector: whether windows start, are let in by X, and miss nothing for good."""
+
+from __future__ import annotations
+
+from components.monitoring.alarm import LESS_THAN, Alarm
+from components.monitoring.metrics import OWN_NAMESPACE, collector_metric, own_metric
+from components.settings.settings import StackSettings
+
+MORE_PERIODS_LOOKED_AT = 2
+"""CloudWatch looks for data in more periods than it evaluates ("Configuring how CloudWatch alarms
+treat missing data"); so long it takes to tell of data that is missing."""
+SHORTEST_SECONDS_BETWEEN_STARTS = 300
+"""Of a short window the start may be late, and Lambda's metric, by more than its whole length."""
+
+
+def collector_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
+    """Return the alarms of the collector and of its schedule."""
+    window_seconds = settings.window_minutes * 60
+    # Lambda tells of a window when it has ended, by the time of its start.
+    start_seconds = max(window_seconds, SHORTEST_SECONDS_BETWEEN_STARTS)
+    unheard = start_seconds * (3 + MORE_PERIODS_LOOKED_AT) // 60
+    return (
+        Alarm(
+            name="collector-errors",
+            description="A stream window failed. Its log says why; the next window fills the gap.",
+            namespace="AWS/Lambda",
+            metric="Errors",
+            dimensions=collector_metric,
+            statistic="Sum",
+            threshold=1,
+            period_seconds=window_seconds,
+        ),
+        Alarm(
+            name="no-window",
+            description=f"No stream window has ended that began in the last {unheard} minutes. "
+            "Look at the schedule, and at its queue of starts that came to nothing.",
+            namespace="AWS/Lambda",
+            metric="Invocations",
+            dimensions=collector_metric,
+            statistic="Sum",
+            comparison=LESS_THAN,
+            threshold=1,
+            period_seconds=start_seconds,
+            periods=3,
+            no_data="breaching",
+            warm_up_minutes=unheard,
+        ),
+        Alarm(
+            name="windows-refused",
+            description="Two stream windows in a row achieved nothing, or less than they should: "
+            "X refused them (token, credits, rules, connection limit) or could not be reached, or "
+            "Firehose took none of the posts. The windows' reports say why.",
+            namespace=OWN_NAMESPACE,
+            metric="WindowRefused",
+            dimensions=own_metric("collector"),
+            statistic="Maximum",
+            threshold=1,
+            period_seconds=window_seconds,
+            periods=2,
+        ),
+        Alarm(
+            name="gaps-dropped",
+            description="Posts were missed and can't be searched for: the gap is older than 7 days,"
+            " or X takes no search for a rule. A window's report names the time and, once a day, "
+            "the rules.",
+            namespace=OWN_NAMESPACE,
+            metric="GapsDropped",
+            dimensions=own_metric("collector"),
+            statistic="Sum",
+            threshold=1,
+            period_seconds=window_seconds,
+        ),
+        Alarm(
+            name="fields-missing",
+            description="X no longer sends a field that every post had; it may have a new name. "
+            "Posts under a new name themselves come late, by search. "
+            "Look for a newer version of this project.",
+            namespace=OWN_NAMESPACE,
+            metric="FieldsNeverSeen",
+            dimensions=own_metric("collector"),
+            statistic="Maximum",
+            threshold=1,
+            no_data="ignore",
+        ),
+        Alarm(
+            name="budget-80",
+            description="80 % of the day's or month's budget of posts has been read.",
+            namespace=OWN_NAMESPACE,
+            metric="BudgetNearlyUsed",
+            dimensions=own_metric("collector"),
+            statistic="Maximum",
+            threshold=1,
+            no_data="ignore",
+        ),
+        Alarm(
+            name="budget-100",
+            description="The budget of posts is used up: nothing is read until the UTC day or "
+            "month ends. Raise maxPostsPerDay or maxPostsPerMonth to read more.",
+            namespace=OWN_NAMESPACE,
+            metric="BudgetUsedUp",
+            dimensions=own_metric("collector"),
+            statistic="Maximum",
+            threshold=1,
+            no_data="ignore",
+        ),
+    )

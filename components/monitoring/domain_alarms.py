@@ -1,0 +1,45 @@
+"""Alarms of the search domain ("Recommended CloudWatch alarms for Amazon OpenSearch Service")."""
+
+from __future__ import annotations
+
+from components.monitoring.alarm import LESS_THAN, Alarm
+from components.monitoring.metrics import domain_metric
+from components.settings.settings import StackSettings
+
+
+def domain_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
+    """Return the alarms of the domain."""
+    quarter_of_volume_mib = settings.volume_gib * 1024 // 4
+    return (
+        Alarm(
+            name="domain-red",
+            description="The search domain is red: at least one index can't be read or written.",
+            namespace="AWS/ES",
+            metric="ClusterStatus.red",
+            dimensions=domain_metric,
+            statistic="Maximum",
+            threshold=1,
+            period_seconds=60,
+        ),
+        Alarm(
+            name="domain-storage",
+            description="Less than a quarter of a node's volume is free; at a fifth the domain "
+            "takes no more posts. Raise volumeGib or lower retentionDays.",
+            namespace="AWS/ES",
+            metric="FreeStorageSpace",
+            dimensions=domain_metric,
+            statistic="Minimum",
+            comparison=LESS_THAN,
+            threshold=quarter_of_volume_mib,
+        ),
+        Alarm(
+            name="domain-blocked",
+            description="The search domain takes no writes: its volume or its memory is full. "
+            "Failed posts wait in the failures bucket.",
+            namespace="AWS/ES",
+            metric="ClusterIndexWritesBlocked",
+            dimensions=domain_metric,
+            statistic="Maximum",
+            threshold=1,
+        ),
+    )

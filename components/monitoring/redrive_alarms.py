@@ -1,0 +1,47 @@
+"""Alarms of the failures bucket, and of the function that empties it."""
+
+from __future__ import annotations
+
+from components.monitoring.alarm import Alarm
+from components.monitoring.metrics import OWN_NAMESPACE, own_metric
+
+
+def redrive_alarms() -> tuple[Alarm, ...]:
+    """Return the alarms of what failed: it is sent again every hour."""
+    return (
+        Alarm(
+            name="dead-records",
+            description="Records that can't be indexed or analysed as they are, or that grew older "
+            "than retentionDays, were put aside under dead/ in the failures bucket. Each says why; "
+            'invoke the redrive function with {"dead": true} to send them again.',
+            namespace=OWN_NAMESPACE,
+            metric="RecordsDead",
+            dimensions=own_metric("redrive"),
+            statistic="Sum",
+            threshold=1,
+            period_seconds=3600,
+        ),
+        Alarm(
+            name="records-waiting",
+            description="Posts have waited for six hours to be indexed, so what keeps them out is "
+            "no passing fault. The log of the redrive function counts what they failed of; they "
+            "are sent again until it is mended, for as long as retentionDays.",
+            namespace=OWN_NAMESPACE,
+            metric="OldestWaitingSeconds",
+            dimensions=own_metric("redrive"),
+            statistic="Maximum",
+            threshold=6 * 3600,
+            period_seconds=3600,
+        ),
+        Alarm(
+            name="objects-unreadable",
+            description="Objects in the failures bucket were damaged, so nothing in them could be "
+            "sent again. They lie whole under dead/; the log of the redrive function says why.",
+            namespace=OWN_NAMESPACE,
+            metric="ObjectsUnreadable",
+            dimensions=own_metric("redrive"),
+            statistic="Sum",
+            threshold=1,
+            period_seconds=3600,
+        ),
+    )
