@@ -40,10 +40,19 @@ delivery = Delivery(
 collector = Collector(
     "tweets-collector", CollectorArgs(settings=settings, rules=rules, delivery=delivery)
 )
-Redrive("tweets-redrive", RedriveArgs(settings=settings, failures=failures, delivery=delivery))
+redrive = Redrive(
+    "tweets-redrive", RedriveArgs(settings=settings, failures=failures, delivery=delivery)
+)
 monitoring = Monitoring(
     "tweets-monitoring",
-    MonitoringArgs(settings=settings, collector=collector, delivery=delivery, domain=domain),
+    MonitoringArgs(
+        settings=settings,
+        collector=collector,
+        sentiment=sentiment,
+        delivery=delivery,
+        redrive=redrive,
+        domain=domain,
+    ),
 )
 
 pulumi.export("kibana_url", kibana.url)

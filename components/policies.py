@@ -110,6 +110,11 @@ def redrive_function(*, log_group: str, bucket: str, delivery_stream: str) -> Do
     )
 
 
+def failed_events(*, queue: str) -> Document:
+    """Let Lambda send what came to nothing to a queue: it does so with the function's role."""
+    return policy(allow(["sqs:SendMessage"], queue))
+
+
 def scheduler_role(*, function: str, dead_letters: str) -> Document:
     """Start a function, and keep what could not be started."""
     return policy(

@@ -37,6 +37,8 @@ class Redrive(pulumi.ComponentResource):
     function: PythonFunction
     """The function; invoke it with `{}` for what is due, `{"all": true}` for all that waits,
     `{"dead": true}` for what lies under dead/."""
+    schedule: RepeatedStart
+    """What starts it."""
 
     def __init__(
         self, name: str, args: RedriveArgs, opts: pulumi.ResourceOptions | None = None
@@ -65,7 +67,7 @@ class Redrive(pulumi.ComponentResource):
             ),
             opts=child,
         )
-        RepeatedStart(
+        self.schedule = RepeatedStart(
             f"{name}-schedule",
             RepeatedStartArgs(function=self.function, rate="1 hours", input="{}"),
             opts=child,

@@ -26,13 +26,17 @@ class RepeatedStartArgs:
 
 
 class RepeatedStart(pulumi.ComponentResource):
-    """Creates a schedule with its role, and a queue for starts that could not be delivered.
+    """Creates a schedule with its role, and a queue for starts that came to nothing.
 
-    A start that failed is not repeated: the next one of the schedule takes over.
+    A start that failed is not repeated: the next one of the schedule takes over. The queue gets
+    what the scheduler could not hand over, and from Lambda, as its destination for failures, what
+    it took and dropped: throttled for longer than an event may be old, or ended by an error. So one
+    alarm on the queue tells of both; Lambda's own AsyncEventsDropped would know of the second
+    alone, tell no reason, and cost an alarm more for each schedule.
     """
 
     dead_letters_name: pulumi.Output[str]
-    """Name of the queue that holds starts which could not be delivered."""
+    """Name of the queue that holds starts which came to nothing."""
 
     def __init__(
         self, name: str, args: RepeatedStartArgs, opts: pulumi.ResourceOptions | None = None
@@ -59,12 +63,20 @@ class RepeatedStart(pulumi.ComponentResource):
             ),
             opts=child,
         )
+        may_tell = aws.iam.RolePolicy(
+            f"{name}-failed",
+            role=args.function.role_name,
+            policy=policies.document(policies.failed_events, queue=dead_letters.arn),
+            opts=child,
+        )
         no_repetition = aws.lambda_.FunctionEventInvokeConfig(
             name,
             function_name=args.function.name,
             maximum_retry_attempts=0,
             maximum_event_age_in_seconds=60,
-            opts=child,
+            destination_config={"on_failure": {"destination": dead_letters.arn}},
+            # Lambda refuses a destination that the function's role may not send to.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[may_tell]),
         )
         aws.scheduler.Schedule(
             name,

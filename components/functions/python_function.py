@@ -49,6 +49,8 @@ class PythonFunction(pulumi.ComponentResource):
     """ARN of the function, without a version."""
     name: pulumi.Output[str]
     """Name of the function."""
+    role_name: pulumi.Output[str]
+    """Name of its role, for what it may do besides."""
     archive_digest: str
     """Changes when anything in the archive changes."""
 
@@ -82,6 +84,7 @@ class PythonFunction(pulumi.ComponentResource):
         )
         self.archive_digest = archive.name
         self.arn = function.arn
+        self.role_name = role.name
         self.name = function.name
         self.register_outputs({"arn": self.arn, "name": self.name})
 

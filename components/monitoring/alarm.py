@@ -26,6 +26,8 @@ class Alarm:
     period_seconds: int = 300
     """A multiple of 60."""
     periods: int = 1
+    datapoints: int = 0
+    """In how many of the periods it must be bad; 0 for all."""
     no_data: str = "notBreaching"
     """What the absence of data means: notBreaching, breaching, or ignore (the state stays)."""
     warm_up_minutes: int = 0

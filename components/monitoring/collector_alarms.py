@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from components.monitoring.alarm import LESS_THAN, Alarm
-from components.monitoring.metrics import OWN_NAMESPACE, collector_metric, own_metric
+from components.monitoring.metrics import (
+    OWN_NAMESPACE,
+    collector_metric,
+    missed_windows_metric,
+    own_metric,
+)
 from components.settings.settings import StackSettings
 
 MORE_PERIODS_LOOKED_AT = 2
@@ -44,6 +49,17 @@ def collector_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
             periods=3,
             no_data="breaching",
             warm_up_minutes=unheard,
+        ),
+        Alarm(
+            name="windows-missed",
+            description="A start of a stream window came to nothing: the scheduler could not hand "
+            "it over, Lambda had no concurrency left for it, or it failed. The message in the "
+            "collector's queue says why; the next window fills the gap.",
+            namespace="AWS/SQS",
+            metric="NumberOfMessagesSent",
+            dimensions=missed_windows_metric,
+            statistic="Sum",
+            threshold=1,
         ),
         Alarm(
             name="windows-refused",

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from components.monitoring.alarm import Alarm
-from components.monitoring.metrics import delivery_metric
+from components.monitoring.alarm import LESS_THAN, Alarm
+from components.monitoring.metrics import delivery_metric, sentiment_metric
 from components.settings.settings import StackSettings
 
 LATE_SECONDS = 900
 """Beside the two buffers that each post waits in, before the transform and before the index."""
+LEAST_SHARE_TAKEN = 0.5
+"""Of the documents of one request, by the domain. Freshness alone tells nothing of an outage: after
+five minutes Firehose gives up, and then holds no old posts."""
+TRIES_OF_A_BATCH = 4
+"""Firehose calls the transform again three times ("Data transformation failure handling")."""
+SECONDS_OF_ALL_TRIES = 1800
+"""Longer than they take when each of them runs into the transform's time-out."""
 
 
 def delivery_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
@@ -24,5 +31,44 @@ def delivery_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
             statistic="Maximum",
             threshold=late_seconds,
             periods=2,
+        ),
+        Alarm(
+            name="delivery-failing",
+            description="For some minutes the search domain took hardly any of the documents that "
+            "Firehose sent. They wait in the failures bucket and are sent again. Look at "
+            "Firehose's log group and at the domain's status.",
+            namespace="AWS/Firehose",
+            metric="DeliveryToAmazonOpenSearchService.Success",
+            dimensions=delivery_metric,
+            statistic="Maximum",
+            comparison=LESS_THAN,
+            threshold=LEAST_SHARE_TAKEN,
+            # A single refusal is no failing: a late version of an edited post is one.
+            periods=3,
+            datapoints=2,
+        ),
+        Alarm(
+            name="transform-errors",
+            description="The transform function failed as often as Firehose calls it for one "
+            "batch, so its posts wait in the failures bucket, without a sentiment. The function's "
+            "log says why; they are sent again.",
+            namespace="AWS/Lambda",
+            metric="Errors",
+            dimensions=sentiment_metric,
+            statistic="Sum",
+            threshold=TRIES_OF_A_BATCH,
+            period_seconds=SECONDS_OF_ALL_TRIES,
+        ),
+        Alarm(
+            name="transform-throttled",
+            description="Lambda had no concurrency left for the transform as often as Firehose "
+            "calls it for one batch, so its posts wait in the failures bucket. Ask AWS for more "
+            "concurrent executions, or find what else uses them up.",
+            namespace="AWS/Lambda",
+            metric="Throttles",
+            dimensions=sentiment_metric,
+            statistic="Sum",
+            threshold=TRIES_OF_A_BATCH,
+            period_seconds=SECONDS_OF_ALL_TRIES,
         ),
     )

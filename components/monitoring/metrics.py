@@ -18,8 +18,14 @@ class Watched:
     account: str
     collector: str
     """The collector's function."""
-    missed_starts: str
-    """The queue of starts that could not be delivered."""
+    missed_windows: str
+    """The queue of its starts that came to nothing."""
+    redrive: str
+    """The redrive function."""
+    missed_redrives: str
+    """The queue of its starts that came to nothing."""
+    sentiment: str
+    """The transform's function."""
     delivery_stream: str
     domain: str
 
@@ -40,6 +46,26 @@ def domain_metric(watched: Watched) -> dict[str, str]:
 def collector_metric(watched: Watched) -> dict[str, str]:
     """Return the dimensions of Lambda's metrics of the collector."""
     return {"FunctionName": watched.collector}
+
+
+def redrive_metric(watched: Watched) -> dict[str, str]:
+    """Return the dimensions of Lambda's metrics of the redrive function."""
+    return {"FunctionName": watched.redrive}
+
+
+def sentiment_metric(watched: Watched) -> dict[str, str]:
+    """Return the dimensions of Lambda's metrics of the transform."""
+    return {"FunctionName": watched.sentiment}
+
+
+def missed_windows_metric(watched: Watched) -> dict[str, str]:
+    """Return the dimensions of the metrics of the collector's queue."""
+    return {"QueueName": watched.missed_windows}
+
+
+def missed_redrives_metric(watched: Watched) -> dict[str, str]:
+    """Return the dimensions of the metrics of the redrive function's queue."""
+    return {"QueueName": watched.missed_redrives}
 
 
 def delivery_metric(watched: Watched) -> dict[str, str]:

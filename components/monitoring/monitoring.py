@@ -14,7 +14,9 @@ from components.monitoring.alarms import alarms
 from components.monitoring.metrics import Watched
 from components.monitoring.operations_dashboard import dashboard_body
 from components.names import operations_dashboard_name
+from components.redrive import Redrive
 from components.search import SearchDomain
+from components.sentiment import SentimentTransform
 from components.settings.settings import StackSettings
 
 
@@ -26,8 +28,12 @@ class MonitoringArgs:
     """Address of alarms, size of the volume, length of a window."""
     collector: Collector
     """The collector."""
+    sentiment: SentimentTransform
+    """The transform."""
     delivery: Delivery
     """The delivery stream."""
+    redrive: Redrive
+    """What sends again."""
     domain: SearchDomain
     """The search domain."""
 
@@ -46,7 +52,10 @@ class Monitoring(pulumi.ComponentResource):
         watched = pulumi.Output.all(
             account=aws.get_caller_identity_output().account_id,
             collector=args.collector.function.name,
-            missed_starts=args.collector.schedule.dead_letters_name,
+            missed_windows=args.collector.schedule.dead_letters_name,
+            redrive=args.redrive.function.name,
+            missed_redrives=args.redrive.schedule.dead_letters_name,
+            sentiment=args.sentiment.function.name,
             delivery_stream=args.delivery.stream_name,
             domain=args.domain.name,
         ).apply(lambda names: Watched(stack=settings.stack, region=settings.region, **names))
@@ -102,6 +111,7 @@ def _metric_alarm(
         threshold=alarm.threshold,
         period=alarm.period_seconds,
         evaluation_periods=alarm.periods,
+        datapoints_to_alarm=alarm.datapoints or None,
         treat_missing_data=alarm.no_data,
         warm_up_configuration=(
             {"warm_up_period_duration_in_minutes": alarm.warm_up_minutes}

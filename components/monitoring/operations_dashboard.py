@@ -11,6 +11,7 @@ from components.monitoring.metrics import (
     collector_metric,
     delivery_metric,
     domain_metric,
+    missed_windows_metric,
     own_metric,
 )
 
@@ -38,7 +39,7 @@ def dashboard_body(watched: Watched) -> str:
             _metric(
                 "AWS/SQS",
                 "ApproximateNumberOfMessagesVisible",
-                {"QueueName": watched.missed_starts},
+                missed_windows_metric(watched),
             ),
         ),
         _graph(
@@ -66,6 +67,11 @@ def dashboard_body(watched: Watched) -> str:
             _metric(OWN_NAMESPACE, "ComprehendUnitsBilled", sentiment),
             _metric(OWN_NAMESPACE, "ComprehendUnitsSaved", sentiment),
             _metric(OWN_NAMESPACE, "ComprehendThrottles", sentiment),
+        ),
+        _graph(
+            "Share of the documents that the search domain took",
+            "Average",
+            _metric("AWS/Firehose", "DeliveryToAmazonOpenSearchService.Success", delivery),
         ),
         _graph(
             "Age of the oldest undelivered post, seconds",

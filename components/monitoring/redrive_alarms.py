@@ -3,12 +3,52 @@
 from __future__ import annotations
 
 from components.monitoring.alarm import Alarm
-from components.monitoring.metrics import OWN_NAMESPACE, own_metric
+from components.monitoring.metrics import (
+    OWN_NAMESPACE,
+    missed_redrives_metric,
+    own_metric,
+    redrive_metric,
+)
 
 
 def redrive_alarms() -> tuple[Alarm, ...]:
     """Return the alarms of what failed: it is sent again every hour."""
     return (
+        Alarm(
+            name="redrive-errors",
+            description="The redrive function failed, so what waits in the failures bucket was not "
+            "sent again. Its log says why; the next run begins within an hour.",
+            namespace="AWS/Lambda",
+            metric="Errors",
+            dimensions=redrive_metric,
+            statistic="Sum",
+            threshold=1,
+            period_seconds=3600,
+        ),
+        Alarm(
+            name="redrive-missed",
+            description="A start of the redrive function came to nothing: the scheduler could not "
+            "hand it over, Lambda had no concurrency left for it, or it failed. The message in its "
+            "queue says why; the next start is an hour later.",
+            namespace="AWS/SQS",
+            metric="NumberOfMessagesSent",
+            dimensions=missed_redrives_metric,
+            statistic="Sum",
+            threshold=1,
+        ),
+        Alarm(
+            name="redrive-behind",
+            description="Two runs of the redrive function in a row left objects that were due: "
+            "Firehose or S3 refused them, or they are more than a run can send. The function's log "
+            "names them and says why.",
+            namespace=OWN_NAMESPACE,
+            metric="ObjectsLeft",
+            dimensions=own_metric("redrive"),
+            statistic="Maximum",
+            threshold=1,
+            period_seconds=3600,
+            periods=2,
+        ),
         Alarm(
             name="dead-records",
             description="Records that can't be indexed or analysed as they are, or that grew older "

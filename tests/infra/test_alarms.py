@@ -25,6 +25,10 @@ LESS_THAN = "LessThanThreshold"
 OWN = "TweetSentiment"
 COLLECTOR_LOG = {"service": "collector", "stack": "dev"}
 REDRIVE_LOG = {"service": "redrive", "stack": "dev"}
+REDRIVE = {"FunctionName": name_of("Function", "tweets-redrive")}
+SENTIMENT = {"FunctionName": name_of("Function", "tweets-sentiment")}
+WINDOW_QUEUE = {"QueueName": name_of("Queue", "tweets-collector-schedule")}
+REDRIVE_QUEUE = {"QueueName": name_of("Queue", "tweets-redrive-schedule")}
 COLLECTOR = {"FunctionName": name_of("Function", "tweets-collector")}
 STREAM = {"DeliveryStreamName": name_of("FirehoseDeliveryStream", "tweets-delivery")}
 DOMAIN = {"DomainName": "tweets-dev", "ClientId": ACCOUNT}
@@ -46,6 +50,38 @@ ALARMS: dict[str, tuple[Any, ...]] = {
     "no-window": (
         *("AWS/Lambda", "Invocations", COLLECTOR),
         *("Sum", LESS_THAN, 1, WINDOW, 3, "breaching"),
+    ),
+    # Sent to by the scheduler, and by Lambda: its destination for what it drops.
+    "windows-missed": (
+        *("AWS/SQS", "NumberOfMessagesSent", WINDOW_QUEUE),
+        *("Sum", AT_LEAST, 1, MINUTES_5, 1, "notBreaching"),
+    ),
+    "redrive-missed": (
+        *("AWS/SQS", "NumberOfMessagesSent", REDRIVE_QUEUE),
+        *("Sum", AT_LEAST, 1, MINUTES_5, 1, "notBreaching"),
+    ),
+    "redrive-errors": (
+        *("AWS/Lambda", "Errors", REDRIVE),
+        *("Sum", AT_LEAST, 1, HOUR, 1, "notBreaching"),
+    ),
+    # What one run leaves, the next may send.
+    "redrive-behind": (
+        *(OWN, "ObjectsLeft", REDRIVE_LOG),
+        *("Maximum", AT_LEAST, 1, HOUR, 2, "notBreaching"),
+    ),
+    # One batch that failed each of the four times that Firehose calls the function for it.
+    "transform-errors": (
+        *("AWS/Lambda", "Errors", SENTIMENT),
+        *("Sum", AT_LEAST, 4, HOUR / 2, 1, "notBreaching"),
+    ),
+    "transform-throttled": (
+        *("AWS/Lambda", "Throttles", SENTIMENT),
+        *("Sum", AT_LEAST, 4, HOUR / 2, 1, "notBreaching"),
+    ),
+    # No request of which the domain took at least half, in two of three periods with any.
+    "delivery-failing": (
+        *("AWS/Firehose", "DeliveryToAmazonOpenSearchService.Success", STREAM),
+        *("Maximum", LESS_THAN, 0.5, MINUTES_5, 3, "notBreaching"),
     ),
     # A single refusal or outage may pass by itself before the next window.
     "windows-refused": (
@@ -103,6 +139,8 @@ ALARMS: dict[str, tuple[Any, ...]] = {
     ),
 }
 
+# In so many of its periods an alarm must be bad, where that is not all of them.
+FEWER_THAN_ALL = {"delivery-failing": 2}
 # As long as it takes to tell of a window that is missing: the range that CloudWatch looks at.
 WARM_UP_MINUTES = {"no-window": 5 * WINDOW // 60}
 
@@ -110,6 +148,13 @@ WARM_UP_MINUTES = {"no-window": 5 * WINDOW // 60}
 WORDS = {
     "collector-errors": ("window failed", "log says why"),
     "no-window": ("No stream window", "the last 35 minutes", "schedule", "queue of starts"),
+    "windows-missed": ("came to nothing", "no concurrency", "collector's queue says why"),
+    "redrive-missed": ("came to nothing", "no concurrency", "queue says why", "an hour later"),
+    "redrive-errors": ("redrive function failed", "log says why", "within an hour"),
+    "redrive-behind": ("Two runs", "Firehose or S3 refused", "function's log names them"),
+    "transform-errors": ("transform function failed", "log says why", "sent again"),
+    "transform-throttled": ("no concurrency", "Ask AWS for more"),
+    "delivery-failing": ("hardly any", "failures bucket", "log group", "domain's status"),
     "windows-refused": (
         *("Two stream windows in a row", "achieved nothing", "X refused"),
         *("could not be reached", "Firehose took none", "reports say why"),
@@ -143,8 +188,10 @@ def test_an_alarm_watches_what_it_promises(distinct: Program, name: str) -> None
     assert tuple(inputs[key] for key in KEYS) == ALARMS[name]
     topic = [arn_of("Topic", "tweets-monitoring")]
     assert (inputs["alarmActions"], inputs["okActions"]) == (topic, topic)
-    warm_up = {"warmUpConfiguration"} if name in WARM_UP_MINUTES else set()
-    assert set(inputs) == {*KEYS, "alarmActions", "okActions", "alarmDescription"} | warm_up
+    more = {"warmUpConfiguration"} if name in WARM_UP_MINUTES else set()
+    more |= {"datapointsToAlarm"} if name in FEWER_THAN_ALL else set()
+    assert set(inputs) == {*KEYS, "alarmActions", "okActions", "alarmDescription"} | more
+    assert inputs.get("datapointsToAlarm") == FEWER_THAN_ALL.get(name)
 
 
 def test_what_missing_data_would_ring_waits_for_the_first_windows_end(distinct: Program) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.answers import ACCOUNT, arn_of
+from tests.infra.answers import ACCOUNT, arn_of, name_of
 from tests.infra.function_code import client_calls
 from tests.infra.program import Program
 from tests.infra.test_resources import HANDLERS
@@ -88,6 +88,19 @@ def test_the_scheduler_may_start_the_function_and_keep_what_did_not_start(
         "lambda:InvokeFunction": {arn_of("Function", name)},
         "sqs:SendMessage": {arn_of("Queue", f"{name}-schedule")},
     }
+
+
+@pytest.mark.parametrize("name", ["tweets-collector", "tweets-redrive"])
+def test_lambda_may_keep_what_came_to_nothing(program: Program, name: str) -> None:
+    """ "Capturing records of Lambda asynchronous invocations": with the function's own role."""
+    queue = arn_of("Queue", f"{name}-schedule")
+    policy = program.one("iam/rolePolicy:RolePolicy", f"{name}-schedule-failed")
+    assert policy.inputs["role"] == name_of("Role", name)
+    assert _allowed(program, policy.name) == {"sqs:SendMessage": {queue}}
+    config = "lambda/functionEventInvokeConfig:FunctionEventInvokeConfig"
+    events = program.one(config, f"{name}-schedule")
+    assert events.inputs["destinationConfig"] == {"onFailure": {"destination": queue}}
+    assert program.waits_for(events, policy), "Lambda refuses a destination it may not send to"
 
 
 def test_firehose_may_do_what_its_page_asks_for(program: Program) -> None:

@@ -51,6 +51,10 @@ GRAPHS: dict[str, tuple[str, list[Metric]]] = {
         "Sum",
         _ours("sentiment", "ComprehendUnitsBilled", "ComprehendUnitsSaved", "ComprehendThrottles"),
     ),
+    "Share of the documents that the search domain took": (
+        "Average",
+        [("AWS/Firehose", "DeliveryToAmazonOpenSearchService.Success", *STREAM)],
+    ),
     "Age of the oldest undelivered post, seconds": (
         "Maximum",
         [("AWS/Firehose", "DeliveryToAmazonOpenSearchService.DataFreshness", *STREAM)],
@@ -80,7 +84,10 @@ YES_OR_NO = {
     "FieldsNeverSeen",
     "BudgetNearlyUsed",
     "BudgetUsedUp",
+    "NumberOfMessagesSent",
+    "ObjectsLeft",
     "ObjectsUnreadable",
+    "Throttles",
     "ClusterStatus.red",
     "ClusterIndexWritesBlocked",
 }

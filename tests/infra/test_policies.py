@@ -42,7 +42,9 @@ def test_no_role_holds_a_wildcard_action(program: Program) -> None:
 
 def test_every_role_has_a_policy_and_a_test(program: Program) -> None:
     assert {role.name for role in program.all("iam/role:Role")} == set(TRUST)
-    assert set(_documents(program)) == set(TRUST)
+    # Beside their own, started functions may tell of starts that came to nothing.
+    told = {"tweets-collector-schedule-failed", "tweets-redrive-schedule-failed"}
+    assert set(_documents(program)) == set(TRUST) | told
 
 
 def test_no_function_may_make_a_log_group(program: Program) -> None:

@@ -78,6 +78,10 @@ for _name in STARTED:
         f"Schedule {_schedule} target.deadLetterConfig.arn": arn_of("Queue", _schedule),
         f"RolePolicy {_schedule} role": name_of("Role", _schedule),
         f"FunctionEventInvokeConfig {_schedule} functionName": name_of("Function", _name),
+        f"FunctionEventInvokeConfig {_schedule} destinationConfig.onFailure.destination": arn_of(
+            "Queue", _schedule
+        ),
+        f"RolePolicy {_schedule}-failed role": name_of("Role", _name),
     }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sandbox.cloud import emulator
 from sandbox.cloud.context import Timed
 from sandbox.cloud.functions.environment import short_name
+from sandbox.cloud.iam.service_roles import permitted
 from sandbox.cloud.queues import measure_sent
 
 _RETRIES = 2
@@ -47,12 +48,21 @@ class AsynchronousInvocations:
             self._context.counters.add(f"function.{short_name(config)}.event_given_up")
             target = settings.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination")
             target = target or (config.get("DeadLetterConfig") or {}).get("TargetArn")
-            if target:
+            if target and self._may_send(config, target):
                 body = result["body"]
                 result["body"] = json.loads(body) if isinstance(body, str) else body
                 service._route_async_failure(target, config["FunctionName"], event, result)
                 if ":sqs:" in target:
                     measure_sent(self._context.metrics, target)
+
+    def _may_send(self, config: dict[str, Any], target: str) -> bool:
+        """Whether the function's own role lets Lambda send to a queue; counted when it does not."""
+        role = config.get("Role")
+        is_refused = ":sqs:" in target and role and not permitted(role, "sqs:SendMessage", target)
+        if is_refused:
+            words = f"{role} is not authorized to perform: sqs:SendMessage on resource: {target}"
+            self._context.counters.error("Lambda.DestinationDenied", words)
+        return not is_refused
 
     def _attempts(
         self, service: Any, function: dict[str, Any], event: object, settings: dict[str, Any]

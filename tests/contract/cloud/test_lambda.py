@@ -255,3 +255,20 @@ def test_an_asynchronous_invocation_is_retried_as_configured(
     (message,) = eventually(received)
     assert json.loads(message["Body"])["requestPayload"] == {"a": 1}
     assert account.count(f"function.{name}.ValueError") == retries + 1
+
+
+def test_what_came_to_nothing_goes_nowhere_when_the_role_may_not_send_it(
+    account: LocalAccount, unique: Unique
+) -> None:
+    name = unique("function")
+    account.client("sqs").create_queue(QueueName=name)
+    role = account.role(name, "lambda.amazonaws.com")
+    account.function(name, "def handler(event, context): raise ValueError('no')", role)
+    queue = f"arn:aws:sqs:us-east-1:000000000000:{name}"
+    account.client("lambda").put_function_event_invoke_config(
+        FunctionName=name,
+        MaximumRetryAttempts=0,
+        DestinationConfig={"OnFailure": {"Destination": queue}},
+    )
+    account.client("lambda").invoke(FunctionName=name, InvocationType="Event", Payload=b"{}")
+    eventually(lambda: [each for each in account.state()["errors"] if queue in each["message"]])

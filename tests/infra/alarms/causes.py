@@ -11,6 +11,7 @@ from sandbox.simulation.aws import Call, Refused
 from tests.infra.alarms.stack import COLLECTOR, REDRIVE, SENTIMENT, Stack
 from tests.infra.answers import name_of
 from tests.unit.collector.setting import hexed
+from tests.unit.redrive import failures
 
 Cause = Callable[[Stack], Iterator[None]]
 CAUSES: dict[str, Cause] = {}
@@ -109,6 +110,75 @@ def the_transform_hangs_three_times(stack: Stack) -> Iterator[None]:
     stack.wait(minutes=10)
     yield
     stack.wait(minutes=30)
+    yield
+
+
+@of("windows-missed", "redrive-missed")
+def lambda_has_no_concurrency_left(stack: Stack) -> Iterator[None]:
+    stack.limit(0)
+    stack.run(COLLECTOR, REDRIVE)
+    stack.wait(minutes=4)
+    yield
+    stack.limit(None)
+    stack.wait(minutes=20)
+    yield
+
+
+@of("transform-throttled")
+def the_transform_has_no_concurrency_left(stack: Stack) -> Iterator[None]:
+    stack.limit(0)
+    stack.put(1)
+    stack.wait(minutes=3)
+    yield
+    stack.limit(None)
+    stack.wait(hours=2)
+    yield
+
+
+@of("transform-errors")
+def the_transform_hangs_each_time(stack: Stack) -> Iterator[None]:
+    stack.functions.frozen[name_of("Function", SENTIMENT)] = 4
+    stack.put(1)
+    stack.wait(minutes=23)
+    yield
+    stack.put_every(600.0)
+    stack.wait(hours=2)
+    yield
+
+
+@of("delivery-failing")
+def the_domain_is_away_for_ten_minutes(stack: Stack) -> Iterator[None]:
+    stack.faults.order({"search.unavailable": 1.0})
+    stack.put_every(30.0)
+    stack.wait(minutes=10)
+    yield
+    stack.faults.heal()
+    stack.wait(minutes=20)
+    yield
+
+
+@of("redrive-errors")
+def redrive_may_not_list_the_bucket(stack: Stack) -> Iterator[None]:
+    stack.setting.aws.intervention = lambda call: (
+        Refused("AccessDenied", 403) if call.operation == "ListObjectsV2" else None
+    )
+    stack.run(REDRIVE)
+    stack.wait(minutes=2)
+    yield
+    stack.setting.aws.intervention = None
+    stack.wait(hours=2)
+    yield
+
+
+@of("redrive-behind")
+def firehose_takes_nothing_of_what_is_sent_again(stack: Stack) -> Iterator[None]:
+    stack.leave("failed/one", failures.lines(failures.index_failure(failures.post(1))))
+    stack.firehose.order({"firehose.unavailable": 1.0})
+    stack.run(REDRIVE)
+    stack.wait(hours=1.2)
+    yield
+    stack.firehose.heal()
+    stack.wait(hours=3)
     yield
 
 

@@ -19,6 +19,7 @@ from types import ModuleType
 from typing import Any
 
 import boto3
+import botocore.endpoint
 import pytest
 import urllib3
 from aws_lambda_powertools.metrics.provider.cloudwatch_emf import cloudwatch as emf
@@ -124,6 +125,7 @@ class Stack:
         setting.x.token = TOKEN
         patch.setattr(boto3, "DEFAULT_SESSION", setting.aws.session())
         patch.setattr(SystemClock, "from_environment", lambda: self.clock)
+        patch.setattr(botocore.endpoint, "time", self.clock)  # the clients' own pauses
         patch.setitem(urllib3.poolmanager.pool_classes_by_scheme, "http", setting.pool_class)
         # What is printed is in the function's log, where CloudWatch finds metrics.
         record = self.metrics.record_embedded
@@ -245,6 +247,11 @@ class Stack:
         """Hand over a post again and again."""
         numbers = count(1)
         self._repeat("posts", seconds, lambda: self.put(next(numbers)))
+
+    def limit(self, concurrency: int | None) -> None:
+        """Let so many invocations of each function run at once; None for all."""
+        for function in (COLLECTOR, REDRIVE, SENTIMENT):
+            self.functions.limit(name_of("Function", function), concurrency)
 
     def open_gap(self, days_ago: float) -> None:
         """Leave a gap of a minute, as a window did then that was killed."""
