@@ -59,10 +59,14 @@ class Books:
         self._settling = 0.0
         return True
 
+    def may_connect(self) -> bool:
+        """Say whether the stream is ours to open, and what it brings could be handed on."""
+        return self._lease.is_held and self._sink.has_room_to_reconnect()
+
     def tick(self) -> WindowEnd | None:
         """Keep the lease, and save now and then; returns why the window must end, or None."""
         if not self._lease.keep():
-            return WindowEnd("lease_lost", "Another window may hold the stream by now.")
+            return WindowEnd("lease_lost", "Another window has taken the lease on the stream.")
         if self._lease.successor_waits:
             return WindowEnd("handed_over")
         if self._sink.failure is not None:

@@ -101,7 +101,7 @@ class WindowThreads:
             parameters=self._edges.request_parameters,
             on_opened=self._books.opened,
             on_tick=self._books.tick,
-            may_connect=self._sink.has_room_to_reconnect,
+            may_connect=self._books.may_connect,
             free_slot=self._free_slot,
             clock=clock,
             timing=timing,

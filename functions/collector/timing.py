@@ -22,7 +22,10 @@ class Timing:
     lease: float = 30.0
     lease_renewal: float = 5.0
     lease_safety: float = 5.0
-    """A lease that could not be renewed counts as lost so long before it expires."""
+    """Who could not renew a lease does not connect any more so long before it expires."""
+    lease_notice: float = 10.0
+    """Who takes an expired lease waits so long before it connects: a window that goes on without
+    the state table asks it again after 4 s at most, and a call to it hangs for 5 s at most."""
     handover_poll: float = 0.5
     handover_poll_open: float = 0.1
     """Once the running window may hand over: the stream is dark until the successor asks."""
@@ -64,6 +67,8 @@ class Timing:
     delivery_patience: float = 2.0
     drain: float = 12.0
     state_patience: float = 4.0
+    state_pause: float = 5.0
+    """Before a window that can't begin asks the state table again."""
 
     def time_to_stream(self, remaining: float) -> float:
         """Return how long a function with so much time left may hold its stream."""

@@ -37,7 +37,7 @@ def run_window(
     """Run one window and return its report.
 
     `owner` names this invocation in the lease; `remaining` is the function's time in nominal
-    seconds. Raises StateUnavailableError when the state table does not answer at the start.
+    seconds. Raises StateUnavailableError when the state table does not answer before it must end.
     """
     clock, timing = edges.clock, edges.timing
     report = WindowReport(started_at=iso_time(clock.now()))
@@ -46,17 +46,38 @@ def run_window(
     deadline = started + timing.time_to_stream(remaining)
     state = edges.state(ends_at - (ends_at - deadline) * SHARE_OF_REST_FOR_LAST_ANSWER)
     lease = Lease(state, clock, timing, owner)
-    if lease.obtain(window_seconds=edges.settings.window_seconds, give_up_at=deadline):
-        try:
-            _Window(edges, state, lease, report).run(rules, token, deadline, ends_at)
-        finally:
+    try:
+        window = _begin(edges, state, lease, report, deadline)
+        if window is None:
+            report.outcome = "busy"
+            report.reason = "Another window holds the stream, or waits for it."
+        else:
+            window.run(rules, token, deadline, ends_at)
+    finally:
+        if lease.fence:
             _attempt(report, "The lease was not released and will expire", lease.release)
-    else:
-        report.outcome = "busy"
-        report.reason = "Another window holds the stream, or waits for it."
     report.ended_at = iso_time(clock.now())
     report.window_seconds = round(clock.monotonic() - started, 3)
     return report
+
+
+def _begin(
+    edges: Edges, state: StateTable, lease: Lease, report: WindowReport, deadline: float
+) -> _Window | None:
+    """Take the lease and look up what came before, waiting for a state table that is away.
+
+    Returns None when another window has the lease.
+    """
+    clock, window_seconds = edges.clock, edges.settings.window_seconds
+    while True:
+        try:
+            if not lease.obtain(window_seconds=window_seconds, give_up_at=deadline):
+                return None
+            return _Window(edges, state, lease, report)
+        except StateUnavailableError:
+            if clock.monotonic() + edges.timing.state_pause >= deadline:
+                raise
+            clock.sleep(edges.timing.state_pause)
 
 
 class _Window:
@@ -82,10 +103,10 @@ class _Window:
         self._coverage = Coverage(load_checkpoint(state), edges.clock, edges.timing)
         self._sink = Sink(edges.deliver(), edges.remembered, edges.clock, edges.timing)
         self._rules_on_x = RulesOnX()
-
-    def run(self, rules: Sequence[Rule], token: str, deadline: float, ends_at: float) -> None:
         self._gaps.load()
         self._spend.begin()
+
+    def run(self, rules: Sequence[Rule], token: str, deadline: float, ends_at: float) -> None:
         api = self._edges.rules_api(token)
         end = NO_BUDGET if self._spend.is_used_up() else self._reconcile(api, rules)
         books = self._open_books()

@@ -97,7 +97,7 @@ def test_a_window_whose_budget_could_not_be_asked_for(
     throttled = Refused("ThrottlingException", 400)
     setting.aws.intervention = between(setting.clock, 4, math.inf, throttled, "TransactWriteItems")
     setting.publish_every(seconds_between, 160)
-    report = setting.run(remaining=865.0)
+    report = setting.run(remaining=865.0, max_posts_per_day=4)
     assert (report.outcome, report.sent) == ("state_unavailable", 2)
     assert is_told(report)
 

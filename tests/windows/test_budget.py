@@ -109,9 +109,12 @@ def test_a_window_without_budget_that_knows_no_gap_opens_none_and_stays_paused(
     assert state.query("gap") == gaps
 
 
-@pytest.mark.parametrize("during", [(10.0, 40.0), (10.0, 12.0)])
-def test_a_budget_that_can_not_be_asked_for_stops_reading_and_loses_nothing(
-    setting: Setting, during: tuple[float, float]
+@pytest.mark.parametrize(
+    ("during", "per_day", "stops"),
+    [((10.0, 40.0), 100, True), ((10.0, 12.0), 100, False), ((10.0, 40.0), 1000, False)],
+)
+def test_a_budget_that_can_not_be_asked_for_stops_reading_at_half_and_loses_nothing(
+    setting: Setting, during: tuple[float, float], per_day: int, stops: bool
 ) -> None:
     def throttled(call: Call) -> Refused | None:
         if kind_of(call) == "spend" and during[0] <= setting.clock.monotonic() < during[1]:
@@ -120,9 +123,8 @@ def test_a_budget_that_can_not_be_asked_for_stops_reading_and_loses_nothing(
 
     setting.aws.intervention = throttled
     ids = setting.publish_later(11, 60)
-    report = setting.run(remaining=200.0)
+    report = setting.run(remaining=200.0, max_posts_per_day=per_day)
 
-    stops = during[1] - during[0] > 4
     assert (report.disconnect_reasons["state unavailable"] >= 1) == stops
     assert report.outcome == "deadline"
     assert sorted(setting.delivered) == ids

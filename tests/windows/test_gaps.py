@@ -28,8 +28,8 @@ def test_what_a_killed_window_missed_is_found_by_search(
     for _ in range(3):
         missed.append(setting.publish())
         setting.clock.sleep(20)
-    started = setting.clock.now()
-    report = setting.run()
+    started = setting.clock.now() + Timing().lease_notice
+    report = setting.run(remaining=110.0)
 
     assert report.outcome == "deadline"
     assert sorted(setting.delivered) == missed

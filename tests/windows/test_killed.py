@@ -16,7 +16,7 @@ from shared.snowflake import first_id_at
 from tests.unit.collector.interventions import UNAVAILABLE, WRITES, kind_of
 from tests.unit.collector.setting import RULES, Setting, hexed
 
-QUICK = Timing(stream_lag=1.0, search_lag=3.0, checkpoint_interval=2.0)
+QUICK = Timing(stream_lag=1.0, search_lag=3.0, checkpoint_interval=2.0, lease_notice=1.0)
 
 
 class Killer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -27,27 +28,65 @@ def away(setting: Setting, since: float, hangs: bool = False, until: float = 1e9
     setting.aws.intervention = intervene
 
 
-@pytest.mark.parametrize(
-    ("since", "hangs", "closed_at"), [(16.0, False, 40.0), (14.9, False, 35.0), (16.0, True, 40.0)]
-)
-def test_a_lease_that_can_not_be_renewed_is_given_up_before_it_expires(
-    setting: Setting, since: float, hangs: bool, closed_at: float
+@pytest.mark.parametrize("hangs", [False, True])
+@pytest.mark.parametrize("minutes", [3, 12])
+def test_a_window_goes_on_listening_while_the_table_is_away(
+    setting: Setting, minutes: int, hangs: bool
 ) -> None:
-    """It was renewed last at 15 s (or 10 s), for 30 s; five of them are for safety."""
-    away(setting, since, hangs)
-    closed: list[float] = []
+    ids = setting.publish_every(10, 78)
+    away(setting, since=45.0, hangs=hangs, until=45.0 + minutes * 60)
+    report = setting.run(remaining=865.0)
+    assert (report.outcome, report.disconnects, report.warnings) == ("deadline", 0, [])
+    assert setting.delivered == ids
+    assert setting.x.state()["connects_accepted"] == 1
+    assert report.posts_read_today == len(ids)
 
-    def watch() -> None:
-        setting.wait_until_connected()
-        setting.x.wait_until(lambda state: not state["open"], 1_000.0)
-        closed.append(setting.clock.monotonic())
 
-    setting.clock.thread(watch, "watch").start()
-    report = setting.run(remaining=200.0)
-    assert report.outcome == "lease_lost"
-    assert report.reason == "Another window may hold the stream by now."
-    assert closed_at <= closed[0] < closed_at + 5.0
+def test_a_window_goes_on_to_its_end_if_the_table_stays_away(setting: Setting) -> None:
+    ids = setting.publish_every(10, 30)
+    away(setting, since=45.0)
+    report = setting.run(remaining=365.0)
+    assert (report.outcome, report.window_seconds < 365.0) == ("deadline", True)
+    assert setting.delivered == ids
     assert report.warnings != []
+    setting.aws.intervention = None
+    setting.clock.sleep(20)
+    later = setting.run(owner="two", remaining=100.0)
+    assert (later.outcome, later.gaps.closed) == ("deadline", 1)
+    assert setting.delivered == ids, "it knows what was sent, in the same process"
+
+
+def test_without_the_table_nothing_connects_and_what_is_missed_is_searched(
+    setting: Setting,
+) -> None:
+    ids = setting.publish_every(10, 45)
+    away(setting, since=45.0, until=345.0)
+    setting.later(105, setting.road.break_all)
+    connects: list[int] = []
+    setting.later(340, lambda: connects.append(setting.x.state()["connects_accepted"]))
+    report = setting.run(remaining=565.0)
+    assert connects == [1]
+    assert (report.outcome, report.disconnects, report.gaps.closed) == ("deadline", 1, 1)
+    assert sorted(setting.delivered) == ids
+    assert len(set(setting.delivered)) == len(setting.delivered)
+
+
+@pytest.mark.parametrize("until", [120.0, 125.5, 131.0])
+def test_a_later_window_connects_when_the_earlier_one_has_noticed_it(
+    setting: Setting, until: float
+) -> None:
+    """Both ask the table as soon as it answers again."""
+    setting.publish_every(5, 60)
+    away(setting, since=45.0, until=until)
+    reports: dict[str, Any] = {}
+    setting.start(reports, "earlier", remaining=265.0, window_seconds=60.0)
+    setting.clock.sleep(60)
+    later = setting.start(reports, "later", remaining=265.0, window_seconds=60.0)
+    later.join()
+    assert reports["earlier"].outcome in ("lease_lost", "handed_over")
+    assert reports["later"].outcome == "deadline"
+    state = setting.x.state()
+    assert (state["max_concurrent"], state["overlaps"]) == (1, 0)
 
 
 def test_an_outage_shorter_than_the_lease_is_waited_out(setting: Setting) -> None:
@@ -93,13 +132,26 @@ def test_the_checkpoint_never_goes_back(setting: Setting) -> None:
     assert len(set(saved)) >= 8
 
 
-def test_a_state_table_that_is_away_from_the_start_is_an_error_and_x_is_not_asked(
-    setting: Setting,
+@pytest.mark.parametrize("operation", ["UpdateItem", "GetItem", "Query"])
+def test_a_window_waits_for_a_table_that_is_away_at_its_start(
+    setting: Setting, operation: str
 ) -> None:
+    def intervene(call: Call) -> Refused | None:
+        is_away = setting.clock.monotonic() < 300 and call.operation == operation
+        return Refused("InternalServerError", 500) if is_away else None
+
+    setting.aws.intervention = intervene
+    setting.later(320, partial(setting.publish_every, 5, 6))
+    report = setting.run(remaining=465.0)
+    assert (report.outcome, report.sent) == ("deadline", 6)
+    assert 430 < report.window_seconds < 465
+
+
+def test_a_state_table_that_stays_away_is_an_error_and_x_is_not_asked(setting: Setting) -> None:
     away(setting, since=0.0)
     with pytest.raises(StateUnavailableError, match=f"{setting.table} did not answer"):
-        setting.run()
-    assert setting.clock.monotonic() < 4.0
+        setting.run(remaining=100.0)
+    assert 70.0 <= setting.clock.monotonic() < 80.0, "in time to be told"
     assert setting.x.state()["requests"] == {}
 
 

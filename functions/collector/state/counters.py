@@ -57,10 +57,22 @@ class Counters:
                 of_month = ItemChange("spend", month, "ADD #posts :back", {"back": -left})
                 self._state.update_together([of_day, of_month])
 
-    def add(self, periods: Periods, posts: int, set_aside: int, *others: ItemChange) -> None:
+    def is_known(self, period: Period) -> bool:
+        """Say whether the table has told how many posts a period counts."""
+        return period.item_id in self._known
+
+    def add(
+        self,
+        periods: Periods,
+        posts: int,
+        set_aside: int,
+        *others: ItemChange,
+        token: str | None = None,
+    ) -> None:
         """Count posts, whatever the limits are, and posts set aside; fewer than none gives back.
 
-        Other changes of the state table are made with it, or none at all.
+        Other changes of the state table are made with it, or none at all. What is asked again
+        with the same `token` is done once.
         """
         day, month = periods
         changes = []
@@ -68,7 +80,7 @@ class Counters:
             changes.append(_added(day, {"posts": posts, "set_aside": set_aside}, fence=self._fence))
         if posts:
             changes.append(_added(month, {"posts": posts}))
-        if not self._state.update_together([*changes, *others]):
+        if not self._state.update_together([*changes, *others], token=token):
             self._note_added(periods, posts)
 
     def reserve(self, periods: Periods, wanted: int) -> int:

@@ -1,7 +1,13 @@
 """The lease on the one stream connection, and the queue of one behind it.
 
 Item `lease/stream`: `owner`, `fence` (grows with each owner), `lives_until`, `handover_from`,
-`successor`, `successor_until`; times in milliseconds since 1970.
+`taken_from` (who owned it before and had not released it), `successor`, `successor_until`; times in
+milliseconds since 1970.
+
+Who holds the lease may connect. Who is connected may go on without it while the state table does
+not answer: nobody else can take it then, X lets one connection in, and the table refuses what a
+window writes after a later one began. When the table answers again, a later window may be the first
+to ask: it gives this one time to notice before it connects.
 """
 
 from __future__ import annotations
@@ -11,6 +17,7 @@ from collector.timing import Timing
 from shared.clock import Clock
 
 KEY = ("lease", "stream")
+NOBODY = "-"
 LEASE_IS_FREE = (
     "(attribute_not_exists(#owner) OR #lives_until < :now OR #owner = :me)"
     " AND (attribute_not_exists(#successor) OR #successor = :me OR #successor_until < :now)"
@@ -31,6 +38,7 @@ class Lease:
         self._owner = owner
         self._safe_until = float("-inf")
         self._renew_at = float("-inf")
+        self._is_lost = False
         self.fence = 0
         self.successor_waits = False
 
@@ -48,31 +56,38 @@ class Lease:
         return True
 
     def keep(self) -> bool:
-        """Renew when due; False once the lease is lost or can no longer be trusted."""
+        """Renew when due; False once another window has the lease, or it was released."""
         now = self._clock.monotonic()
-        if now >= self._renew_at:
+        if now >= self._renew_at and not self._is_lost:
             self._renew(now)
-        return self._clock.monotonic() < self._safe_until
+        return not self._is_lost
+
+    @property
+    def is_held(self) -> bool:
+        """Whether no other window can have it: a lease that could not be renewed runs out."""
+        return not self._is_lost and self._clock.monotonic() < self._safe_until
 
     def release(self) -> None:
         """Free the lease at once, if it is still ours."""
         self._state.update(
             *KEY,
-            "REMOVE #owner, #lives_until, #handover_from",
+            "REMOVE #owner, #taken_from, #lives_until, #handover_from",
             {"me": self._owner, "fence": self.fence},
             condition="#owner = :me AND #fence = :fence",
         )
-        self._safe_until = float("-inf")
+        self._is_lost = True
 
     def _take(self, window_seconds: float) -> bool:
         asked_at = self._clock.monotonic()
         early = min(self._timing.handover_early, window_seconds / 2)
         item = self._state.update(
             *KEY,
-            "SET #owner = :me, #lives_until = :until, #handover_from = :handover,"
+            "SET #taken_from = if_not_exists(#owner, :nobody), #owner = :me,"
+            " #lives_until = :until, #handover_from = :handover,"
             " #fence = if_not_exists(#fence, :zero) + :one REMOVE #successor, #successor_until",
             {
                 "me": self._owner,
+                "nobody": NOBODY,
                 "now": self._milliseconds(0),
                 "until": self._milliseconds(self._timing.lease),
                 "handover": self._milliseconds(window_seconds - early),
@@ -85,6 +100,8 @@ class Lease:
             return False
         self.fence = int(item["fence"])
         self._trust_from(asked_at)
+        if item["taken_from"] not in (NOBODY, self._owner):
+            self._clock.sleep(self._timing.lease_notice)
         return True
 
     def _stand_in_line(self) -> float | None:
@@ -123,7 +140,7 @@ class Lease:
         except StateUnavailableError:
             return
         if item is None:
-            self._safe_until = float("-inf")
+            self._is_lost = True
             return
         self._trust_from(asked_at)
         now = self._milliseconds(0)

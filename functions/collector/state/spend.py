@@ -6,6 +6,7 @@ a post is charged once a UTC day, however often it is delivered; so it counts on
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from collector.posts.remembered import RememberedPosts
 from collector.state.blocks import Blocks
 from collector.state.counters import Counters
+from collector.state.debt import Debt
 from collector.state.periods import Period, Periods, periods
 from collector.state.sent_posts import (
     MOST_POSTS,
@@ -27,6 +29,9 @@ from shared.snowflake import time_of_id
 # X's "Pricing": $0.005 a post and $0.010 a user; an expanded author counts as if charged.
 USD_A_POST = 0.005
 USD_AN_AUTHOR = 0.010
+
+PAUSE_SECONDS = 5.0
+"""Before a state table that did not answer is asked again for what the stream brings."""
 
 
 @dataclass(slots=True)
@@ -71,6 +76,7 @@ class Spend:
         """
         self._state = state
         self._counters = Counters(state, fence)
+        self._debt = Debt(self._counters)
         self._clock = clock
         self._per_day = per_day
         self._per_month = per_month
@@ -83,6 +89,7 @@ class Spend:
         self._reserved = 0
         self._day = Day(periods(clock.now(), per_day, per_month))
         self._noted = (0, 0)
+        self._ask_again_at = -math.inf
         self._sent_before: frozenset[int] = frozenset()
         """Sent by windows before this one, and counted: what this process sent and could not note
         down was given back, and counts when it is read again."""
@@ -123,12 +130,14 @@ class Spend:
         """Count a post of the stream; False (and not counted) when the budget is used up.
 
         A post that was read before on this UTC day does not count; one without an id always does.
+        While the state table does not answer, half of what was left when it did may be read: then
+        nobody else can reserve, and this counts later. Raises StateUnavailableError after that.
         """
         with self._lock:
             self._turn_day()
             if self._was_read(post_id, self._day):
                 return True
-            if not self._reserved_some():
+            if not self._reserved_some_or_may_owe():
                 return False
             self._reserved -= 1
             self._day.unnoted += 1
@@ -175,6 +184,8 @@ class Spend:
     def note(self) -> None:
         """Write down what was read and sent, so that it counts and goes out once if we die now."""
         with self._lock:
+            if self._reserved <= 0:
+                self._return_reserved()
             self._note()
 
     def give_back(self) -> None:
@@ -185,7 +196,8 @@ class Spend:
             self._counters.read(self._day.periods)
 
     def _read_in(self, period: Period) -> int:
-        return max(0, self._counters.posts_in(period) - self._reserved)
+        owed = self._debt.posts_in(period)
+        return max(0, self._counters.posts_in(period) - self._reserved + owed)
 
     def _was_read(self, post_id: int | None, day: Day) -> bool:
         if post_id is None:
@@ -208,22 +220,37 @@ class Spend:
         self._day = Day(periods(self._clock.now(), self._per_day, self._per_month))
 
     def _reserved_some(self) -> bool:
-        if self._reserved < 0:
+        if self._reserved <= 0:
             self._return_reserved()
-        if self._reserved == 0:
             self._note()  # so that a death leaves no more than a block to be read again
             size = self._blocks.next_size()
             self._reserved = self._counters.reserve(self._day.periods, size)
             self._blocks.taken(size)
         return self._reserved > 0
 
+    def _reserved_some_or_may_owe(self) -> bool:
+        may_owe = all(map(self._may_owe_in, self._day.periods))
+        if self._reserved <= 0 and may_owe and self._clock.monotonic() < self._ask_again_at:
+            return True
+        try:
+            return self._reserved_some()
+        except StateUnavailableError:
+            if not may_owe:
+                raise
+            self._ask_again_at = self._clock.monotonic() + PAUSE_SECONDS
+            return True
+
+    def _may_owe_in(self, period: Period) -> bool:
+        owed = self._debt.posts_in(period) - min(0, self._reserved)
+        left = period.limit - self._counters.posts_in(period)
+        return self._counters.is_known(period) and owed < left // 2
+
     def _return_reserved(self) -> None:
-        unread = self._reserved
+        unread, self._reserved = self._reserved, 0
         if unread > 0:  # what could not be given back stays counted, and is not given back twice
-            self._reserved = 0
-        if unread:
             self._counters.add(self._day.periods, -unread, -unread)
-        self._reserved = 0
+        self._debt.add(self._day.periods, -unread)
+        self._debt.pay()
 
     def _to_note(self) -> tuple[int, int]:
         return self.posts_read, self._sent.added

@@ -109,14 +109,18 @@ class StateTable:
             raise
         return plain_item(answer["Attributes"])
 
-    def update_together(self, changes: Sequence[ItemChange]) -> list[Item]:
+    def update_together(
+        self, changes: Sequence[ItemChange], *, token: str | None = None
+    ) -> list[Item]:
         """Make all changes or none, and each once, even when an answer is lost on the way.
+
+        The same changes with the same `token` are made once, however often they are asked for.
 
         Returns the items, as they are, whose conditions do not hold: none when all was done.
         "Amazon DynamoDB Transactions: How it works" on ClientRequestToken: it holds 10 minutes.
         """
         request: dict[str, Any] = {
-            "ClientRequestToken": uuid.uuid4().hex,
+            "ClientRequestToken": token or uuid.uuid4().hex,
             "TransactItems": [
                 {
                     "Update": {

@@ -58,6 +58,7 @@ def test_what_stands_in_the_table_is_in_milliseconds_of_the_time_of_day(state: S
         "kind": "lease",
         "id": "stream",
         "owner": "one",
+        "taken_from": "-",
         "fence": 1,
         "lives_until": 1_795_000_015_000,
         "handover_from": 1_795_000_375_000,
@@ -117,7 +118,7 @@ def test_it_is_kept_as_long_as_the_table_answers(setting: Setting) -> None:
     assert not obtain(lease(setting, "other"), setting)
 
 
-def test_a_lease_that_can_not_be_renewed_counts_as_lost_before_it_expires(
+def test_a_lease_that_can_not_be_renewed_is_held_no_more_before_it_expires(
     setting: Setting,
 ) -> None:
     held = lease(setting)
@@ -126,7 +127,8 @@ def test_a_lease_that_can_not_be_renewed_counts_as_lost_before_it_expires(
     assert held.keep()
     asked_at = setting.clock.monotonic()
     setting.aws.intervention = always(NEVER_SENT)
-    while held.keep():
+    while held.is_held:
+        assert held.keep(), "nobody else has it"
         setting.clock.sleep(0.5)
     lost_at = setting.clock.monotonic()
     assert TRUSTED <= lost_at - asked_at < LASTS
@@ -148,7 +150,8 @@ def test_it_is_trusted_from_when_it_was_asked_for_and_not_from_the_answer(
         asked_at = setting.clock.monotonic()
         assert held.keep()
     setting.aws.intervention = always(NEVER_SENT)
-    while held.keep():
+    while held.is_held:
+        held.keep()
         setting.clock.sleep(0.1)
     assert TRUSTED <= setting.clock.monotonic() - asked_at < TRUSTED + 0.3
 
@@ -158,7 +161,50 @@ def test_a_renewal_that_takes_until_the_end_is_none(setting: Setting) -> None:
     assert obtain(held, setting)
     setting.clock.sleep(TRUSTED - 1.0)
     setting.aws.intervention = always(NEVER_SENT)
-    assert not held.keep(), "it asked for four seconds"
+    assert held.keep()
+    assert not held.is_held, "it asked for four seconds"
+
+
+@pytest.mark.parametrize("minutes", [1, 45])
+def test_a_lease_that_nobody_took_while_the_table_was_away_is_held_again(
+    setting: Setting, minutes: int
+) -> None:
+    held = lease(setting)
+    assert obtain(held, setting)
+    setting.aws.intervention = always(NEVER_SENT)
+    end = setting.clock.monotonic() + minutes * 60
+    while setting.clock.monotonic() < end:
+        assert held.keep()
+        setting.clock.sleep(0.5)
+    assert not held.is_held
+    setting.aws.intervention = None
+    assert held.keep()
+    assert held.is_held
+
+
+def test_who_takes_a_lease_that_ran_out_gives_its_owner_time_to_notice(setting: Setting) -> None:
+    earlier, later = lease(setting, "earlier"), lease(setting, "later")
+    assert obtain(earlier, setting)
+    setting.clock.sleep(LASTS + 1)
+    asked_at = setting.clock.monotonic()
+    assert obtain(later, setting)
+    assert setting.clock.monotonic() - asked_at == TIMING.lease_notice
+    assert later.is_held
+    assert not earlier.keep()
+    assert not earlier.is_held
+
+
+@pytest.mark.parametrize("same", [True, False], ids=["its own", "a released one"])
+def test_who_takes_from_nobody_else_does_not_wait(setting: Setting, same: bool) -> None:
+    """A function that is tried again has the same name."""
+    earlier = lease(setting, "one")
+    assert obtain(earlier, setting)
+    setting.clock.sleep(LASTS + 1)
+    if not same:
+        earlier.release()
+    asked_at = setting.clock.monotonic()
+    assert obtain(lease(setting, "one" if same else "two"), setting)
+    assert setting.clock.monotonic() == asked_at
 
 
 @pytest.mark.parametrize("other", [{"owner": "two"}, {"fence": 2}], ids=["owner", "fence"])

@@ -80,16 +80,107 @@ def test_an_outage_that_swallows_answers_leaves_one_block_counted_and_little_mor
         assert window.take_one()
     before = counted(setting)[0] - 255
     setting.aws.intervention = always(ANSWER_LOST, RESERVE)
-    failures = 0
-    for _ in range(3 + before):
-        with suppress(StateUnavailableError):
-            window.take_one()
-            continue
-        failures += 1
+    for _ in range(before + 30):
+        assert window.take_one()
+        setting.clock.sleep(0.2)
     setting.aws.intervention = None
     window.give_back()
-    assert failures == 3
+    assert window.posts_read == 255 + before + 30
     assert window.posts_read <= counted(setting)[0] <= window.posts_read + 500 + 2 + 2
+    assert counted(setting)[0] == counted(setting)[1]
+
+
+@pytest.mark.parametrize(("per_day", "per_month"), [(1000, 20_000), (5000, 1000)])
+def test_without_the_table_half_of_what_is_left_may_be_read(
+    setting: Setting, per_day: int, per_month: int
+) -> None:
+    """So that nothing is read beyond the budget even if another window reads, too."""
+    earlier = spend(setting, per_day, per_month)
+    earlier.settle_page(earlier.reserve_page(400), range(400))
+    earlier.give_back()
+    window = spend(setting, per_day, per_month)
+    window.begin()
+    setting.aws.intervention = always(NEVER_SENT, RESERVE)
+    for _ in range(300):
+        assert window.take_one()
+    with pytest.raises(StateUnavailableError):
+        window.take_one()
+    assert window.posts_read_today == window.posts_read_this_month == 700
+    setting.aws.intervention = None
+    window.note()
+    assert counted(setting) == (700, 700)
+
+
+def test_without_having_asked_the_table_nothing_may_be_read(setting: Setting) -> None:
+    window = spend(setting)
+    setting.aws.intervention = always(NEVER_SENT, RESERVE)
+    with pytest.raises(StateUnavailableError):
+        window.take_one()
+
+
+def test_without_the_table_the_stream_waits_for_it_now_and_then_only(setting: Setting) -> None:
+    window = spend(setting, per_day=10_000)
+    window.begin()
+    setting.aws.intervention = always(NEVER_SENT, RESERVE)
+    began = setting.clock.monotonic()
+    for _ in range(400):
+        assert window.take_one()
+        setting.clock.sleep(0.1)
+    assert setting.clock.monotonic() - began < 40 + 8 * 4
+
+
+def test_posts_of_a_new_day_are_not_read_before_its_budget_is_known(setting: Setting) -> None:
+    window = spend(setting)
+    window.begin()
+    assert window.take_one()
+    setting.aws.intervention = always(NEVER_SENT, RESERVE)
+    assert window.take_one()
+    assert window.take_one()
+    setting.clock.sleep(86_400)
+    with pytest.raises(StateUnavailableError):
+        window.take_one()
+    setting.aws.intervention = None
+    assert window.take_one()
+    window.give_back()
+    assert counted(setting)[1] == 4
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([None, ANSWER_LOST, NEVER_SENT]), st.integers(1, 30)), max_size=8
+    )
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_outages_come_each_post_counts_once(
+    outages: list[tuple[NoAnswer | None, int]],
+) -> None:
+    """But for what was set aside while answers were lost: a post at most for each call."""
+    setting = Setting()
+    window = spend(setting, per_day=10_000)
+    window.begin()
+    asked = 0
+
+    def see(call: Call) -> NoAnswer | None:
+        nonlocal asked
+        asked += call.operation == RESERVE
+        return trouble if call.operation == RESERVE else None
+
+    trouble: NoAnswer | None = None
+    setting.aws.intervention = see
+    read = 0
+    for outage, posts in outages:
+        trouble = outage
+        for _ in range(posts):
+            read += window.take_one()
+            setting.clock.sleep(1.0)
+        with suppress(StateUnavailableError):
+            window.note()
+    trouble = None
+    window.give_back()
+    lost = sum(1 for outage, _ in outages if outage is ANSWER_LOST)
+    assert read == window.posts_read
+    assert read <= counted(setting)[0] <= read + (asked if lost else 0)
+    setting.close()
 
 
 @pytest.mark.parametrize(
