@@ -28,13 +28,14 @@ class Taking:
     def __init__(self, setting: Setting, per_day: int = 1000) -> None:
         self.coverage = Coverage(None, setting.clock, Timing())
         self.sink = Sink(lambda *_: [], setting.remembered, setting.clock, Timing())
+        self.fields = FieldWatch()
         self.intake = Intake(
             tags={},
             prefix="",
             coverage=self.coverage,
             spend=Spend(setting.state(), setting.clock, per_day, 20_000),
             sink=self.sink,
-            fields=FieldWatch(),
+            fields=self.fields,
             clock=setting.clock,
         )
         self.counts = self.intake.counts
@@ -78,6 +79,34 @@ def test_xs_last_words_of_an_unknown_kind_are_kept(setting: Setting) -> None:
     for message in ({"title": "Older"}, WORDS, {"news": 1}):
         taking.take(message)
     assert taking.counts.problem == "News: of X"
+
+
+def test_a_field_that_none_of_many_posts_has_is_noticed(setting: Setting) -> None:
+    taking = Taking(setting)
+    for number in range(1, 51):
+        taking.take({"data": {"id": str(number), "text": "good sun", "lang": "en"}})
+    missed = taking.fields.never_seen()
+    assert "created_at" in missed
+    assert "lang" not in missed
+
+
+@pytest.mark.parametrize(("rules", "lacks"), [(100, False), (101, True)])
+def test_a_post_of_more_rules_than_its_record_holds_is_marked(
+    setting: Setting, rules: int, lacks: bool
+) -> None:
+    taking = Taking(setting)
+    matching = [{"id": str(number), "tag": f"tag {number}"} for number in range(rules)]
+    taking.take({**POST, "matching_rules": matching})
+    (outgoing,) = taking.sink.unacknowledged()
+    assert outgoing.lacks_tags is lacks
+
+
+def test_lines_of_no_use_are_told_with_their_number() -> None:
+    assert LineCounts(posts=9).warnings == []
+    assert LineCounts(bad_lines=2, unknown_messages=3).warnings == [
+        "2 lines of the stream can't be read: what was posted about then is searched for.",
+        "3 messages of the stream are of a kind that is not known here.",
+    ]
 
 
 def test_posts_have_another_name_when_most_of_them_do() -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from collector.settings import Rule
 from collector.stream.connection import StreamConnection
-from collector.stream.endings import WindowEnd
-from collector.stream.reconnecting import ReconnectingStream
+from collector.stream.endings import Ending, EndKind, WindowEnd
+from collector.stream.reconnecting import ConnectionCounts, ReconnectingStream
 from collector.timing import Timing
 from tests.unit.collector.setting import TOKEN, Setting, hexed
 
@@ -119,6 +119,24 @@ def test_a_rate_limit_is_waited_out_until_it_resets(
     assert live.waits() == [waited], "X tells whole seconds, one more than asked for"
 
 
+def test_a_report_names_how_each_connection_ended_and_tells_how_most_did() -> None:
+    counts = ConnectionCounts()
+    assert counts.trouble is None
+    names = {
+        EndKind.NOTICE: "notice",
+        EndKind.CLOSED: "closed",
+        EndKind.NETWORK: "network",
+        EndKind.NO_STATE: "state unavailable",
+        EndKind.NO_ROOM: "no room",
+        EndKind.FAILED: "failed",
+    }
+    for kind in names:
+        counts.note(Ending(kind, "once"))
+    counts.note(Ending(EndKind.NETWORK, "again"))
+    assert counts.reasons == dict.fromkeys(names.values(), 1) | {"network": 2}
+    assert counts.trouble == Ending(EndKind.NETWORK, "again")
+
+
 def test_each_kind_of_failure_is_counted_for_itself(setting: Setting) -> None:
     live = Live(setting)
     setting.order(
@@ -167,7 +185,8 @@ def test_a_window_does_not_outwait_its_deadline(setting: Setting) -> None:
 def test_nothing_is_read_while_there_is_no_room_for_it(setting: Setting) -> None:
     live = Live(setting, hours=0.01, tick=0.5)
     live.may_connect_from = 20.2
-    live.stream.run()
+    end = live.stream.run()
+    assert (end.outcome, end.reason) == ("deadline", "")
     assert live.asked == [20.5], "asked at each tick, of half a second"
 
 
