@@ -113,6 +113,27 @@ def test_an_x_that_stays_away_is_told_with_what_is_left(setting: Setting, api: X
     assert 80 < setting.clock.monotonic() < 100
 
 
+def test_rules_that_could_not_be_taken_back_after_a_refusal_are_told(
+    setting: Setting, api: XRulesApi
+) -> None:
+    away = [{"kind": "unavailable", "where": "rules"}] * 200
+    at_the_nth_change(setting, 2, lambda: setting.order(*away))
+    refused, left = reconcile(api, [*words(150), BAD], PREFIX).refused
+    assert refused.startswith("keyword 'links' (rule 'has:links'): X says: ")
+    assert left == f"150 new rules or more are still there. {NOT_UNDONE}"
+
+
+def test_what_x_refused_before_anything_was_changed_is_told_alone(
+    setting: Setting, api: XRulesApi
+) -> None:
+    forbidden = {"kind": "client_forbidden", "where": "rules"}
+    setting.order({**forbidden, "after_requests": 2}, *[forbidden] * 3)
+    with pytest.raises(XRefusedError) as caught:
+        reconcile(api, words(2), PREFIX)
+    assert NOT_UNDONE not in str(caught.value)
+    assert setting.requests("GET rules") == 1
+
+
 @pytest.mark.parametrize("kind", ["unavailable", "internal_error", "no_answer", "hang"])
 def test_trouble_that_passes_while_rules_are_taken_back_is_waited_for(
     setting: Setting, api: XRulesApi, kind: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from collector.rules.patience import Patience
+from collector.rules.patience import FUNCTION_PATIENCE, Patience
+from collector.timing import Timing
 from collector.x.errors import XRefusedError
 from collector.x.refusals import Cure, Refusal
 from sandbox.simulation.clock import JumpingClock
@@ -21,6 +22,11 @@ def tries(patience: Patience, clock: JumpingClock, refused: Refusal, times: int)
         return made
 
     return patience.call(call)
+
+
+def test_the_functions_patience_leaves_time_for_its_start_and_for_a_last_call() -> None:
+    start, timeout = 5.0, 120.0  # the second in components/rules.py
+    assert start + FUNCTION_PATIENCE + Timing().request_timeout <= timeout
 
 
 def test_pauses_grow_up_to_eight_seconds() -> None:
