@@ -137,15 +137,15 @@ SCORED = {"Sentiment": "POSITIVE", "SentimentScore": {}}
     [
         {},
         {"ResultList": [], "ErrorList": []},
-        {"ResultList": [{"Index": 1} | SCORED, {"Index": 7} | SCORED, {"Index": -1} | SCORED]},
+        {"ResultList": [{"Index": 2} | SCORED, {"Index": 7} | SCORED, {"Index": -1} | SCORED]},
         {"ResultList": [SCORED]},
         {"ResultList": [{"Index": 0, "Sentiment": "HAPPY", "SentimentScore": {}}]},
         {"ResultList": [{"Index": 0, "SentimentScore": {}}]},
-        {"ErrorList": [item_error(1, "500"), item_error(-1, "500"), {"ErrorCode": "500"}]},
+        {"ErrorList": [item_error(2, "500"), item_error(-1, "500"), {"ErrorCode": "500"}]},
     ],
 )
 def test_a_text_without_an_answer_that_can_be_read_is_failed(response: dict[str, object]) -> None:
-    assert outcomes(response, 1) == [Failed("NoAnswer")]
+    assert outcomes(response, 2) == [Failed("NoAnswer")] * 2
 
 
 def test_an_item_error_without_a_code_may_pass() -> None:
