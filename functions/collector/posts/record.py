@@ -88,7 +88,7 @@ def record_of(
 
 
 def _id(value: object) -> int | None:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int):
         value = str(value) if 0 < value <= LARGEST_COUNT else ""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 19:
         number = int(value)

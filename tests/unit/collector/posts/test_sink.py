@@ -96,6 +96,13 @@ def test_a_post_is_sent_again_when_it_is_to_take_its_own_place(
     assert (sink.sent, sink.duplicates) == (2, 1)
 
 
+def test_each_post_that_lacks_tags_is_counted_once(setting: Setting) -> None:
+    sink = setting.sink()
+    for post_id, lacks in ((1, True), (2, False), (3, True), (3, True)):
+        sink.put(replace(setting.outgoing(post_id), lacks_tags=lacks))
+    assert sink.lacking_tags == 2
+
+
 def test_refused_records_go_first_again_in_their_order(setting: Setting) -> None:
     setting.takes_seconds = 1.0
     setting.refuse = lambda ids: [2, 3, 5] if len(setting.calls) == 1 else []
