@@ -220,16 +220,26 @@ def test_a_rule_that_changes_within_a_gap_is_searched_from_its_beginning(
     assert sorted(setting.delivered) == sorted(posts)
 
 
-def test_a_window_that_ends_does_not_wait_for_x_and_keeps_the_gap(setting: Setting) -> None:
+def test_a_window_that_ends_does_not_wait_for_x_and_keeps_the_gap_without_a_word(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
     gap = open_gap(setting, 600, 100)
     setting.order({"kind": "hang", "where": "search", "seconds": 300})
     filler = start(setting)
     setting.clock.sleep(5.0)
+    cut = filler.pages.cut
+
+    def cut_and_let_the_others_go_on() -> None:
+        cut()
+        setting.clock.sleep(0.1)
+
+    monkeypatch.setattr(filler.pages, "cut", cut_and_let_the_others_go_on)
     stopping_at = setting.clock.monotonic()
     filler.filler.stop(wait=TIMING.tick)
     assert setting.clock.monotonic() - stopping_at < TIMING.tick
     filler.stop()
     assert open_gaps(setting) == [gap]
+    assert filler.warnings == []
     assert [item["posts"] for item in setting.state().query("spend")] == [0, 0]
 
 
