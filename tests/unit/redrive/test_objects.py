@@ -59,6 +59,7 @@ def test_line_separators_inside_a_record_do_not_cut_it() -> None:
         BOTH + b"{}\n",
         b'{"rawData": 5}',
         b'{"rawData": "not base64"}',
+        b'{"rawData": "e30=!"}',
         b"[]",
         b"[" * 100_000,
         b"\xff\xfe",

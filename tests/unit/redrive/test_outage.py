@@ -9,6 +9,7 @@ import pytest
 
 from redrive.decisions import LONGEST_PAUSE_SECONDS, pause_seconds
 from sandbox.simulation.aws import Call
+from shared.environment import EnvironmentVariableError
 from tests.unit.redrive import failures
 from tests.unit.redrive.setting import KEY, Setting
 
@@ -169,3 +170,13 @@ def test_what_the_transform_says_of_a_mapping_is_no_cause_of_the_record(setting:
     setting.put(KEY, failures.lines(failure))
     setting.clock.advance(LONGEST_PAUSE_SECONDS)
     assert setting.run()["resent"] == 1
+
+
+def test_posts_are_kept_for_a_day_at_least(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RETENTION_DAYS", "1")
+    assert setting.load().retention_seconds == 86_400
+    monkeypatch.setenv("RETENTION_DAYS", "0")
+    with pytest.raises(EnvironmentVariableError, match="from 1 up"):
+        setting.load()
