@@ -34,7 +34,7 @@ class PythonFunctionArgs:
     """Builds what the role may do from `log_group` and `policy_arguments`."""
     policy_arguments: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """ARNs that `policy` wants by name."""
-    environment: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    environment: Mapping[str, pulumi.Input[str]]
     """Environment variables; never a secret: the console and Pulumi's state show them."""
     memory_mib: int = 256
     """128 to 10240; Lambda gives processor time in proportion."""
