@@ -31,7 +31,7 @@ class UnknownMessage:
     `words` are X's own, when it is a problem.
     """
 
-    words: str = ""
+    words: str
 
 
 @dataclass(frozen=True, slots=True)

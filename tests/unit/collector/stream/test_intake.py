@@ -15,6 +15,7 @@ from collector.stream.endings import EndKind
 from collector.stream.intake import Intake, LineCounts
 from collector.timing import Timing
 from collector.x.fields import FieldWatch
+from shared.snowflake import first_id_at
 from tests.unit.collector.interventions import NEVER_SENT, always
 from tests.unit.collector.setting import Setting
 
@@ -72,6 +73,18 @@ def test_a_line_is_counted_as_what_it_is(
     assert is_heard is ("heard" in counted), "else it is no sign that the stream works"
     is_searched_for = taking.coverage.damaged_gap() is not None
     assert is_searched_for is ("bad_lines" in counted), "it may have been a post"
+
+
+@pytest.mark.parametrize("line", [b"", POST, {"news": 1}, b"damaged"])
+def test_each_line_that_does_not_end_the_stream_says_that_nothing_was_missed_before(
+    setting: Setting, line: object
+) -> None:
+    taking = Taking(setting)
+    taking.coverage.covered_from(None)
+    setting.clock.sleep(40.0)
+    taking.take(line)
+    covered = first_id_at(setting.clock.now() - Timing().stream_lag)
+    assert taking.coverage.advance(list) == covered
 
 
 def test_xs_last_words_of_an_unknown_kind_are_kept(setting: Setting) -> None:
