@@ -47,6 +47,7 @@ def test_an_object_that_another_run_has_done_is_no_trouble(setting: Setting) -> 
     setting.refuse("GetObject", "NoSuchKey", 404, key="failed/1")
     answer = setting.run()
     assert (answer["objects"], answer["resent"], answer["left"]) == (2, 1, 0)
+    assert setting.calls.count("DeleteObject") == 1
 
 
 def test_an_error_that_nobody_thought_of_is_its_objects_alone(
@@ -127,6 +128,14 @@ def test_few_of_a_large_objects_records_are_in_memory_at_once(
     setting.verdict = count
     assert setting.run()["resent"] == 12
     assert batches == expected, "a batch ends with the record that makes it more than a MiB"
+
+
+def test_a_file_is_in_memory_while_it_is_small_and_on_disk_then() -> None:
+    with bucket.new_file() as file:
+        file.write(bytes(bucket.BYTES_IN_MEMORY))
+        assert file.name is None
+        file.write(b"x")
+        assert file.name is not None
 
 
 def test_those_for_which_there_is_no_time_wait_as_well(

@@ -35,6 +35,12 @@ def test_the_two_shapes_are_told_apart_by_their_keys() -> None:
     assert (index.stage, index.error_code) == ("index", "429")
 
 
+@pytest.mark.parametrize("key", ["esIndexName", "esDocumentId"])
+def test_either_key_of_the_index_tells_its_failures(key: str) -> None:
+    (failure,) = read_failures(failures.lines({key: "tweets", "rawData": "e30="}))
+    assert failure.stage == "index"
+
+
 def test_an_unheard_of_shape_with_a_record_in_it_is_read() -> None:
     line = json.dumps({"rawData": base64.b64encode(b"{}").decode()}).encode()
     (failure,) = read_failures(line)
@@ -100,8 +106,9 @@ def test_as_much_as_the_limits_say_is_read_and_not_a_bit_more(
         assert len(read_failures(gzip.compress(line * 3))) == 3
 
 
-def test_the_largest_record_fits_into_a_line() -> None:
+def test_the_largest_record_fits_into_a_line_three_times_and_no_more_than_needed_is_held() -> None:
     record = b"x" * MAX_BYTES_A_RECORD
+    assert 3 <= objects.LONGEST_LINE_BYTES / len(base64.b64encode(record)) < 4
     reason = json.dumps({"type": "mapper_parsing_exception", "reason": "\u00e9" * 200_000})
     line = failures.lines(failures.index_failure(record) | {"errorMessage": reason})
     assert [failure.record for failure in read_failures(line)] == [record]

@@ -11,7 +11,7 @@ from redrive.decisions import LONGEST_PAUSE_SECONDS, pause_seconds
 from sandbox.simulation.aws import Call
 from shared.environment import EnvironmentVariableError
 from tests.unit.redrive import failures
-from tests.unit.redrive.setting import KEY, Setting
+from tests.unit.redrive.setting import KEY, Setting, unfit
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -119,6 +119,15 @@ def test_a_failure_without_a_time_counts_from_when_its_object_came(setting: Sett
     assert setting.run()["postponed"] == 1
     setting.clock.advance(1800)
     assert setting.run()["resent"] == 1
+
+
+def test_what_is_given_up_does_not_end_the_pause_of_its_neighbours(setting: Setting) -> None:
+    setting.put(KEY, failures.lines(unfit(1)) + failed(2, 1, 0, setting))
+    assert setting.run()["postponed"] == 1
+    assert setting.sent == []
+    setting.clock.advance(HOUR)
+    answer = setting.run()
+    assert (answer["dead"], answer["resent"]) == (1, 1)
 
 
 def test_a_clock_that_is_ahead_keeps_nothing_back(setting: Setting) -> None:
