@@ -11,6 +11,7 @@ from components.monitoring.metrics import (
 )
 from components.settings.settings import StackSettings
 
+SECONDS_A_DAY = 86_400
 MORE_PERIODS_LOOKED_AT = 2
 """CloudWatch looks for data in more periods than it evaluates ("Configuring how CloudWatch alarms
 treat missing data"); so long it takes to tell of data that is missing."""
@@ -75,6 +76,31 @@ def collector_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
             periods=2,
         ),
         Alarm(
+            name="access-refused",
+            description="X lets nobody in until you change something: it refuses the token, its "
+            "credits or a cap are used up, or it takes no rules. The window's report says which, "
+            "in X's own words. Nothing is read meanwhile; what is posted is searched for later, "
+            "7 days back at most.",
+            namespace=OWN_NAMESPACE,
+            metric="AccessRefused",
+            dimensions=own_metric("collector"),
+            statistic="Maximum",
+            threshold=1,
+            period_seconds=window_seconds,
+        ),
+        Alarm(
+            name="gaps-open",
+            description="Posts that the stream missed two days ago have not been searched for yet, "
+            "and after 7 days X finds them no more. Search is refused, or the budget is used up: "
+            "the windows' reports say which; raise maxPostsPerDay or maxPostsPerMonth.",
+            namespace=OWN_NAMESPACE,
+            metric="OldestGapSeconds",
+            dimensions=own_metric("collector"),
+            statistic="Maximum",
+            threshold=2 * SECONDS_A_DAY,
+            period_seconds=window_seconds,
+        ),
+        Alarm(
             name="gaps-dropped",
             description="Posts were missed and can't be searched for: the gap is older than 7 days,"
             " or X takes no search for a rule. A window's report names the time and, once a day, "
@@ -118,5 +144,27 @@ def collector_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
             statistic="Maximum",
             threshold=1,
             no_data="ignore",
+        ),
+        *_quiet_alarm(settings),
+    )
+
+
+def _quiet_alarm(settings: StackSettings) -> tuple[Alarm, ...]:
+    """Return the alarm on a stream without posts, if it is wanted: rare keywords have none."""
+    if not settings.alarm_after_quiet_hours:
+        return ()
+    return (
+        Alarm(
+            name="no-posts",
+            description="X is heard, and for alarmAfterQuietHours it had no post for the rules. "
+            "Look on X whether there are any; perhaps a keyword is misspelt, or has gone out of "
+            "use.",
+            namespace=OWN_NAMESPACE,
+            metric="HeardNoPost",
+            dimensions=own_metric("collector"),
+            statistic="Minimum",
+            threshold=1,
+            period_seconds=3600,
+            periods=settings.alarm_after_quiet_hours,
         ),
     )

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from components.monitoring.alarm import LESS_THAN, Alarm
-from components.monitoring.metrics import delivery_metric, sentiment_metric
+from components.monitoring.metrics import (
+    OWN_NAMESPACE,
+    delivery_metric,
+    own_metric,
+    sentiment_metric,
+)
 from components.settings.settings import StackSettings
 
 LATE_SECONDS = 900
@@ -70,5 +75,30 @@ def delivery_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
             statistic="Sum",
             threshold=TRIES_OF_A_BATCH,
             period_seconds=SECONDS_OF_ALL_TRIES,
+        ),
+        Alarm(
+            name="comprehend-denied",
+            description="Comprehend may not be called: the transform's role, or the account, may "
+            "not use it in comprehendRegion. The function's log has AWS's own words. Posts wait in "
+            "the failures bucket and are sent again.",
+            namespace=OWN_NAMESPACE,
+            metric="ComprehendDenied",
+            dimensions=own_metric("sentiment"),
+            statistic="Maximum",
+            threshold=1,
+        ),
+        Alarm(
+            name="posts-not-analysed",
+            description="For half an hour at least half of the posts could not be analysed: "
+            "Comprehend is away, or its quota is smaller than comprehendCallsPerSecond. The log of "
+            "the transform function counts the reasons. Posts wait in the failures bucket and are "
+            "sent again.",
+            namespace=OWN_NAMESPACE,
+            metric="PostsFailedShare",
+            dimensions=own_metric("sentiment"),
+            statistic="Average",
+            threshold=50,
+            period_seconds=900,
+            periods=2,
         ),
     )

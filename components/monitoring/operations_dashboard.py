@@ -84,6 +84,16 @@ def dashboard_body(watched: Watched) -> str:
             _metric(OWN_NAMESPACE, "PostsFailed", sentiment),
         ),
         _graph(
+            "Posts that could not be analysed, %",
+            "Average",
+            _metric(OWN_NAMESPACE, "PostsFailedShare", sentiment),
+        ),
+        _graph(
+            "Age of the oldest gap that is open, seconds",
+            "Maximum",
+            _metric(OWN_NAMESPACE, "OldestGapSeconds", collector),
+        ),
+        _graph(
             "Failed records: sent again, superseded by an edit, given up",
             "Sum",
             _metric(OWN_NAMESPACE, "RecordsResent", own_metric("redrive")(watched)),

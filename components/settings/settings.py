@@ -50,6 +50,8 @@ class StackSettings:
     retention_days: int
     alarm_email: str
     """Empty when alarms go nowhere but to the operations dashboard."""
+    alarm_after_quiet_hours: int
+    """0 for no alarm on a stream without posts."""
     reclaim_connection: bool
     comprehend_calls_per_second: int
     comprehend_region: str
@@ -74,6 +76,7 @@ CONFIG_KEYS = (
     "volumeGib",
     "retentionDays",
     "alarmEmail",
+    "alarmAfterQuietHours",
     "reclaimConnection",
     "comprehendCallsPerSecond",
     "comprehendRegion",
@@ -156,6 +159,13 @@ def read_settings(values: Mapping[str, str | None], *, stack: str, region: str) 
             "retentionDays", default=30, least=7, most=3650, meaning="days that posts are kept"
         ),
         alarm_email=check_alarm_email(given),
+        alarm_after_quiet_hours=given.whole_number(
+            "alarmAfterQuietHours",
+            default=0,
+            least=0,
+            most=168,
+            meaning="hours without a post after which an alarm rings; 0 for none",
+        ),
         reclaim_connection=given.flag("reclaimConnection", default=True),
         comprehend_calls_per_second=given.whole_number(
             "comprehendCallsPerSecond",

@@ -13,16 +13,24 @@ from collector.rules.reconcile import RulesOnX
 NEARLY_USED = 0.8
 LONGEST_LIST = 20
 GOOD_OUTCOMES = frozenset({"handed_over", "deadline", "busy", "budget_used_up"})
+FOR_A_PERSON = frozenset(
+    {
+        *("token_refused", "credits_used_up", "access_refused", "spend_cap", "usage_cap"),
+        *("no_rules", "request_refused"),
+    }
+)
+"""X lets nobody in until a person has changed something: its token, its credits, its rules."""
 
 
 @dataclass(slots=True)
 class GapCounts:
-    """What this window did to gaps, and how many it leaves open for a later one."""
+    """What this window did to gaps, how many it leaves open, and how old the oldest of those is."""
 
     opened: int = 0
     closed: int = 0
     dropped: int = 0
     open: int = 0
+    oldest_seconds: float = 0.0
 
 
 @dataclass(slots=True)
@@ -91,6 +99,12 @@ class WindowReport:
                 f" billed too: {'; '.join(outcome.foreign[:LONGEST_LIST])}"
             )
 
+    @property
+    def heard_no_post(self) -> bool:
+        """Whether X was listened to for most of the window, and had no post for it."""
+        is_heard = self.connected_seconds > self.window_seconds / 2
+        return is_heard and not self.posts_from_stream + self.posts_from_search
+
     def as_answer(self) -> dict[str, Any]:
         """Return the report as plain JSON values."""
         answer = asdict(self)
@@ -104,6 +118,8 @@ def add_metrics(metrics: Metrics, report: WindowReport) -> None:
     used = max(report.share_of_day, report.share_of_month)
     counts = {
         "WindowRefused": report.outcome not in GOOD_OUTCOMES,
+        "AccessRefused": report.outcome in FOR_A_PERSON,
+        "HeardNoPost": report.heard_no_post,
         "PostsFromStream": report.posts_from_stream,
         "PostsFromSearch": report.posts_from_search,
         "FoundUnwanted": report.found_unwanted,
@@ -129,4 +145,5 @@ def add_metrics(metrics: Metrics, report: WindowReport) -> None:
         metrics.add_metric(name, MetricUnit.Count, float(count))
     metrics.add_metric("BudgetUsedToday", MetricUnit.Percent, 100 * report.share_of_day)
     metrics.add_metric("BudgetUsedThisMonth", MetricUnit.Percent, 100 * report.share_of_month)
+    metrics.add_metric("OldestGapSeconds", MetricUnit.Seconds, report.gaps.oldest_seconds)
     metrics.add_metric("ConnectedSeconds", MetricUnit.Seconds, report.connected_seconds)

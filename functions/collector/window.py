@@ -25,6 +25,7 @@ from collector.threads import WindowThreads
 from collector.x.errors import XRefusedError
 from collector.x.refusals import Cure
 from shared.iso_time import iso_time
+from shared.snowflake import time_of_id
 
 SHARE_OF_REST_FOR_LAST_ANSWER = 0.3
 """Of the time after the stream: a call to the state table that hangs takes 5 s to fail."""
@@ -176,9 +177,7 @@ class _Window:
     def _finish_report(self, end: WindowEnd) -> None:
         report, settings, spend = self._report, self._edges.settings, self._spend
         report.outcome, report.reason = end.outcome, end.reason
-        report.gaps = GapCounts(
-            self._gaps.opened, self._gaps.closed, self._gaps.dropped, len(self._gaps.all_open())
-        )
+        report.gaps = self._count_gaps()
         report.posts_read = spend.posts_read
         report.posts_read_today = spend.posts_read_today
         report.posts_read_this_month = spend.posts_read_this_month
@@ -189,6 +188,14 @@ class _Window:
             report.warnings.append(
                 "Gaps were filled without reposts: X's recent search does not return them."
             )
+
+    def _count_gaps(self) -> GapCounts:
+        gaps, clock, still_open = self._gaps, self._edges.clock, self._gaps.all_open()
+        counts = GapCounts(gaps.opened, gaps.closed, gaps.dropped, len(still_open))
+        if still_open:
+            age = clock.now() - time_of_id(still_open[0].first)
+            counts.oldest_seconds = round(clock.nominal(age), 3)
+        return counts
 
 
 def _attempt(report: WindowReport, words: str, call: Callable[[], object]) -> None:

@@ -27,6 +27,9 @@ def add_metrics(metrics: Metrics, report: TransformReport) -> None:
         "ComprehendUnitsBilled": report.units_billed,
         "ComprehendUnitsSaved": report.units_saved,
     }
+    values["ComprehendDenied"] = bool(report.advice)
     values |= {name: report.skipped[reason] for reason, name in SKIPPED_METRICS.items()}
     for name, value in values.items():
         metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
+    share = report.failed / report.posts if report.posts else 0.0
+    metrics.add_metric(name="PostsFailedShare", unit=MetricUnit.Percent, value=100 * share)

@@ -39,6 +39,11 @@ class TransformReport:
     codes: Counter[str] = field(default_factory=Counter)
     advice: set[str] = field(default_factory=set)
 
+    @property
+    def posts(self) -> int:
+        """How many there were, whatever became of them."""
+        return self.analysed + self.analysed_before + self.skipped.total() + self.failed
+
 
 @dataclass(slots=True)
 class _Post:

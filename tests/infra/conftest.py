@@ -21,6 +21,7 @@ DISTINCT = {
     "volumeGib": "48",
     "retentionDays": "21",
     "alarmEmail": "somebody@example.com",
+    "alarmAfterQuietHours": "11",
     "reclaimConnection": "false",
     "comprehendCallsPerSecond": "19",
     "comprehendRegion": "eu-west-1",

@@ -17,6 +17,7 @@ from tests.infra.program import REQUIRED, Made, Program, run
 
 WINDOW = 7 * 60
 BUFFER = int(DISTINCT["bufferSeconds"])
+QUIET_HOURS = int(DISTINCT["alarmAfterQuietHours"])
 MINUTES_5 = 300
 HOUR = 3600
 AT_LEAST = "GreaterThanOrEqualToThreshold"
@@ -26,6 +27,7 @@ OWN = "TweetSentiment"
 COLLECTOR_LOG = {"service": "collector", "stack": "dev"}
 REDRIVE_LOG = {"service": "redrive", "stack": "dev"}
 REDRIVE = {"FunctionName": name_of("Function", "tweets-redrive")}
+SENTIMENT_LOG = {"service": "sentiment", "stack": "dev"}
 SENTIMENT = {"FunctionName": name_of("Function", "tweets-sentiment")}
 WINDOW_QUEUE = {"QueueName": name_of("Queue", "tweets-collector-schedule")}
 REDRIVE_QUEUE = {"QueueName": name_of("Queue", "tweets-redrive-schedule")}
@@ -82,6 +84,30 @@ ALARMS: dict[str, tuple[Any, ...]] = {
     "delivery-failing": (
         *("AWS/Firehose", "DeliveryToAmazonOpenSearchService.Success", STREAM),
         *("Maximum", LESS_THAN, 0.5, MINUTES_5, 3, "notBreaching"),
+    ),
+    # What only a person can mend does not pass by itself.
+    "access-refused": (
+        *(OWN, "AccessRefused", COLLECTOR_LOG),
+        *("Maximum", AT_LEAST, 1, WINDOW, 1, "notBreaching"),
+    ),
+    # Five days are left then until X finds the posts no more.
+    "gaps-open": (
+        *(OWN, "OldestGapSeconds", COLLECTOR_LOG),
+        *("Maximum", AT_LEAST, 48 * HOUR, WINDOW, 1, "notBreaching"),
+    ),
+    # A window that had a post, or was not heard, begins the hours anew.
+    "no-posts": (
+        *(OWN, "HeardNoPost", COLLECTOR_LOG),
+        *("Minimum", AT_LEAST, 1, HOUR, QUIET_HOURS, "notBreaching"),
+    ),
+    "comprehend-denied": (
+        *(OWN, "ComprehendDenied", SENTIMENT_LOG),
+        *("Maximum", AT_LEAST, 1, MINUTES_5, 1, "notBreaching"),
+    ),
+    # Twice a quarter of an hour: a single batch may meet a trouble that passes.
+    "posts-not-analysed": (
+        *(OWN, "PostsFailedShare", SENTIMENT_LOG),
+        *("Average", AT_LEAST, 50, HOUR / 4, 2, "notBreaching"),
     ),
     # A single refusal or outage may pass by itself before the next window.
     "windows-refused": (
@@ -149,6 +175,11 @@ WORDS = {
     "collector-errors": ("window failed", "log says why"),
     "no-window": ("No stream window", "the last 35 minutes", "schedule", "queue of starts"),
     "windows-missed": ("came to nothing", "no concurrency", "collector's queue says why"),
+    "access-refused": ("until you change", "token", "credits", "X's own words", "7 days back"),
+    "gaps-open": ("two days ago", "after 7 days", "maxPostsPerDay or maxPostsPerMonth"),
+    "no-posts": ("X is heard", "alarmAfterQuietHours", "misspelt"),
+    "comprehend-denied": ("may not", "comprehendRegion", "AWS's own words", "sent again"),
+    "posts-not-analysed": ("half an hour", "half of the posts", "comprehendCallsPerSecond"),
     "redrive-missed": ("came to nothing", "no concurrency", "queue says why", "an hour later"),
     "redrive-errors": ("redrive function failed", "log says why", "within an hour"),
     "redrive-behind": ("Two runs", "Firehose or S3 refused", "function's log names them"),
@@ -222,7 +253,7 @@ def test_the_mail_says_what_it_means_and_what_to_do(distinct: Program, name: str
     assert set(re.findall(r"\b[a-z]+[A-Z]\w*", text)) <= set(CONFIG_KEYS)
 
 
-@pytest.mark.parametrize("service", ["collector", "redrive"])
+@pytest.mark.parametrize("service", ["collector", "redrive", "sentiment"])
 def test_what_an_alarm_of_ours_watches_is_written_at_every_run(
     distinct: Program, service: str
 ) -> None:
@@ -235,7 +266,9 @@ def test_what_an_alarm_of_ours_watches_is_written_at_every_run(
     assert len(watched) >= 2
     for namespace, metric, dimensions in watched:
         assert (written.namespace, written.dimensions) == (namespace, dimensions)
-        assert written.units[metric] == ("Seconds" if metric.endswith("Seconds") else "Count")
+        endings = {"Seconds": "Seconds", "Share": "Percent"}
+        unit = next((endings[end] for end in endings if metric.endswith(end)), "Count")
+        assert written.units[metric] == unit
 
 
 def test_a_quarter_of_the_volume_is_in_mebibytes_as_the_metric_is(distinct: Program) -> None:

@@ -63,6 +63,11 @@ GRAPHS: dict[str, tuple[str, list[Metric]]] = {
         "Sum",
         _ours("sentiment", "PostsFailed"),
     ),
+    "Posts that could not be analysed, %": ("Average", _ours("sentiment", "PostsFailedShare")),
+    "Age of the oldest gap that is open, seconds": (
+        "Maximum",
+        _ours("collector", "OldestGapSeconds"),
+    ),
     "Failed records: sent again, superseded by an edit, given up": (
         "Sum",
         _ours("redrive", "RecordsResent", "PostsSuperseded", "RecordsDead"),
@@ -88,6 +93,9 @@ YES_OR_NO = {
     "ObjectsLeft",
     "ObjectsUnreadable",
     "Throttles",
+    "AccessRefused",
+    "HeardNoPost",
+    "ComprehendDenied",
     "ClusterStatus.red",
     "ClusterIndexWritesBlocked",
 }

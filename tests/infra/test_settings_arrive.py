@@ -55,7 +55,14 @@ def test_a_setting_arrives_where_it_is_meant_and_nowhere_else(distinct: Program,
 
 
 def test_every_setting_is_followed() -> None:
-    elsewhere = {"rules", "languages", "includeReposts", "expandAuthors", "reclaimConnection"}
+    elsewhere = {
+        "alarmAfterQuietHours",
+        "rules",
+        "languages",
+        "includeReposts",
+        "expandAuthors",
+        "reclaimConnection",
+    }
     assert set(ARRIVES_AT) | elsewhere == set(DISTINCT)
 
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from collector.gaps.store import GapStore
 from collector.settings import Rule
+from collector.spans import Span
 from collector.state.table import StateTable
 from collector.timing import Timing
 from sandbox.simulation.aws import Call, Refused
@@ -266,3 +268,11 @@ def test_a_post_of_a_page_that_can_not_be_read_counts_as_a_damaged_line_does(
     report = setting.run()
     assert report.bad_lines == 2
     assert "2 posts that search found can't be read: they have no id." in report.warnings
+
+
+def test_a_gap_that_stays_open_is_told_with_its_age(setting: Setting) -> None:
+    began = setting.clock.now() - 3600
+    GapStore(setting.state(), setting.clock).open(Span(first_id_at(began), first_id_at(began + 60)))
+    setting.order(*[{"kind": "unavailable", "where": "search"}] * 99)
+    report = setting.run()
+    assert (report.gaps.open, report.gaps.oldest_seconds) == (1, pytest.approx(3680, abs=1))

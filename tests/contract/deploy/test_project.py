@@ -36,6 +36,7 @@ EVERY_OPTION = {
     "volumeGib": 20,
     "retentionDays": 7,
     "alarmEmail": "somebody@example.com",
+    "alarmAfterQuietHours": 24,
     "reclaimConnection": "false",
     "comprehendCallsPerSecond": 10,
     "comprehendRegion": "eu-west-1",

@@ -66,6 +66,62 @@ def x_refuses_the_token_of_two_windows(stack: Stack) -> Iterator[None]:
     yield
 
 
+@of("access-refused")
+def x_refuses_the_token_of_one_window(stack: Stack) -> Iterator[None]:
+    stack.setting.order(REFUSED_TOKEN)
+    stack.run(COLLECTOR)
+    stack.wait(minutes=2)
+    yield
+    stack.wait(minutes=45)
+    yield
+
+
+@of("gaps-open")
+def x_takes_no_search_for_days(stack: Stack) -> Iterator[None]:
+    stack.open_gap(days_ago=2.1)
+    stack.setting.order(*[{"kind": "unavailable", "where": "search"}] * 500)
+    stack.run(COLLECTOR)
+    stack.wait(minutes=16)
+    yield
+    stack.setting.x.heal()
+    stack.wait(minutes=45)
+    yield
+
+
+@of("no-posts")
+def nothing_is_posted_for_hours(stack: Stack) -> Iterator[None]:
+    stack.run(COLLECTOR)
+    stack.wait(hours=2.5)
+    yield
+    stack.publish_every(60.0)
+    stack.wait(minutes=50)
+    yield
+
+
+@of("comprehend-denied")
+def the_transform_may_not_call_comprehend(stack: Stack) -> Iterator[None]:
+    stack.setting.aws.intervention = lambda call: (
+        Refused("AccessDeniedException") if call.service == "comprehend" else None
+    )
+    stack.put(1)
+    stack.wait(minutes=3)
+    yield
+    stack.setting.aws.intervention = None
+    stack.wait(minutes=20)
+    yield
+
+
+@of("posts-not-analysed")
+def comprehend_is_away_for_forty_minutes(stack: Stack) -> Iterator[None]:
+    stack.comprehend.order({"comprehend.internal": 1.0})
+    stack.put_every(60.0)
+    stack.wait(minutes=40)
+    yield
+    stack.comprehend.heal()
+    stack.wait(minutes=40)
+    yield
+
+
 @of("gaps-dropped")
 def a_gap_has_been_open_for_eight_days(stack: Stack) -> Iterator[None]:
     stack.open_gap(days_ago=8)

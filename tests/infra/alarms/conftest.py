@@ -5,7 +5,18 @@ from collections.abc import Iterator
 import pytest
 
 from tests.infra.alarms.stack import Stack, running
-from tests.infra.program import Program
+from tests.infra.program import REQUIRED, Program, run
+
+
+@pytest.fixture(scope="session")
+def with_every_alarm() -> Program:
+    return run(**REQUIRED, alarmAfterQuietHours="2")
+
+
+@pytest.fixture
+def watched_stack(with_every_alarm: Program, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
+    with running(with_every_alarm, monkeypatch) as made:
+        yield made
 
 
 @pytest.fixture

@@ -12,14 +12,14 @@ from tests.infra.program import Program
 
 @pytest.mark.parametrize("name", CAUSES)
 def test_an_alarm_rings_for_its_cause_and_stops_when_that_is_mended(
-    stack: Stack, name: str
+    watched_stack: Stack, name: str
 ) -> None:
-    cause = CAUSES[name](stack)
+    cause = CAUSES[name](watched_stack)
     next(cause)
-    assert name in stack.rings(), stack.watch.changes
+    assert name in watched_stack.rings(), watched_stack.watch.changes
     next(cause)
-    assert name not in stack.rings(), stack.watch.changes
+    assert name not in watched_stack.rings(), watched_stack.watch.changes
 
 
-def test_there_is_no_alarm_without_a_cause(program: Program) -> None:
-    assert {alarm.name for alarm in deployed.metric_alarms(program)} == set(CAUSES)
+def test_there_is_no_alarm_without_a_cause(with_every_alarm: Program) -> None:
+    assert {alarm.name for alarm in deployed.metric_alarms(with_every_alarm)} == set(CAUSES)

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from aws_lambda_powertools.metrics import Metrics
 
-from collector.report import GapCounts, WindowReport, add_metrics
+from collector.report import FOR_A_PERSON, GapCounts, WindowReport, add_metrics
 from collector.rules.reconcile import RulesOnX
 from collector.settings import Rule
 from collector.timing import Timing
+from collector.x.refusals import Cure, problem_refusal, refusal
 from tests.unit.collector.setting import Setting, hexed
 
 OURS = "tweet-sentiment/dev/"
@@ -66,7 +67,7 @@ def test_a_report_tells_all_that_a_window_did(setting: Setting) -> None:
         "unacknowledged": 0,
         "bad_lines": 2,
         "unknown_messages": 3,
-        "gaps": {"opened": 4, "closed": 4, "dropped": 0, "open": 0},
+        "gaps": {"opened": 4, "closed": 4, "dropped": 0, "open": 0, "oldest_seconds": 0.0},
         "rules": {
             "ours": 2,
             "added": 2,
@@ -94,7 +95,7 @@ def test_a_report_tells_all_that_a_window_did(setting: Setting) -> None:
 def test_a_report_of_a_window_that_did_nothing_tells_nothing() -> None:
     answer = WindowReport().as_answer()
     assert answer.pop("outcome") == "deadline"
-    assert answer.pop("gaps") == {"opened": 0, "closed": 0, "dropped": 0, "open": 0}
+    assert not any(answer.pop("gaps").values())
     assert [name for name, value in answer.items() if value] == []
     assert len(answer) == 26
 
@@ -115,7 +116,7 @@ FULL = WindowReport(
     unacknowledged=10,
     bad_lines=11,
     unknown_messages=12,
-    gaps=GapCounts(opened=13, closed=14, dropped=15, open=16),
+    gaps=GapCounts(opened=13, closed=14, dropped=15, open=16, oldest_seconds=25.5),
     posts_read=17,
     posts_read_today=18,
     posts_read_this_month=19,
@@ -143,6 +144,8 @@ def figures(report: WindowReport) -> dict[str, tuple[str, float]]:
 def test_each_figure_of_a_report_is_a_metric_of_its_own() -> None:
     assert figures(FULL) == {
         "WindowRefused": ("Count", 1.0),
+        "AccessRefused": ("Count", 0.0),
+        "HeardNoPost": ("Count", 0.0),
         "PostsFromStream": ("Count", 6.0),
         "PostsFromSearch": ("Count", 7.0),
         "FoundUnwanted": ("Count", 23.0),
@@ -165,8 +168,38 @@ def test_each_figure_of_a_report_is_a_metric_of_its_own() -> None:
         "Warnings": ("Count", 22.0),
         "BudgetUsedToday": ("Percent", 50.0),
         "BudgetUsedThisMonth": ("Percent", 25.0),
+        "OldestGapSeconds": ("Seconds", 25.5),
         "ConnectedSeconds": ("Seconds", 2.5),
     }
+
+
+@pytest.mark.parametrize("outcome", sorted(FOR_A_PERSON))
+def test_what_only_a_person_can_mend_is_told_at_once(outcome: str) -> None:
+    told = figures(WindowReport(outcome=outcome))
+    assert (told["AccessRefused"][1], told["WindowRefused"][1]) == (1.0, 1.0)
+    assert f"`{outcome}`" in str(WindowReport.__doc__)
+
+
+def test_it_is_what_x_says_that_only_a_person_can_mend() -> None:
+    by_status = [refusal(status, {}, {}) for status in (*range(400, 420), *range(500, 505))]
+    titles = ("UsageCapExceeded", "SpendCapReached", "CreditsDepleted")
+    issues = ("RulesInvalidIssue", "ProvisioningSubscription", "TooManyConnections")
+    by_words = [problem_refusal({"title": title}) for title in titles]
+    by_words += [problem_refusal({"connection_issue": issue}) for issue in issues]
+    found = {each.outcome for each in (*by_status, *by_words) if each and each.cure is Cure.PERSON}
+    assert found == FOR_A_PERSON
+
+
+@pytest.mark.parametrize(
+    ("connected", "posts", "told"),
+    [(60.1, {}, 1.0), (60.0, {}, 0.0), (0.0, {}, 0.0)]
+    + [(120.0, {name: 1}, 0.0) for name in ("posts_from_stream", "posts_from_search")],
+)
+def test_a_window_that_was_heard_and_had_no_post_says_so(
+    connected: float, posts: dict[str, Any], told: float
+) -> None:
+    report = WindowReport(window_seconds=120.0, connected_seconds=connected, **posts)
+    assert figures(report)["HeardNoPost"][1] == told
 
 
 @pytest.mark.parametrize(

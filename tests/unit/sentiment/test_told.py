@@ -31,7 +31,9 @@ def test_the_metrics_say_what_was_done(
     (directive,) = told["_aws"]["CloudWatchMetrics"]
     assert directive["Namespace"] == "TweetSentiment"
     assert (told["stack"], told["service"]) == ("dev", "sentiment")
-    assert {each["Unit"] for each in directive["Metrics"]} == {"Count"}
+    units = {each["Name"]: each["Unit"] for each in directive["Metrics"]}
+    assert units.pop("PostsFailedShare") == "Percent"
+    assert set(units.values()) == {"Count"}
     assert {each["Name"]: told[each["Name"]] for each in directive["Metrics"]} == {
         "PostsAnalysed": [2.0],
         "PostsAnalysedBefore": [6.0],
@@ -41,6 +43,8 @@ def test_the_metrics_say_what_was_done(
         "PostsSkippedUnsupportedLanguage": [3.0],
         "PostsSkippedRefused": [0.0],
         "PostsFailed": [7.0],
+        "PostsFailedShare": [pytest.approx(100 * 7 / 27)],
+        "ComprehendDenied": [0.0],
         "ComprehendCalls": [7.0],
         "ComprehendThrottles": [6.0],
         "ComprehendUnitsBilled": [3.0],

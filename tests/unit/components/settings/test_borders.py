@@ -52,6 +52,12 @@ NUMBERS = {
     "volumeGib": ("volume_gib", 10, 1024, 10, "GiB of each node's volume"),
     # Indices are of a week, so a shorter time would not be kept.
     "retentionDays": ("retention_days", 7, 3650, 30, "days that posts are kept"),
+    # "PutMetricAlarm": Period times EvaluationPeriods is seven days at most.
+    "alarmAfterQuietHours": (
+        "alarm_after_quiet_hours",
+        *(0, 168, 0),
+        "hours without a post after which an alarm rings; 0 for none",
+    ),
     "comprehendCallsPerSecond": (
         "comprehend_calls_per_second",
         *(1, 1_000, 25),
