@@ -27,6 +27,11 @@ def domain_name(stack: str) -> str:
     return prefix + stack_slug(stack, longest=LONGEST_DOMAIN_NAME - len(prefix))
 
 
+def health_alarm_name(stack: str) -> str:
+    """Return the name of the stack's composite alarm; Pulumi makes none up for this kind."""
+    return f"tweet-sentiment-{stack_slug(stack, longest=60)}-not-well"
+
+
 def operations_dashboard_name(stack: str) -> str:
     """Return the name of the stack's CloudWatch dashboard (a-z, 0-9 and hyphen)."""
     return f"tweet-sentiment-{stack_slug(stack, longest=60)}"

@@ -30,5 +30,7 @@ class Alarm:
     """In how many of the periods it must be bad; 0 for all."""
     no_data: str = "notBreaching"
     """What the absence of data means: notBreaching, breaching, or ignore (the state stays)."""
+    is_trouble: bool = True
+    """Whether the pipeline is not well while it rings; a budget that is used up is as it should."""
     warm_up_minutes: int = 0
     """For so long after it was made it is not evaluated, unless its metric is there sooner."""

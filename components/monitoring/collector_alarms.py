@@ -126,6 +126,7 @@ def collector_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
         ),
         Alarm(
             name="budget-80",
+            is_trouble=False,
             description="80 % of the day's or month's budget of posts has been read.",
             namespace=OWN_NAMESPACE,
             metric="BudgetNearlyUsed",
@@ -136,6 +137,7 @@ def collector_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
         ),
         Alarm(
             name="budget-100",
+            is_trouble=False,
             description="The budget of posts is used up: nothing is read until the UTC day or "
             "month ends. Raise maxPostsPerDay or maxPostsPerMonth to read more.",
             namespace=OWN_NAMESPACE,
@@ -156,6 +158,7 @@ def _quiet_alarm(settings: StackSettings) -> tuple[Alarm, ...]:
     return (
         Alarm(
             name="no-posts",
+            is_trouble=False,
             description="X is heard, and for alarmAfterQuietHours it had no post for the rules. "
             "Look on X whether there are any; perhaps a keyword is misspelt, or has gone out of "
             "use.",

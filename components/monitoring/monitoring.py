@@ -13,7 +13,7 @@ from components.monitoring.alarm import Alarm
 from components.monitoring.alarms import alarms
 from components.monitoring.metrics import Watched
 from components.monitoring.operations_dashboard import dashboard_body
-from components.names import operations_dashboard_name
+from components.names import health_alarm_name, operations_dashboard_name
 from components.redrive import Redrive
 from components.search import SearchDomain
 from components.sentiment import SentimentTransform
@@ -39,10 +39,16 @@ class MonitoringArgs:
 
 
 class Monitoring(pulumi.ComponentResource):
-    """Creates the alarms, a CloudWatch dashboard, and a topic that mails alarms when wanted."""
+    """Creates the alarms, a CloudWatch dashboard, and a topic that mails alarms when wanted.
+
+    A composite alarm is in alarm while any alarm of trouble is. It mails nothing, for each of those
+    says more: it is the one thing that a status page or somebody's own pager needs to look at.
+    """
 
     dashboard_url: pulumi.Output[str]
     """Address of the operations dashboard in the AWS console."""
+    told: str
+    """Who is told when an alarm rings, in words."""
 
     def __init__(
         self, name: str, args: MonitoringArgs, opts: pulumi.ResourceOptions | None = None
@@ -64,12 +70,27 @@ class Monitoring(pulumi.ComponentResource):
             if settings.alarm_email
             else []
         )
-        for alarm in alarms(settings):
-            _metric_alarm(f"{name}-{alarm.name}", alarm, watched, actions, parent=self)
+        made = [
+            (alarm, _metric_alarm(f"{name}-{alarm.name}", alarm, watched, actions, parent=self))
+            for alarm in alarms(settings)
+        ]
+        health = aws.cloudwatch.CompositeAlarm(
+            f"{name}-not-well",
+            alarm_name=health_alarm_name(settings.stack),
+            alarm_description="The pipeline is not well: at least one of its alarms of trouble "
+            "rings, and says what happened and what to do.",
+            alarm_rule=pulumi.Output.all(
+                *(resource.name for alarm, resource in made if alarm.is_trouble)
+            ).apply(lambda names: " OR ".join(f'ALARM("{each}")' for each in names)),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        shown = pulumi.Output.all(health.arn, *(resource.arn for _, resource in made))
         dashboard = aws.cloudwatch.Dashboard(
             name,
             dashboard_name=operations_dashboard_name(settings.stack),
-            dashboard_body=watched.apply(dashboard_body),
+            dashboard_body=pulumi.Output.all(watched, shown).apply(
+                lambda both: dashboard_body(*both)
+            ),
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.dashboard_url = pulumi.Output.format(
@@ -77,7 +98,17 @@ class Monitoring(pulumi.ComponentResource):
             settings.region,
             dashboard.dashboard_name,
         )
+        self.told = _told(settings.alarm_email)
         self.register_outputs({"dashboard_url": self.dashboard_url})
+
+
+def _told(address: str) -> str:
+    if address:
+        return f"Mailed to {address}, once you confirmed the mail in which AWS asks for it."
+    return (
+        "Nobody is told when an alarm rings; it only shows on the operations dashboard. To be "
+        "mailed: pulumi config set alarmEmail you@example.com"
+    )
 
 
 def _mail_topic(name: str, address: str, *, parent: pulumi.Resource) -> aws.sns.Topic:
@@ -99,8 +130,8 @@ def _metric_alarm(
     actions: list[pulumi.Output[str]],
     *,
     parent: pulumi.Resource,
-) -> None:
-    aws.cloudwatch.MetricAlarm(
+) -> aws.cloudwatch.MetricAlarm:
+    return aws.cloudwatch.MetricAlarm(
         name,
         alarm_description=alarm.description,
         namespace=alarm.namespace,

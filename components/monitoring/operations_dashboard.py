@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from components.monitoring.metrics import (
@@ -19,8 +20,11 @@ WIDTH, HEIGHT = 12, 6
 """Of each graph, in CloudWatch's grid of 24 columns."""
 
 
-def dashboard_body(watched: Watched) -> str:
-    """Return the dashboard as CloudWatch's JSON ("Dashboard body structure and syntax")."""
+def dashboard_body(watched: Watched, alarms: Sequence[str]) -> str:
+    """Return the dashboard as CloudWatch's JSON ("Dashboard body structure and syntax").
+
+    `alarms` are ARNs; their states stand on top.
+    """
     collector, sentiment = own_metric("collector")(watched), own_metric("sentiment")(watched)
     delivery, domain = delivery_metric(watched), domain_metric(watched)
     graphs = [
@@ -117,9 +121,13 @@ def dashboard_body(watched: Watched) -> str:
             _metric("AWS/ES", "JVMMemoryPressure", domain),
         ),
     ]
-    return json.dumps(
-        {"widgets": [_place(graph, index, watched) for index, graph in enumerate(graphs)]}
-    )
+    states = {
+        "type": "alarm",
+        **{"x": 0, "y": 0, "width": 2 * WIDTH, "height": HEIGHT},
+        "properties": {"title": "Alarms", "alarms": list(alarms)},
+    }
+    placed = [_place(graph, index, watched) for index, graph in enumerate(graphs)]
+    return json.dumps({"widgets": [states, *placed]})
 
 
 def _metric(namespace: str, name: str, dimensions: dict[str, str]) -> list[str]:
@@ -134,7 +142,7 @@ def _place(graph: dict[str, Any], index: int, watched: Watched) -> dict[str, Any
     return {
         "type": "metric",
         "x": index % 2 * WIDTH,
-        "y": index // 2 * HEIGHT,
+        "y": (1 + index // 2) * HEIGHT,
         "width": WIDTH,
         "height": HEIGHT,
         "properties": {**graph, "view": "timeSeries", "region": watched.region},

@@ -14,6 +14,8 @@ PULUMI_SUFFIX = "-1a2b3c4"
 
 _PLACE = f"us-east-1:{ACCOUNT}"
 _ARNS = {
+    "CompositeAlarm": f"arn:aws:cloudwatch:{_PLACE}:alarm:{{}}",
+    "MetricAlarm": f"arn:aws:cloudwatch:{_PLACE}:alarm:{{}}",
     "Bucket": "arn:aws:s3:::{}",
     "Domain": f"arn:aws:es:{_PLACE}:domain/{{}}",
     "FirehoseDeliveryStream": f"arn:aws:firehose:{_PLACE}:deliverystream/{{}}",

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.infra.program import Made, Program
 
-TABLES_OF_THEIR_OWN = {"MetricAlarm", "Dashboard"}
+TABLES_OF_THEIR_OWN = {"CompositeAlarm", "MetricAlarm", "Dashboard"}
 DOCUMENTS = {"policy", "assumeRolePolicy", "accessPolicies"}
 """IAM's documents, which have tests of their own."""
 

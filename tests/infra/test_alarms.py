@@ -10,6 +10,7 @@ import pytest
 from collector.report import NEARLY_USED
 from components.settings.settings import CONFIG_KEYS
 from redrive.bucket import DEAD_PREFIX
+from sandbox.cloud.alarms.composite import terms
 from tests.infra.answers import ACCOUNT, arn_of, name_of
 from tests.infra.conftest import DISTINCT, SIZES
 from tests.infra.emitted import emitted
@@ -241,6 +242,22 @@ def test_there_is_no_alarm_beside_the_table(distinct: Program) -> None:
     names = {made.name for made in distinct.all("cloudwatch/metricAlarm:MetricAlarm")}
     assert names == {f"tweets-monitoring-{name}" for name in ALARMS}
     assert set(WORDS) == set(ALARMS)
+
+
+NO_TROUBLE = {"budget-80", "budget-100", "no-posts"}
+"""The pipeline does as it was told, or there is nothing to do."""
+
+
+def test_one_alarm_tells_whether_the_pipeline_is_well(distinct: Program) -> None:
+    kind, name = "cloudwatch/compositeAlarm:CompositeAlarm", "tweets-monitoring-not-well"
+    inputs = dict(distinct.one(kind, name).inputs)
+    described = set(terms(inputs.pop("alarmRule")))
+    trouble = set(ALARMS) - NO_TROUBLE
+    assert described == {
+        ("ALARM", name_of("MetricAlarm", f"tweets-monitoring-{each}")) for each in trouble
+    }
+    assert inputs.pop("alarmDescription").startswith("The pipeline is not well")
+    assert inputs == {"alarmName": "tweet-sentiment-dev-not-well"}
 
 
 @pytest.mark.parametrize("name", sorted(WORDS))

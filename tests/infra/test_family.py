@@ -47,7 +47,7 @@ CHILDREN = {
     },
     "Delivery": {"FirehoseDeliveryStream", "LogGroup", "LogStream", "RolePolicy"},
     "Collector": {"Table"},
-    "Monitoring": {"Dashboard", "MetricAlarm", "Topic", "TopicSubscription"},
+    "Monitoring": {"CompositeAlarm", "Dashboard", "MetricAlarm", "Topic", "TopicSubscription"},
     "PythonFunction": {"Function", "LogGroup", "Role", "RolePolicy"},
     "RepeatedStart": {"FunctionEventInvokeConfig", "Queue", "Role", "RolePolicy", "Schedule"},
 }

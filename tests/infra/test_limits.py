@@ -195,7 +195,7 @@ def _stream(program: Program) -> Made:
 def _graphed(program: Program) -> list[list[str]]:
     dashboard = program.one("cloudwatch/dashboard:Dashboard", "tweets-monitoring").inputs
     widgets = json.loads(dashboard["dashboardBody"])["widgets"]
-    return [metric for widget in widgets for metric in widget["properties"]["metrics"]]
+    return [metric for widget in widgets for metric in widget["properties"].get("metrics", ())]
 
 
 def test_as_many_rules_as_are_taken_fit_into_what_the_schedule_hands_on() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.answers import ACCOUNT, name_of
+from tests.infra.answers import ACCOUNT, arn_of, name_of
 from tests.infra.emitted import emitted
 from tests.infra.program import Program
 from tests.infra.test_alarms import ALARMS
@@ -118,7 +118,17 @@ def test_graphs_stand_in_two_columns_of_one_size(distinct: Program) -> None:
     """CloudWatch's grid has 24 columns ("Dashboard body structure and syntax")."""
     for number, widget in enumerate(_widgets(distinct)):
         assert (widget["width"], widget["height"]) == (12, 6)
-        assert (widget["x"], widget["y"]) == ((0, 12)[number % 2], number // 2 * 6)
+        assert (widget["x"], widget["y"]) == ((0, 12)[number % 2], 6 + number // 2 * 6)
+
+
+def test_the_state_of_every_alarm_stands_on_top(distinct: Program) -> None:
+    states, *_ = _body(distinct)["widgets"]
+    names = [f"tweets-monitoring-{name}" for name in ALARMS]
+    shown = {arn_of("MetricAlarm", name) for name in names}
+    shown.add(arn_of("CompositeAlarm", "tweets-monitoring-not-well"))
+    assert set(states["properties"].pop("alarms")) == shown
+    place = {"x": 0, "y": 0, "width": 24, "height": 6}
+    assert states == {"type": "alarm", **place, "properties": {"title": "Alarms"}}
 
 
 def test_graphs_are_of_this_region_and_show_five_minutes_a_point(distinct: Program) -> None:
@@ -159,8 +169,13 @@ def test_what_an_alarm_tells_can_be_followed_on_the_dashboard() -> None:
 
 
 def _widgets(program: Program) -> list[Any]:
-    dashboard = program.one("cloudwatch/dashboard:Dashboard", "tweets-monitoring")
-    body = json.loads(dashboard.inputs["dashboardBody"])
+    body = _body(program)
     assert list(body) == ["widgets"]
     widgets: list[Any] = body["widgets"]
-    return widgets
+    return widgets[1:]
+
+
+def _body(program: Program) -> dict[str, Any]:
+    dashboard = program.one("cloudwatch/dashboard:Dashboard", "tweets-monitoring")
+    body: dict[str, Any] = json.loads(dashboard.inputs["dashboardBody"])
+    return body

@@ -29,6 +29,7 @@ def test_the_outputs_are_those_a_person_needs(program: Program) -> None:
         "collector_function",
         "rules",
         "operations_dashboard_url",
+        "alarms",
     }
     assert program.outputs["rules"] == [
         {"tag": "#USElection2020", "value": "#USElection2020 -is:retweet"},
@@ -190,6 +191,8 @@ def test_no_alarm_is_mailed_when_no_address_is_given() -> None:
     assert not program.all("sns/topic:Topic")
     assert not program.all("sns/topicSubscription:TopicSubscription")
     assert all(alarm.inputs["alarmActions"] == [] for alarm in _alarms(program))
+    assert program.outputs["alarms"].startswith("Nobody is told when an alarm rings")
+    assert "pulumi config set alarmEmail you@example.com" in program.outputs["alarms"]
 
 
 def test_every_alarm_is_mailed_when_an_address_is_given(program: Program) -> None:
@@ -197,6 +200,7 @@ def test_every_alarm_is_mailed_when_an_address_is_given(program: Program) -> Non
     assert all(topic.urn in alarm.dependencies for alarm in _alarms(program))
     (mail,) = program.all("sns/topicSubscription:TopicSubscription")
     assert (mail.inputs["protocol"], mail.inputs["endpoint"]) == ("email", "you@example.com")
+    assert program.outputs["alarms"].startswith("Mailed to you@example.com, once you confirmed")
 
 
 def test_the_collector_is_started_with_its_rules(program: Program) -> None:

@@ -133,6 +133,8 @@ def test_the_outputs_tell_what_was_made(distinct: Program) -> None:
         ],
         "operations_dashboard_url": "https://us-east-1.console.aws.amazon.com/cloudwatch/home"
         "?region=us-east-1#dashboards/dashboard/tweet-sentiment-dev",
+        "alarms": "Mailed to somebody@example.com, once you confirmed the mail in which AWS asks "
+        "for it.",
     }
 
 

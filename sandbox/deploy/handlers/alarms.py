@@ -1,4 +1,4 @@
-"""CloudWatch alarms and dashboards."""
+"""CloudWatch alarms, composite alarms and dashboards."""
 
 from __future__ import annotations
 
@@ -24,6 +24,21 @@ def create_alarm(name: str, arguments: Arguments, context: Context) -> Created:
     context.cloud.call("cloudwatch", "PutMetricAlarm", wanted)
     described = context.cloud.call("cloudwatch", "DescribeAlarms", {"alarmNames": [alarm]})
     return Created(alarm, {"name": alarm, "arn": described["MetricAlarms"][0]["AlarmArn"]})
+
+
+def create_composite(_name: str, arguments: Arguments, context: Context) -> Created:
+    """Create an alarm on the states of others."""
+    alarm = arguments.require("alarmName")
+    wanted = {
+        "alarmName": alarm,
+        "tags": tag_list(arguments.take("tags")),
+        **arguments.rest(),
+    }
+    context.cloud.call("cloudwatch", "PutCompositeAlarm", wanted)
+    asked = {"alarmNames": [alarm], "alarmTypes": ["CompositeAlarm"]}
+    described = context.cloud.call("cloudwatch", "DescribeAlarms", asked)
+    arn = described["CompositeAlarms"][0]["AlarmArn"]
+    return Created(alarm, {"alarmName": alarm, "arn": arn})
 
 
 def delete_alarm(resource: Resource, context: Context) -> None:
@@ -68,5 +83,6 @@ def delete_dashboard(resource: Resource, context: Context) -> None:
 
 HANDLERS = {
     "aws:cloudwatch/metricAlarm:MetricAlarm": Handler(create_alarm, delete_alarm),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": Handler(create_composite, delete_alarm),
     "aws:cloudwatch/dashboard:Dashboard": Handler(create_dashboard, delete_dashboard),
 }

@@ -91,7 +91,7 @@ def x_takes_no_search_for_days(stack: Stack) -> Iterator[None]:
 @of("no-posts")
 def nothing_is_posted_for_hours(stack: Stack) -> Iterator[None]:
     stack.run(COLLECTOR)
-    stack.wait(hours=2.5)
+    stack.wait(hours=1.3)
     yield
     stack.publish_every(60.0)
     stack.wait(minutes=50)

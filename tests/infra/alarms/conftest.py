@@ -10,7 +10,7 @@ from tests.infra.program import REQUIRED, Program, run
 
 @pytest.fixture(scope="session")
 def with_every_alarm() -> Program:
-    return run(**REQUIRED, alarmAfterQuietHours="2")
+    return run(**REQUIRED, alarmAfterQuietHours="1")
 
 
 @pytest.fixture

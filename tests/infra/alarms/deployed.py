@@ -30,8 +30,13 @@ def metric_alarms(program: Program) -> list[MetricAlarm]:
     return [metric_alarm(_request(short(made.name), made.inputs)) for made in _alarms(program)]
 
 
-def descriptions(program: Program) -> dict[str, str]:
-    return {short(made.name): made.inputs["alarmDescription"] for made in _alarms(program)}
+def composite_alarm(program: Program) -> tuple[str, str]:
+    """Return the composite alarm: its short name, and its rule over the short names of others."""
+    (made,) = program.all("cloudwatch/compositeAlarm:CompositeAlarm")
+    rule = str(made.inputs["alarmRule"])
+    for alarm in _alarms(program):
+        rule = rule.replace(f'"{name_of("MetricAlarm", alarm.name)}"', f'"{short(alarm.name)}"')
+    return short(made.name), rule
 
 
 def _alarms(program: Program) -> list[Any]:

@@ -90,6 +90,7 @@ class Stack:
         self.watch = AlarmWatch(self._samples)
         for alarm in deployed.metric_alarms(program):
             self.watch.put(alarm, self.clock.now())
+        self.watch.put_composite(*deployed.composite_alarm(program))
         self._stopped = False
         self._repeat("cloudwatch", MINUTE, self._minute)
         self._repeat("delivery", self._settings.buffer_seconds or 1.0, self._deliver)

@@ -45,4 +45,4 @@ def test_a_start_that_the_scheduler_may_not_hand_over_is_told_at_once(stack: Sta
     stack.scheduler_is_refused = True
     stack.start(COLLECTOR)
     stack.wait(minutes=2)
-    assert stack.rings() == {"windows-missed"}
+    assert stack.rings() == {"windows-missed", "not-well"}

@@ -8,6 +8,7 @@ from tests.infra.alarms import deployed
 from tests.infra.alarms.causes import CAUSES
 from tests.infra.alarms.stack import Stack
 from tests.infra.program import Program
+from tests.infra.test_alarms import NO_TROUBLE
 
 
 @pytest.mark.parametrize("name", CAUSES)
@@ -17,6 +18,8 @@ def test_an_alarm_rings_for_its_cause_and_stops_when_that_is_mended(
     cause = CAUSES[name](watched_stack)
     next(cause)
     assert name in watched_stack.rings(), watched_stack.watch.changes
+    is_well = watched_stack.rings() <= NO_TROUBLE
+    assert ("not-well" in watched_stack.rings()) != is_well
     next(cause)
     assert name not in watched_stack.rings(), watched_stack.watch.changes
 

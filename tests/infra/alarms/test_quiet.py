@@ -12,7 +12,7 @@ from tests.infra.program import REQUIRED, run
 def test_a_normal_day_rings_nothing(stack: Stack, seconds_between_posts: float) -> None:
     stack.run(COLLECTOR, REDRIVE)
     stack.publish_every(seconds_between_posts)
-    stack.wait(hours=4)
+    stack.wait(hours=3)
     told = stack.context.counters.errors(), stack.rang()
     assert told == ([], set())
 
@@ -30,5 +30,5 @@ def test_settings_at_their_ends_ring_nothing(
     with running(run(**REQUIRED, **settings), monkeypatch) as stack:
         stack.run(COLLECTOR)
         stack.publish_every(60.0)
-        stack.wait(hours=1.5)
+        stack.wait(hours=0.75)
         assert stack.rang() == set()
