@@ -105,6 +105,11 @@ def dashboard_body(watched: Watched, alarms: Sequence[str]) -> str:
             _metric(OWN_NAMESPACE, "RecordsDead", own_metric("redrive")(watched)),
         ),
         _graph(
+            "Objects in the failures bucket that wait",
+            "Maximum",
+            _metric(OWN_NAMESPACE, "ObjectsWaiting", own_metric("redrive")(watched)),
+        ),
+        _graph(
             "Age of the oldest post in the failures bucket, seconds",
             "Maximum",
             _metric(OWN_NAMESPACE, "OldestWaitingSeconds", own_metric("redrive")(watched)),

@@ -9,6 +9,7 @@ from typing import Any
 from aws_lambda_powertools.metrics import Metrics, MetricUnit
 
 from collector.rules.reconcile import RulesOnX
+from shared.metrics import add_counts
 
 NEARLY_USED = 0.8
 LONGEST_LIST = 20
@@ -116,34 +117,35 @@ class WindowReport:
 def add_metrics(metrics: Metrics, report: WindowReport) -> None:
     """Add the report's figures; whoever calls flushes them."""
     used = max(report.share_of_day, report.share_of_month)
-    counts = {
+    watched = {
         "WindowRefused": report.outcome not in GOOD_OUTCOMES,
         "AccessRefused": report.outcome in FOR_A_PERSON,
         "HeardNoPost": report.heard_no_post,
+        "PostsSent": report.sent,
+        "BadLines": report.bad_lines,
+        "UnknownMessages": report.unknown_messages,
+        "GapsOpened": report.gaps.opened,
+        "GapsClosed": report.gaps.closed,
+        "GapsDropped": report.gaps.dropped,
+        "BudgetNearlyUsed": used >= NEARLY_USED,
+        "BudgetUsedUp": used >= 1,
+        "FieldsNeverSeen": len(report.fields_never_seen),
+    }
+    told = {
         "PostsFromStream": report.posts_from_stream,
         "PostsFromSearch": report.posts_from_search,
         "FoundUnwanted": report.found_unwanted,
         "FoundUndecided": report.found_undecided,
-        "PostsSent": report.sent,
         "PostsUnacknowledged": report.unacknowledged,
         "DuplicatePosts": report.duplicates,
         "PostsRead": report.posts_read,
-        "BadLines": report.bad_lines,
-        "UnknownMessages": report.unknown_messages,
         "Connections": report.connections,
         "Disconnects": report.disconnects,
-        "GapsOpened": report.gaps.opened,
-        "GapsClosed": report.gaps.closed,
-        "GapsDropped": report.gaps.dropped,
         "GapsOpen": report.gaps.open,
-        "BudgetNearlyUsed": used >= NEARLY_USED,
-        "BudgetUsedUp": used >= 1,
-        "FieldsNeverSeen": len(report.fields_never_seen),
         "Warnings": len(report.warnings),
+        "ConnectedSeconds": report.connected_seconds,
     }
-    for name, count in counts.items():
-        metrics.add_metric(name, MetricUnit.Count, float(count))
+    add_counts(metrics, watched, told)
     metrics.add_metric("BudgetUsedToday", MetricUnit.Percent, 100 * report.share_of_day)
     metrics.add_metric("BudgetUsedThisMonth", MetricUnit.Percent, 100 * report.share_of_month)
     metrics.add_metric("OldestGapSeconds", MetricUnit.Seconds, report.gaps.oldest_seconds)
-    metrics.add_metric("ConnectedSeconds", MetricUnit.Seconds, report.connected_seconds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aws_lambda_powertools.metrics import Metrics, MetricUnit
 
 from redrive.report import RedriveReport
+from shared.metrics import add_counts
 
 
 def counts_of(report: RedriveReport) -> dict[str, int]:
@@ -25,8 +26,7 @@ def add_metrics(metrics: Metrics, report: RedriveReport) -> None:
 
     `ObjectsWaiting` and `OldestWaitingSeconds` are about what is still there when the run ends.
     """
-    values = {
-        "ObjectsRead": report.objects,
+    watched = {
         "RecordsResent": report.resent,
         "PostsSuperseded": report.superseded,
         "RecordsDead": report.dead,
@@ -34,8 +34,7 @@ def add_metrics(metrics: Metrics, report: RedriveReport) -> None:
         "ObjectsLeft": report.left,
         "ObjectsWaiting": report.left + report.postponed,
     }
-    for name, value in values.items():
-        metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
+    add_counts(metrics, watched, {"ObjectsRead": report.objects})
     metrics.add_metric(
         name="OldestWaitingSeconds", unit=MetricUnit.Seconds, value=report.waiting_seconds
     )

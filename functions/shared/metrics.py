@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from aws_lambda_powertools.metrics import Metrics
+from collections.abc import Mapping
+
+from aws_lambda_powertools.metrics import Metrics, MetricUnit
 
 from shared import environment
 
@@ -17,3 +19,15 @@ def create_metrics() -> Metrics:
     metrics = Metrics()
     metrics.set_default_dimensions(stack=environment.text("STACK"))
     return metrics
+
+
+def add_counts(metrics: Metrics, watched: Mapping[str, float], told: Mapping[str, float]) -> None:
+    """Add counts: as metrics what an alarm or a graph watches, and the rest to their log line.
+
+    AWS charges for each metric by the month ("Amazon CloudWatch pricing", custom metrics), and for
+    a figure in the line nothing: CloudWatch Logs Insights finds it there by its name.
+    """
+    for name, value in watched.items():
+        metrics.add_metric(name, MetricUnit.Count, float(value))
+    for name, value in told.items():
+        metrics.add_metadata(name, value)

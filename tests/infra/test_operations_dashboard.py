@@ -72,6 +72,7 @@ GRAPHS: dict[str, tuple[str, list[Metric]]] = {
         "Sum",
         _ours("redrive", "RecordsResent", "PostsSuperseded", "RecordsDead"),
     ),
+    "Objects in the failures bucket that wait": ("Maximum", _ours("redrive", "ObjectsWaiting")),
     "Age of the oldest post in the failures bucket, seconds": (
         "Maximum",
         _ours("redrive", "OldestWaitingSeconds"),
@@ -166,6 +167,14 @@ def test_what_an_alarm_tells_can_be_followed_on_the_dashboard() -> None:
     graphed = {metric[1] for _, metrics in GRAPHS.values() for metric in metrics}
     watched = {str(alarm[1]) for alarm in ALARMS.values()}
     assert watched - graphed == YES_OR_NO
+
+
+@pytest.mark.parametrize("service", ["collector", "sentiment", "redrive"])
+def test_no_metric_is_paid_for_that_nobody_looks_at(distinct: Program, service: str) -> None:
+    """ "Amazon CloudWatch pricing": $0.30 a month for each metric that a function writes."""
+    graphed = {metric[1] for _, metrics in GRAPHS.values() for metric in metrics}
+    watched = {str(alarm[1]) for alarm in ALARMS.values()}
+    assert set(emitted(distinct, service).units) <= graphed | watched
 
 
 def _widgets(program: Program) -> list[Any]:

@@ -18,17 +18,17 @@ def test_a_normal_day_rings_nothing(stack: Stack, seconds_between_posts: float) 
 
 
 @pytest.mark.parametrize(
-    "settings",
+    ("settings", "hours"),
     [
-        pytest.param({"bufferSeconds": "900"}, id="the longest buffers"),
-        pytest.param({"windowMinutes": "1"}, id="the shortest windows"),
+        pytest.param({"bufferSeconds": "900"}, 1.5, id="the longest buffers"),
+        pytest.param({"windowMinutes": "1"}, 0.75, id="the shortest windows"),
     ],
 )
 def test_settings_at_their_ends_ring_nothing(
-    settings: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    settings: dict[str, str], hours: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with running(run(**REQUIRED, **settings), monkeypatch) as stack:
         stack.run(COLLECTOR)
         stack.publish_every(60.0)
-        stack.wait(hours=0.75)
+        stack.wait(hours=hours)
         assert stack.rang() == set()

@@ -48,7 +48,6 @@ def test_the_metrics_say_the_same(prepared: Setting, capsys: pytest.CaptureFixtu
     assert units.pop("OldestWaitingSeconds") == "Seconds"
     assert set(units.values()) == {"Count"}
     assert {each["Name"]: told[each["Name"]] for each in directive["Metrics"]} == {
-        "ObjectsRead": [13.0],
         "RecordsResent": [7.0],
         "PostsSuperseded": [5.0],
         "RecordsDead": [2.0],
@@ -57,6 +56,7 @@ def test_the_metrics_say_the_same(prepared: Setting, capsys: pytest.CaptureFixtu
         "ObjectsWaiting": [1.0],
         "OldestWaitingSeconds": [0.0],
     }
+    assert told["ObjectsRead"] == 13, "in the line, though nobody watches it"
 
 
 def test_a_run_with_nothing_to_do_measures_zeros(
