@@ -16,7 +16,7 @@ from pathlib import Path
 TOPS = ("functions", "components", "dashboards")
 
 TESTS: dict[str, list[str]] = {
-    "components": ["tests/unit/components", "tests/infra"],
+    "components": ["tests/unit/components", "tests/infra/test_*.py"],
     "functions/collector": [
         "tests/unit/collector/test_*.py",
         "tests/windows/test_[bdeghlrs]*.py",  # without those that take longest

@@ -103,8 +103,8 @@ def collector_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
         Alarm(
             name="gaps-dropped",
             description="Posts were missed and can't be searched for: the gap is older than 7 days,"
-            " or X takes no search for a rule. A window's report names the time and, once a day, "
-            "the rules.",
+            " or X takes no search for a rule. Nothing brings them back. The collector's log "
+            "names the time and, once a day, the rules: change those.",
             namespace=OWN_NAMESPACE,
             metric="GapsDropped",
             dimensions=own_metric("collector"),
@@ -127,7 +127,9 @@ def collector_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
         Alarm(
             name="budget-80",
             is_trouble=False,
-            description="80 % of the day's or month's budget of posts has been read.",
+            description="80 % of the day's or month's budget of posts has been read. At 100 % "
+            "nothing more is read until it renews; raise maxPostsPerDay or maxPostsPerMonth now to "
+            "read on.",
             namespace=OWN_NAMESPACE,
             metric="BudgetNearlyUsed",
             dimensions=own_metric("collector"),

@@ -13,7 +13,9 @@ def domain_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
     return (
         Alarm(
             name="domain-red",
-            description="The search domain is red: at least one index can't be read or written.",
+            description="The search domain is red: at least one index can't be read or written. "
+            "Posts wait in the failures bucket. AWS's page on a red cluster status says how to "
+            "bring the index back from the last hourly snapshot.",
             namespace="AWS/ES",
             metric="ClusterStatus.red",
             dimensions=domain_metric,
@@ -35,7 +37,8 @@ def domain_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
         Alarm(
             name="domain-blocked",
             description="The search domain takes no writes: its volume or its memory is full. "
-            "Failed posts wait in the failures bucket.",
+            "Failed posts wait in the failures bucket. Raise volumeGib, lower retentionDays, or "
+            "choose a larger instanceType.",
             namespace="AWS/ES",
             metric="ClusterIndexWritesBlocked",
             dimensions=domain_metric,

@@ -196,8 +196,8 @@ WORDS = {
         "come late, by search",
         "newer version of this project",
     ),
-    "budget-80": (f"{NEARLY_USED * 100:.0f} %", "budget of posts"),
-    "gaps-dropped": ("missed", "7 days", "no search for a rule", "report"),
+    "budget-80": (f"{NEARLY_USED * 100:.0f} %", "budget of posts", "maxPostsPerDay"),
+    "gaps-dropped": ("missed", "7 days", "no search for a rule", "collector's log"),
     "budget-100": ("used up", "UTC day or month", "maxPostsPerDay or maxPostsPerMonth"),
     "delivery-late": ("more than 17 minutes old", "log group", "domain's status"),
     "dead-records": (
@@ -208,9 +208,12 @@ WORDS = {
     ),
     "records-waiting": ("six hours", "log of the redrive function", "as long as retentionDays"),
     "objects-unreadable": ("damaged", f"whole under {DEAD_PREFIX};", "log of the redrive function"),
-    "domain-red": ("is red", "can't be read or written"),
+    "domain-red": ("is red", "can't be read or written", "AWS's page", "hourly snapshot"),
     "domain-storage": ("Less than a quarter", "volumeGib or lower retentionDays"),
-    "domain-blocked": ("takes no writes", "volume or its memory", "wait in the failures bucket"),
+    "domain-blocked": (
+        *("takes no writes", "volume or its memory", "wait in the failures bucket"),
+        *("volumeGib", "retentionDays", "instanceType"),
+    ),
 }
 
 
