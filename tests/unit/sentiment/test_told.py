@@ -113,3 +113,27 @@ def test_a_missing_permission_is_told_with_its_action(
     (told,) = [record for record in caplog.records if record.levelname == "ERROR"]
     assert told.message == "Comprehend may not be called"
     assert DENIED in vars(told)["answer"]
+
+
+@pytest.mark.parametrize(("is_denied", "told"), [(True, (1.0, 100.0)), (False, (0.0, 0.0))])
+def test_that_comprehend_may_not_be_called_is_a_metric(
+    function: ModuleType,
+    setting: Setting,
+    capsys: pytest.CaptureFixture[str],
+    is_denied: bool,
+    told: tuple[float, float],
+) -> None:
+    refused = Refused("AccessDeniedException", message=DENIED)
+    setting.verdict = lambda _: refused if is_denied else None
+    function.handler({"records": events.records(events.post())}, Context())
+    (line,) = [each for each in capsys.readouterr().out.splitlines() if '"_aws"' in each]
+    metrics = json.loads(line)
+    assert (metrics["ComprehendDenied"], metrics["PostsFailedShare"]) == ([told[0]], [told[1]])
+
+
+def test_an_event_without_records_has_no_share_that_failed(
+    function: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    function.handler({"records": []}, Context())
+    (line,) = [each for each in capsys.readouterr().out.splitlines() if '"_aws"' in each]
+    assert json.loads(line)["PostsFailedShare"] == [0.0]
