@@ -45,6 +45,7 @@ from sandbox.cloud.index.noida import Noida
 from sandbox.cloud.metrics import Metrics
 from sandbox.cloud.parts import Part, page, x_api
 from sandbox.cloud.services import dynamodb
+from sandbox.cloud.services.alarms import Alarms
 from sandbox.cloud.services.comprehend import BATCH_CALLS_PER_SECOND, CALLS_PER_SECOND, Comprehend
 from sandbox.cloud.services.rate_limit import RateLimit
 from sandbox.cloud.services.scheduler import Scheduler
@@ -215,9 +216,11 @@ class Cloud:
             RateLimit(BATCH_CALLS_PER_SECOND, second),
             RateLimit(CALLS_PER_SECOND, second),
         )
-        for part in (functions, invocations, logs, firehose, scheduler, comprehend):
+        alarms = Alarms(context)
+        for part in (functions, invocations, logs, firehose, scheduler, comprehend, alarms):
             part.install()
         firehose.start()
+        alarms.start()
         for stop in (functions.stop, firehose.stop, scheduler.stop):
             self._parts.callback(stop)
         authorization.install()

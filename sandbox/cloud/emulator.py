@@ -37,7 +37,15 @@ PRIVATE_NAMES: dict[str, tuple[str, ...]] = {
     ),
     "core.responses": ("request_scope",),
     "core.sigv4": ("header_signature_failure", "parse_header_signature", "request_time_failure"),
-    "services.cloudwatch": ("_store_datum",),
+    "services.cloudwatch": (
+        "_alarms",
+        "_composite_alarms",
+        "_dispatch_alarm_actions",
+        "_evaluate_alarm",
+        "_put_metric_alarm",
+        "_record_history",
+        "_store_datum",
+    ),
     "services.cloudwatch_logs": ("_log_groups",),
     "services.firehose": (
         "_HANDLERS",

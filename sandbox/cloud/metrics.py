@@ -14,7 +14,8 @@ from sandbox.cloud import emulator
 Key = tuple[str, str, tuple[tuple[str, str], ...]]
 
 
-SAMPLES_KEPT = 20_000
+SAMPLES_KEPT = 5_000
+"""Of each metric: what alarms look back at of the busiest, many times over."""
 
 
 class Metrics:

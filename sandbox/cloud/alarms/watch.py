@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 
 from sandbox.cloud.alarms.composite import composite_state
@@ -48,6 +48,12 @@ class AlarmWatch:
         composite_state(rule, {})
         self._composite[name] = rule
         self.states.setdefault(name, INSUFFICIENT_DATA)
+
+    def keep(self, names: Container[str]) -> None:
+        """Forget all alarms but these."""
+        for kept in (self._metric, self._composite, self.states):
+            for name in [name for name in kept if name not in names]:
+                del kept[name]
 
     def evaluate(self, now: float) -> None:
         """Give every alarm the state that its metric has now."""
