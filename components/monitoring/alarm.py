@@ -8,6 +8,9 @@ from components.monitoring.metrics import Dimensions
 
 AT_LEAST = "GreaterThanOrEqualToThreshold"
 LESS_THAN = "LessThanThreshold"
+MORE_PERIODS_LOOKED_AT = 2
+"""CloudWatch looks for data in more periods than it evaluates ("Configuring how CloudWatch alarms
+treat missing data"); so long it takes to tell of data that is missing."""
 
 
 @dataclass(frozen=True, kw_only=True)

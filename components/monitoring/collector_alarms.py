@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from components.monitoring.alarm import LESS_THAN, Alarm
+from components.monitoring.alarm import LESS_THAN, MORE_PERIODS_LOOKED_AT, Alarm
 from components.monitoring.metrics import (
+    MISSED_STARTS_SECONDS,
     OWN_NAMESPACE,
     collector_metric,
     missed_windows_metric,
@@ -12,9 +13,6 @@ from components.monitoring.metrics import (
 from components.settings.settings import StackSettings
 
 SECONDS_A_DAY = 86_400
-MORE_PERIODS_LOOKED_AT = 2
-"""CloudWatch looks for data in more periods than it evaluates ("Configuring how CloudWatch alarms
-treat missing data"); so long it takes to tell of data that is missing."""
 SHORTEST_SECONDS_BETWEEN_STARTS = 300
 """Of a short window the start may be late, and Lambda's metric, by more than its whole length."""
 
@@ -61,6 +59,7 @@ def collector_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
             dimensions=missed_windows_metric,
             statistic="Sum",
             threshold=1,
+            period_seconds=MISSED_STARTS_SECONDS,
         ),
         Alarm(
             name="windows-refused",

@@ -9,6 +9,11 @@ OWN_NAMESPACE = "TweetSentiment"
 """Of the metrics that our functions write into their logs."""
 
 
+MISSED_STARTS_SECONDS = 1800
+"""Of a queue that was idle SQS tells up to 15 minutes late ("Available CloudWatch metrics for
+Amazon SQS"): an alarm that looks back less far may never see it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Watched:
     """Physical names of what is watched."""

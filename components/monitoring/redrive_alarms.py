@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
-from components.monitoring.alarm import Alarm
+from components.monitoring.alarm import LESS_THAN, MORE_PERIODS_LOOKED_AT, Alarm
 from components.monitoring.metrics import (
+    MISSED_STARTS_SECONDS,
     OWN_NAMESPACE,
     missed_redrives_metric,
     own_metric,
     redrive_metric,
 )
 
+UNHEARD_HOURS = 2 + MORE_PERIODS_LOOKED_AT
+"""Of two hours without a run."""
+
 
 def redrive_alarms() -> tuple[Alarm, ...]:
     """Return the alarms of what failed: it is sent again every hour."""
     return (
+        Alarm(
+            name="no-redrive",
+            description=f"The redrive function has not run for {UNHEARD_HOURS} hours, so what "
+            "waits in the failures bucket is not sent again. Look at its schedule, and at its "
+            "queue of starts that came to nothing.",
+            namespace="AWS/Lambda",
+            metric="Invocations",
+            dimensions=redrive_metric,
+            statistic="Sum",
+            comparison=LESS_THAN,
+            threshold=1,
+            period_seconds=3600,
+            periods=2,
+            no_data="breaching",
+            warm_up_minutes=60 * UNHEARD_HOURS,
+        ),
         Alarm(
             name="redrive-errors",
             description="The redrive function failed, so what waits in the failures bucket was not "
@@ -35,6 +55,7 @@ def redrive_alarms() -> tuple[Alarm, ...]:
             dimensions=missed_redrives_metric,
             statistic="Sum",
             threshold=1,
+            period_seconds=MISSED_STARTS_SECONDS,
         ),
         Alarm(
             name="redrive-behind",

@@ -54,14 +54,18 @@ ALARMS: dict[str, tuple[Any, ...]] = {
         *("AWS/Lambda", "Invocations", COLLECTOR),
         *("Sum", LESS_THAN, 1, WINDOW, 3, "breaching"),
     ),
-    # Sent to by the scheduler, and by Lambda: its destination for what it drops.
+    # Sent to by the scheduler, and by Lambda: its destination for what it drops. SQS tells late.
     "windows-missed": (
         *("AWS/SQS", "NumberOfMessagesSent", WINDOW_QUEUE),
-        *("Sum", AT_LEAST, 1, MINUTES_5, 1, "notBreaching"),
+        *("Sum", AT_LEAST, 1, HOUR / 2, 1, "notBreaching"),
     ),
     "redrive-missed": (
         *("AWS/SQS", "NumberOfMessagesSent", REDRIVE_QUEUE),
-        *("Sum", AT_LEAST, 1, MINUTES_5, 1, "notBreaching"),
+        *("Sum", AT_LEAST, 1, HOUR / 2, 1, "notBreaching"),
+    ),
+    "no-redrive": (
+        *("AWS/Lambda", "Invocations", REDRIVE),
+        *("Sum", LESS_THAN, 1, HOUR, 2, "breaching"),
     ),
     "redrive-errors": (
         *("AWS/Lambda", "Errors", REDRIVE),
@@ -169,7 +173,7 @@ ALARMS: dict[str, tuple[Any, ...]] = {
 # In so many of its periods an alarm must be bad, where that is not all of them.
 FEWER_THAN_ALL = {"delivery-failing": 2}
 # As long as it takes to tell of a window that is missing: the range that CloudWatch looks at.
-WARM_UP_MINUTES = {"no-window": 5 * WINDOW // 60}
+WARM_UP_MINUTES = {"no-window": 5 * WINDOW // 60, "no-redrive": 4 * 60}
 
 # What the mail must tell, for these are the numbers that were measured and the things to do.
 WORDS = {
@@ -182,6 +186,7 @@ WORDS = {
     "comprehend-denied": ("may not", "comprehendRegion", "AWS's own words", "sent again"),
     "posts-not-analysed": ("half an hour", "half of the posts", "comprehendCallsPerSecond"),
     "redrive-missed": ("came to nothing", "no concurrency", "queue says why", "an hour later"),
+    "no-redrive": ("has not run for 4 hours", "schedule", "its queue"),
     "redrive-errors": ("redrive function failed", "log says why", "within an hour"),
     "redrive-behind": ("Two runs", "Firehose or S3 refused", "function's log names them"),
     "transform-errors": ("transform function failed", "log says why", "sent again"),

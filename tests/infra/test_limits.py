@@ -165,7 +165,7 @@ def test_firehose_tells_its_errors_to_log_streams_that_exist(program: Program) -
 
 def test_alarms_are_complete_and_few(program: Program) -> None:
     alarms = program.all("cloudwatch/metricAlarm:MetricAlarm")
-    assert 8 <= len(alarms) <= 27
+    assert 8 <= len(alarms) <= 28
     for alarm in alarms:
         period = alarm.inputs["period"]
         assert period in (10, 30) or period % 60 == 0, alarm.name

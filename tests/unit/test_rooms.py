@@ -101,7 +101,7 @@ sandbox.cloud.functions: sandbox.cloud.iam sandbox.cloud.context sandbox.cloud.e
     sandbox.cloud.metrics sandbox.cloud.queues
 sandbox.cloud.services: sandbox.cloud.alarms sandbox.cloud.iam sandbox.cloud.context
     sandbox.cloud.emulator sandbox.cloud.queues sandbox.cloud.settings
-sandbox.cloud.queues: sandbox.cloud.metrics
+sandbox.cloud.queues: sandbox.cloud.context
 sandbox.cloud.index: sandbox.web sandbox.guard sandbox.interruption
 sandbox.cloud.iam: sandbox.cloud.counters sandbox.cloud.emulator sandbox.cloud.settings
     sandbox.guard

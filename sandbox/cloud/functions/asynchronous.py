@@ -53,7 +53,7 @@ class AsynchronousInvocations:
                 result["body"] = json.loads(body) if isinstance(body, str) else body
                 service._route_async_failure(target, config["FunctionName"], event, result)
                 if ":sqs:" in target:
-                    measure_sent(self._context.metrics, target)
+                    measure_sent(self._context, target)
 
     def _may_send(self, config: dict[str, Any], target: str) -> bool:
         """Whether the function's own role lets Lambda send to a queue; counted when it does not."""

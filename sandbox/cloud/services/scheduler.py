@@ -150,7 +150,7 @@ class Scheduler:
                     for key, value in attributes.items()
                 },
             )
-            measure_sent(self._context.metrics, queue)
+            measure_sent(self._context, queue)
         except (ClientError, BotoCoreError, RoleRefusedError) as error:
             self._context.counters.error(f"Scheduler.{_code(error)}", str(error))
 

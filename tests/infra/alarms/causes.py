@@ -172,11 +172,22 @@ def the_transform_hangs_three_times(stack: Stack) -> Iterator[None]:
 @of("windows-missed", "redrive-missed")
 def lambda_has_no_concurrency_left(stack: Stack) -> Iterator[None]:
     stack.limit(0)
-    stack.run(COLLECTOR, REDRIVE)
-    stack.wait(minutes=4)
+    stack.start(COLLECTOR)
+    stack.start(REDRIVE)
+    stack.wait(minutes=19)
     yield
     stack.limit(None)
-    stack.wait(minutes=20)
+    stack.wait(minutes=90)
+    yield
+
+
+@of("no-redrive")
+def the_schedule_of_redrive_is_gone(stack: Stack) -> Iterator[None]:
+    stack.start(REDRIVE)
+    stack.wait(hours=5)
+    yield
+    stack.run(REDRIVE)
+    stack.wait(minutes=3)
     yield
 
 
