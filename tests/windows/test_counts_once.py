@@ -150,7 +150,7 @@ def test_posts_between_gaps_are_neither_sent_nor_counted_again_when_gaps_are_joi
 ) -> None:
     """Gaps are not joined where the posts between them are too many to be known."""
     monkeypatch.setattr("collector.gaps.filler.MOST_REQUESTS_AHEAD", 1)
-    for file in ("sent_posts", "spend"):
+    for file in ("sent_posts", "notes"):
         monkeypatch.setattr(f"collector.state.{file}.MOST_POSTS", most_known)
     setting.order(*[{"kind": "operational_disconnect", "after_posts": 40}] * 3)
     ids = setting.publish_every(1, 200)

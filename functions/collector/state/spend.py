@@ -9,19 +9,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from collector.posts.remembered import RememberedPosts
 from collector.state.blocks import Blocks
 from collector.state.counters import Counters
 from collector.state.debt import Debt
-from collector.state.periods import Period, Periods, periods
-from collector.state.sent_posts import (
-    MOST_POSTS,
-    SentPosts,
-    change_of_sent_posts,
-    load_sent_posts,
-)
+from collector.state.notes import Day, Notes
+from collector.state.periods import Period, periods
+from collector.state.sent_posts import load_sent_posts
 from collector.state.table import StateTable, StateUnavailableError
 from shared.clock import WaitingClock
 from shared.snowflake import time_of_id
@@ -32,18 +28,6 @@ USD_AN_AUTHOR = 0.010
 
 PAUSE_SECONDS = 5.0
 """Before a state table that did not answer is asked again for what the stream brings."""
-
-
-@dataclass(slots=True)
-class Day:
-    """A UTC day and its month: `read` are the posts read on it.
-
-    `unnoted` posts are read and not yet written down: they count as set aside in the table.
-    """
-
-    periods: Periods
-    read: RememberedPosts = field(default_factory=RememberedPosts)
-    unnoted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +65,11 @@ class Spend:
         self._per_day = per_day
         self._per_month = per_month
         self._sent = RememberedPosts() if sent is None else sent
-        self._fence = fence
-        self._found_from = found_from
-        self._found_in_gaps = found_in_gaps
+        self._notes = Notes(self._counters, self._sent, fence, found_from, found_in_gaps)
         self._lock = clock.lock()
         self._blocks = Blocks(clock, per_day)
         self._reserved = 0
         self._day = Day(periods(clock.now(), per_day, per_month))
-        self._noted = (0, 0)
         self._ask_again_at = -math.inf
         self._sent_before: frozenset[int] = frozenset()
         """Sent by windows before this one, and counted: what this process sent and could not note
@@ -107,7 +88,7 @@ class Spend:
             if before.day == self._day.periods[0].item_id:
                 for post_id in sorted(before.read):
                     self._day.read.add(post_id)
-            self._noted = self._to_note()
+            self._notes.pass_over(self.posts_read)
             self._counters.reclaim()
             self._counters.read(self._day.periods)
 
@@ -215,8 +196,7 @@ class Spend:
         if self._clock.now() < self._day.periods[0].ends_at:
             return
         self._return_reserved()
-        if self._day.unnoted:
-            self._counters.add(self._day.periods, 0, -self._day.unnoted)
+        self._note()
         self._day = Day(periods(self._clock.now(), self._per_day, self._per_month))
 
     def _reserved_some(self) -> bool:
@@ -252,25 +232,5 @@ class Spend:
         self._debt.add(self._day.periods, -unread)
         self._debt.pay()
 
-    def _to_note(self) -> tuple[int, int]:
-        return self.posts_read, self._sent.added
-
     def _note(self) -> None:
-        to_note = self._to_note()
-        if to_note == self._noted:
-            return
-        first = self._found_from()
-        sent, complete_from = self._sent.since(first), self._sent.complete_from
-        if len(sent) > MOST_POSTS:
-            complete_from = max(sent) + 1
-            sent = self._found_in_gaps(sent)
-        known = SentPosts(
-            frozenset(sent),
-            frozenset(self._day.read.since(first)),
-            self._day.periods[0].item_id,
-            complete_from,
-        )
-        posts = change_of_sent_posts(known, self._fence)
-        self._counters.add(self._day.periods, 0, -self._day.unnoted, posts)
-        self._day.unnoted = 0
-        self._noted = to_note
+        self._notes.write(self._day, self.posts_read)

@@ -176,7 +176,7 @@ def test_only_what_may_be_found_again_is_written_down_and_only_when_there_is_new
 def test_of_more_posts_than_an_item_holds_those_in_gaps_are_kept_and_others_told_missing(
     evening: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("collector.state.spend.MOST_POSTS", 3)
+    monkeypatch.setattr("collector.state.notes.MOST_POSTS", 3)
     remembered = RememberedPosts()
     for post_id in (2, 4, 6, 8):
         remembered.add(post_id)

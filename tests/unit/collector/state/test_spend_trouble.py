@@ -145,6 +145,27 @@ def test_posts_of_a_new_day_are_not_read_before_its_budget_is_known(setting: Set
     assert counted(setting)[1] == 4
 
 
+def test_a_note_whose_answer_was_lost_is_made_once(setting: Setting) -> None:
+    """Made twice, it hid what the dead window had set aside, also of windows after it."""
+    window = Spend(setting.state(), setting.clock, 10_000, 20_000, fence=1)
+    window.begin()
+    grant = window.reserve_page(100)
+    answers = iter([ANSWER_LOST])
+    setting.aws.intervention = lambda call: (
+        next(answers, NEVER_SENT) if call.operation == RESERVE else None
+    )
+    window.settle_page(grant, range(60))
+    with pytest.raises(StateUnavailableError):
+        window.note()
+    setting.aws.intervention = None
+    window.note()
+
+    later = Spend(setting.state(), setting.clock, 10_000, 20_000, fence=2)
+    later.begin()
+    assert counted(setting) == (60, 60)
+    assert later.posts_read_today == 60
+
+
 @given(
     st.lists(
         st.tuples(st.sampled_from([None, ANSWER_LOST, NEVER_SENT]), st.integers(1, 30)), max_size=8

@@ -1,0 +1,91 @@
+"""What was read and sent, written down: it counts and goes out once if this window dies.
+
+In one transaction the ids are written and as many posts are no longer set aside. A note whose
+answer was lost is written again as it was, with the same token, before there is a new one.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from collector.posts.remembered import RememberedPosts
+from collector.state.counters import Counters
+from collector.state.items import ItemChange
+from collector.state.periods import Periods
+from collector.state.sent_posts import MOST_POSTS, SentPosts, change_of_sent_posts
+
+
+@dataclass(slots=True)
+class Day:
+    """A UTC day and its month: `read` are the posts read on it.
+
+    `unnoted` posts are read and not yet written down: they count as set aside in the table.
+    """
+
+    periods: Periods
+    read: RememberedPosts = field(default_factory=RememberedPosts)
+    unnoted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """Of so many posts read and sent it `covers` those that were none of an earlier note's."""
+
+    day: Day
+    unnoted: int
+    posts: ItemChange
+    covers: tuple[int, int]
+    token: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+
+class Notes:
+    """`fence` is that of the window's lease.
+
+    Posts from the id `found_from` on may be found again, and `found_in_gaps` tells which of too
+    many to note are found even if no gaps are joined.
+    """
+
+    def __init__(
+        self,
+        counters: Counters,
+        sent: RememberedPosts,
+        fence: int,
+        found_from: Callable[[], int],
+        found_in_gaps: Callable[[list[int]], list[int]],
+    ) -> None:
+        self._counters = counters
+        self._sent = sent
+        self._fence = fence
+        self._found_from = found_from
+        self._found_in_gaps = found_in_gaps
+        self._noted = (0, 0)
+        self._under_way: _Note | None = None
+
+    def pass_over(self, posts_read: int) -> None:
+        """Take what was sent until now for noted."""
+        self._noted = posts_read, self._sent.added
+
+    def write(self, day: Day, posts_read: int) -> None:
+        """Write what is new; raises StateUnavailableError, and then does it the next time."""
+        while self._under_way is not None or (posts_read, self._sent.added) != self._noted:
+            note = self._under_way = self._under_way or self._new(day, posts_read)
+            self._counters.add(note.day.periods, 0, -note.unnoted, note.posts, token=note.token)
+            note.day.unnoted -= note.unnoted
+            self._noted, self._under_way = note.covers, None
+
+    def _new(self, day: Day, posts_read: int) -> _Note:
+        first = self._found_from()
+        covers = posts_read, self._sent.added
+        sent, complete_from = self._sent.since(first), self._sent.complete_from
+        if len(sent) > MOST_POSTS:
+            complete_from = max(sent) + 1
+            sent = self._found_in_gaps(sent)
+        known = SentPosts(
+            frozenset(sent),
+            frozenset(day.read.since(first)),
+            day.periods[0].item_id,
+            complete_from,
+        )
+        return _Note(day, day.unnoted, change_of_sent_posts(known, self._fence), covers)
