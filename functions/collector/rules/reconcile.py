@@ -55,7 +55,7 @@ def reconcile(
     work = _Work(api, patience, change, prefix, outcome)
     try:
         for done, step in enumerate(calls):
-            if done and all_or_nothing:
+            if all_or_nothing:
                 work.plan_for(len(calls) - done + len(calls))
             work.do(step)
             if outcome.refused and all_or_nothing:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from collector.rules.words import what_to_try_again, what_was_left
 from tests.unit.collector.lambda_setting import Lambda
 from tests.unit.collector.setting import Setting
 
@@ -192,3 +194,9 @@ def test_a_destroy_does_not_fail_on_a_secret_that_is_gone(
     secrets.delete_secret(SecretId=f"token-{setting.table}", ForceDeleteWithoutRecovery=True)
     (warning,) = call(function, "delete")["warnings"]
     assert "ResourceNotFoundException" in warning
+
+
+@pytest.mark.parametrize("told", [what_was_left, what_to_try_again])
+def test_a_sentence_of_xs_is_ended_once(told: Callable[[str, str], str]) -> None:
+    assert told("X is away.", OURS) == told("X is away", OURS)
+    assert told("X is away", OURS).startswith("Rules were left on X: X is away. R")
