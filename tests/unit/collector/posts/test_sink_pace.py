@@ -33,6 +33,18 @@ def test_each_second_counts_from_the_oldest_record_that_waits(setting: Setting) 
     assert setting.called_at == [pytest.approx(1.0), pytest.approx(6.0)]
 
 
+def test_a_record_that_came_while_another_was_sent_waits_for_its_own_second(
+    setting: Setting,
+) -> None:
+    setting.takes_seconds = 0.6
+    sink = setting.sink()
+    sink.put(setting.outgoing(1))
+    setting.clock.sleep(1.1)
+    sink.put(setting.outgoing(2))
+    setting.clock.sleep(3.0)
+    assert setting.called_at == [pytest.approx(1.0), pytest.approx(2.1)]
+
+
 def test_a_record_that_is_old_when_it_comes_is_sent_at_once(setting: Setting) -> None:
     sink = setting.sink()
     old = setting.outgoing(1)
