@@ -42,8 +42,10 @@ def take_back(
             patience.call(partial(api.delete, rule_ids))
             new_left -= len(rule_ids)
         for rules in in_calls(gone):
-            patience.call(partial(api.add, rules))
-            gone_left -= len(rules)
+            added, _ = patience.call(partial(api.add, rules))
+            gone_left -= len(added)
     except XRefusedError:
+        pass
+    if new_left or gone_left:
         return f"{new_left} new rules are still there, {gone_left} old are not. {NOT_UNDONE}"
     return ""

@@ -123,6 +123,19 @@ def test_rules_that_could_not_be_taken_back_after_a_refusal_are_told(
     assert left == f"150 new rules or more are still there. {NOT_UNDONE}"
 
 
+def test_an_old_rule_that_x_does_not_take_back_is_told(setting: Setting, api: XRulesApi) -> None:
+    """X answers 2xx to rules that it does not take."""
+    setting.x.settings.rule_cap = 2
+    setting.hold_rules(*({"value": f"o{n}", "tag": PREFIX} for n in range(2)))
+    refusal = {"errors": [{"value": "o0", "title": "UnprocessableEntity"}]}
+    answer = {"kind": "answer", "where": "rules", "status": 200, "line": hexed(refusal)}
+    at_the_nth_change(setting, 5, lambda: setting.order(answer))  # the way back: new ones go
+    refused, left = reconcile(api, [*words(1), BAD], PREFIX).refused
+    assert refused.startswith("keyword 'links'")
+    assert held(setting) == []
+    assert left == f"0 new rules are still there, 2 old are not. {NOT_UNDONE}"
+
+
 def test_what_x_refused_before_anything_was_changed_is_told_alone(
     setting: Setting, api: XRulesApi
 ) -> None:
