@@ -10,10 +10,10 @@ unexport TRACK POSTS
 export TRACK_AS_TYPED = $(value TRACK)
 export POSTS_AS_TYPED = $(value POSTS)
 
-.PHONY: help setup demo storm test lint types check mutants bench lock elasticsearch dashboards clean
+.PHONY: help setup demo storm test lint types check mutants storm-mutants bench lock elasticsearch dashboards clean
 
 help: ## list the commands
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup: $(READY) ## create the virtual environment
 
@@ -46,6 +46,9 @@ check: lint types test ## lint, types and tests
 
 mutants: $(READY) ## break the product on purpose, and list what no test saw (ARGS='rooms or files, --sample 200')
 	@$(RUN) -m mutants $(ARGS)
+
+storm-mutants: $(READY) ## break the product in known ways that storms have to notice (ARGS='names, --seeds 5')
+	@$(RUN) -m mutants.storm $(ARGS)
 
 bench: $(READY) ## measure, as ratios within one run (ARGS='names')
 	@$(RUN) -m bench $(ARGS)

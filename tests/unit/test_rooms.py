@@ -157,6 +157,7 @@ mutants.changes.people: mutants.changes.source
 mutants.changes.source: mutants.changes.mutation
 mutants.changes.mutation:
 mutants.worker:
+mutants.storm: mutants.worker
 mutants.results: mutants.changes
 mutants.rooms:
 """
