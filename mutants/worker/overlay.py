@@ -10,11 +10,12 @@ NOT_COPIED = (".git", ".venv", ".sandbox", "build", "__pycache__", ".*_cache", "
 
 
 def copy_project(project: Path, folder: Path) -> None:
-    """Copy what the tests need, with the archives that are built already."""
+    """Copy what the tests need, with the newest archive of each function that is built."""
     shutil.copytree(project, folder, ignore=shutil.ignore_patterns(*NOT_COPIED))
-    archives = project / "build" / "functions"
-    if archives.is_dir():
-        shutil.copytree(archives, folder / "build" / "functions", symlinks=True)
+    for archives in (project / "build" / "functions").glob("*"):
+        newest = max(archives.glob("*"), key=lambda path: path.stat().st_mtime, default=None)
+        if newest is not None:
+            shutil.copytree(newest, folder / newest.relative_to(project), symlinks=True)
 
 
 class Overlay:
