@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence, Set
 
+from collector.matching.characters import WITHOUT_SPACES
 from collector.matching.expression import KEYWORD, PHRASE, SIGILS, All, Expression, Opaque, Term
 from collector.matching.operators import is_entity
 from collector.matching.view import View
 from collector.matching.words import Fold, needle_of, read_otherwise
 
 Anchor = tuple[bool, str]
-"""A word or an entity that a post must have (False), or a part that its text must hold (True)."""
+"""A word or an entity that a post must have (False), or words in a row in its text (True)."""
 
 
 def anchors(expression: Expression, fold: Fold) -> frozenset[Anchor] | None:
@@ -40,14 +41,16 @@ def _anchors_of_term(term: Term, fold: Fold) -> frozenset[Anchor] | None:
         return frozenset([(False, term.kind + fold(term.value))]) if is_entity(term) else None
     if term.kind in (KEYWORD, PHRASE):
         needle = needle_of(term.value, fold)
-        if needle.words:
-            return frozenset([(False, max(needle.words, key=len))])
-        return frozenset([(True, needle.part)]) if needle.part else None
+        if not needle.loose:
+            return None
+        if WITHOUT_SPACES.search(needle.part):
+            return frozenset([(True, needle.spaced_loosely)])
+        return frozenset([(False, max(needle.loose, key=len))])
     return None
 
 
 def _cost(some: frozenset[Anchor]) -> tuple[int, int]:
-    return sum(is_part for is_part, _ in some), len(some)
+    return sum(is_row for is_row, _ in some), len(some)
 
 
 class Candidates:
@@ -57,26 +60,30 @@ class Candidates:
         self._all = frozenset(range(len(expressions)))
         self._always: list[int] = []
         self._by_word: dict[str, list[int]] = defaultdict(list)
-        self._by_start: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        self._by_word_in_row: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for number, expression in enumerate(expressions):
             some = anchors(expression, fold)
             if some is None:
                 self._always.append(number)
-            for is_part, text in some or ():
-                if is_part:
-                    self._by_start[text[0]].append((text, number))
+            for is_row, text in some or ():
+                if is_row:
+                    self._by_word_in_row[max(text.split(), key=len)].append((text, number))
                 else:
                     self._by_word[text].append(number)
 
     def perhaps_yes(self, view: View) -> set[int]:
-        """Return the numbers of those that may match; all others are no YES."""
+        """Return the numbers of those that the texts here may match; all others are no YES."""
         found = set(self._always)
-        for words in (view.entities, *(text.words for text in view.texts)):
+        for words in (view.entities, *(text.loose for text in view.texts)):
             for word in words & self._by_word.keys():
                 found.update(self._by_word[word])
-        for folded in (text.folded for text in view.texts):
-            for start in set(folded) & self._by_start.keys():
-                found.update(number for part, number in self._by_start[start] if part in folded)
+        for text in view.texts:
+            for word in text.loose & self._by_word_in_row.keys():
+                found.update(
+                    number
+                    for row, number in self._by_word_in_row[word]
+                    if any(row in spaced for spaced in text.spaced_loosely)
+                )
         return found
 
     def perhaps_not_no(self, view: View) -> Set[int]:

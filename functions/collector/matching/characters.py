@@ -1,8 +1,8 @@
-"""What X counts as one character (docs.x.com, "Counting characters"), without a library.
+"""What Unicode says of characters, and how X counts them, without a library.
 
-Emoji are Unicode's own sequences (report 51). The table is the property Emoji of Unicode 17.0
-(emoji-data.txt), but for the digits, # and *: in hexadecimal, first and last code point. A test
-compares it with the library `regex`.
+Emoji are Unicode's own sequences (report 51). The tables are of Unicode 17.0, in hexadecimal, first
+and last code point: the property Emoji (emoji-data.txt), but for the digits, # and *; and the
+scripts, by Script_Extensions. Tests compare them with the library `regex`.
 """
 
 from __future__ import annotations
@@ -28,11 +28,29 @@ _EMOJI = """
     1F6E9 1F6EB-1F6EC 1F6F0 1F6F3-1F6FC 1F7E0-1F7EB 1F7F0 1F90C-1F93A 1F93C-1F945 1F947-1F9FF
     1FA70-1FA7C 1FA80-1FAC6 1FAC8 1FACC-1FADD 1FADF-1FAEB 1FAEF-1FAFA
 """
-_CHARACTERS = "".join(
-    "-".join(chr(int(code_point, 16)) for code_point in entry.split("-"))
-    for entry in _EMOJI.split()
-)
-_ONE = rf"[{_CHARACTERS}](?:[\U0001F3FB-\U0001F3FF\uFE00-\uFE0F]"
+# Ahom, Balinese, Bopomofo, Han, Hangul, Hiragana, Javanese, Katakana, Khitan, Khmer, Lao, Myanmar,
+# Nushu, Tai Le, Tai Lue, Tai Tham, Tai Viet, Tangut, Thai, Tibetan and Yi, but for what Latin has,
+# too; punctuation and what is not assigned may stand between.
+_WITHOUT_SPACES = """
+    E01-109D 1100-11FF 1780-17F9 1950-19DA 1A20-1AA7 1B00-1B73 3005-3229 3280-3289 3400-A48C
+    A960-A9FE AA60-AADD AC00-FAD9 FF66-FFDC 116D0-11746 16FE0-18DF2 1AFF0-1B2FB 1D360-1D371
+    20000-33479
+"""
+
+
+def _class_of(table: str) -> str:
+    """Return a table as it stands between the brackets of a regular expression."""
+    return "".join(
+        "-".join(chr(int(code_point, 16)) for code_point in entry.split("-"))
+        for entry in table.split()
+    )
+
+
+WITHOUT_SPACES = re.compile(f"[{_class_of(_WITHOUT_SPACES)}]")
+"""A letter, mark or number of a script that has no spaces between words, or, as Korean, appends to
+words what others write as words."""
+
+_ONE = rf"[{_class_of(_EMOJI)}](?:[\U0001F3FB-\U0001F3FF\uFE00-\uFE0F]"
 
 KEYCAP = re.compile(r"[0-9#*]\uFE0F?\u20E3")
 """A key such as 1️⃣: an emoji, though it begins with a digit."""
@@ -49,7 +67,10 @@ _COUNTS_TWICE = re.compile(r"[^\u0000-\u10FF\u2000-\u200D\u2010-\u201F\u2032-\u2
 
 
 def weighted_length(text: str) -> int:
-    """Count the characters as X does: in NFC, an emoji of however many code points as two."""
+    """Count the characters as X does: in NFC, an emoji of however many code points as two.
+
+    docs.x.com, "Counting characters".
+    """
     if text.isascii():
         return len(text)
     rest, emoji = EMOJI.subn("", unicodedata.normalize("NFC", text))

@@ -37,7 +37,7 @@ def answer_of(term: Term, view: View) -> Answer:
 
 
 def can_tell(term: Term, *, authors_known: bool = False) -> bool:
-    """Say whether a term is decided for every post that is whole.
+    """Say whether a term is decided for every post that is whole, as far as X's words are known.
 
     authors_known: whether X is asked for the names of authors.
     """
@@ -74,9 +74,9 @@ def _bare(value: str) -> str:
     return value.strip('"')
 
 
-def _unless_missing(holds: bool, view: View) -> Answer:
+def _unless_missing(holds: Answer, view: View) -> Answer:
     """What is not found may be in a text that is not here."""
-    return decided(holds) if holds or view.is_whole else Answer.UNDECIDABLE
+    return holds if holds or view.is_whole else Answer.UNDECIDABLE
 
 
 def _entity(term: Term, view: View) -> Answer:
@@ -87,17 +87,17 @@ def _entity(term: Term, view: View) -> Answer:
         return Answer.UNDECIDABLE
     if not view.has_entities and any(value in text.folded for text in view.texts):
         return Answer.UNDECIDABLE
-    return _unless_missing(False, view)
+    return _unless_missing(Answer.NO, view)
 
 
 def _near(value: str, view: View) -> Answer:
     """Words of a text that stand near each other: how X counts is not documented exactly."""
-    if view.holds(value):
+    if view.holds(value) is Answer.YES:
         return Answer.YES
-    words = needle_of(value, view.fold).words
-    if any(text.words.issuperset(words) for text in view.texts):
+    words = needle_of(value, view.fold).loose
+    if any(text.loose.issuperset(words) for text in view.texts):
         return Answer.UNDECIDABLE
-    return _unless_missing(False, view)
+    return _unless_missing(Answer.NO, view)
 
 
 def _by_user(wanted: str, user_id: str, view: View) -> Answer:
@@ -165,14 +165,14 @@ def _has(value: str, view: View) -> Answer:
     is_quoted = view.is_stream and post.quoted is not None and getattr(post.quoted, kind)
     if is_quoted or not view.has_entities:
         return Answer.UNDECIDABLE
-    return _unless_missing(False, view)
+    return _unless_missing(Answer.NO, view)
 
 
 def _url(value: str, view: View) -> Answer:
     """A tokenised match on a link, or on the address behind it."""
     needle = needle_of(value, view.fold)
     links = view.post.own.links
-    if any(Text.of(link, view.fold).holds(needle) for link in links):
+    if any(Text.of(link, view.fold).holds(needle) is Answer.YES for link in links):
         return Answer.YES
     return Answer.UNDECIDABLE if links else _has("links", view)
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from collector.matching.answer import Answer
 from collector.matching.posts import Content, Post
 from collector.matching.words import (
     Fold,
-    Needle,
     Text,
     exactly,
     needle_of,
@@ -39,9 +39,10 @@ class View:
     is_stream: bool
     has_two_readings: bool
 
-    def holds(self, value: str) -> bool:
-        """Say whether a keyword or phrase occurs."""
-        return self.holds_needle(needle_of(value, self.fold))
+    def holds(self, value: str) -> Answer:
+        """Say whether a keyword or phrase is in the post or, on the stream, in what it quotes."""
+        needle = needle_of(value, self.fold)
+        return max((text.holds(needle) for text in self.texts), default=Answer.NO)
 
     def read_otherwise(self) -> View:
         """Return it in the other way in which X may read it."""
@@ -51,10 +52,6 @@ class View:
             entities=frozenset(map(read_otherwise, self.entities)),
             has_two_readings=False,
         )
-
-    def holds_needle(self, needle: Needle) -> bool:
-        """Say whether it occurs in the post or, on the stream, in the one that it quotes."""
-        return any(text.holds(needle) for text in self.texts)
 
 
 def stream_view(post: Post) -> View:

@@ -1,38 +1,44 @@
 """Texts and terms made comparable: case, accents, words (docs.x.com, "Build a rule", "Operators").
 
-X splits a text into words at punctuation, symbols and separators. Scripts that are written without
-spaces have no words to split: a term in one of them is looked for anywhere, and so is an emoji.
+X splits a text into words at punctuation, symbols and separators; an emoji is a word, too. How it
+splits scripts that are written without spaces, and emoji that are made of others, is not
+documented: that a term is there is certain where it is apart, and that it is not where it does not
+occur at all.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from collector.matching.characters import KEYCAP
+from collector.matching.answer import Answer
+from collector.matching.characters import EMOJI, KEYCAP, WITHOUT_SPACES
 
 Fold = Callable[[str], str]
 """Returns what two texts share that are the same to X: `exactly`, or `without_accents`."""
 
 _ACCENT = re.compile(r"[\u0300-\u036F]+")
-# Thai and Lao, Burmese, Khmer, Korean, kana, and the ideographs of Chinese and Japanese.
-_WITHOUT_SPACES = re.compile(
-    r"[\u0E00-\u0EFF\u1000-\u109F\u1100-\u11FF\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF"
-    r"\uAC00-\uD7AF\uF900-\uFAFF\U00020000-\U0003FFFF]"
-)
 _DOTTED_I = "i\u0307"
+_SIGMA, _FINAL_SIGMA = "\u03c3\u03c2"
 # Unicode's format characters, but joiners and the tags of flags: they belong to words and emoji.
 _UNSEEN = re.compile(r"[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF]+")
 _JOINERS = "\u200c\u200d"
+_VARIATION = re.compile(r"[\uFE00-\uFE0F]")
+_PART_OF_EMOJI = re.compile(
+    rf"[\U0001F1E6-\U0001F1FF]{{2}}|{KEYCAP.pattern}|[\U000E0020-\U000E007F]+|[^\u200D]"
+)
 _JOINS_NOTHING = re.compile(rf"[{_JOINERS}](?=[{_JOINERS}\s]|$)")
 
 
 def exactly(text: str) -> str:
-    """Return a text as the stream compares it: in NFC, ignoring case; accents count."""
-    return unicodedata.normalize("NFC", text).lower()
+    """Return a text as the stream compares it: in NFC, ignoring case; accents count.
+
+    Greek's sigma is one letter, although lower case writes ς where it takes it for the last.
+    """
+    return unicodedata.normalize("NFC", text).lower().replace(_FINAL_SIGMA, _SIGMA)
 
 
 def without_accents(text: str) -> str:
@@ -80,25 +86,71 @@ def _from_its_letter(word: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """A folded text as X may split it.
+
+    exact: its words and emoji, as far as that is documented; loose: split further, each character
+    of a script without spaces and each part of an emoji by itself; without_emoji: the same, where
+    an emoji is no word but a symbol between words.
+    """
+
+    exact: tuple[str, ...]
+    loose: tuple[str, ...]
+    without_emoji: tuple[str, ...]
+
+    @classmethod
+    def of(cls, folded: str) -> Words:
+        """Split a text."""
+        if folded.isascii():
+            plain = tuple(words_of(folded))
+            return cls(plain, plain, plain)
+        exact: list[str] = []
+        loose: list[str] = []
+        without_emoji: list[str] = []
+        at = 0
+        for emoji in [*EMOJI.finditer(folded), None]:
+            words = words_of(folded[at : emoji.start() if emoji else None])
+            split = _split_further(words)
+            exact += words
+            loose += split
+            without_emoji += split
+            if emoji:
+                exact.append(emoji.group())
+                loose += _PART_OF_EMOJI.findall(_VARIATION.sub("", emoji.group()))
+                at = emoji.end()
+        return cls(tuple(exact), tuple(loose), tuple(without_emoji))
+
+
+def _split_further(words: list[str]) -> list[str]:
+    return WITHOUT_SPACES.sub(r" \g<0> ", " ".join(words)).split()
+
+
+def _spaced(words: Iterable[str]) -> str:
+    """Return words in a form in which a phrase is part of what holds it."""
+    return f" {' '.join(words)} "
+
+
+@dataclass(frozen=True, slots=True)
 class Needle:
-    """A keyword or phrase to look for: as these words, or if there are none as this part."""
+    """A keyword or phrase to look for: as these words, or if there are none as this part.
 
-    words: tuple[str, ...]
+    loose: the words of which a text must have all to hold it at all, as it may be split.
+    """
+
     part: str
-
-    @property
-    def spaced(self) -> str:
-        """Its words in the form in which a `Text` holds its own."""
-        return f" {' '.join(self.words)} "
+    words: tuple[str, ...]
+    loose: tuple[str, ...]
+    spaced: str
+    spaced_loosely: str
 
 
 @lru_cache(maxsize=16_384)
 def needle_of(value: str, fold: Fold) -> Needle:
     """Return what to look for in texts that are folded in the same way."""
     folded = fold(value)
-    if _WITHOUT_SPACES.search(folded):
-        return Needle((), folded)
-    return Needle(tuple(words_of(folded)), folded)
+    words = Words.of(folded)
+    loose = words.without_emoji or words.loose
+    return Needle(folded, words.exact, loose, _spaced(words.exact), _spaced(loose))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +159,32 @@ class Text:
 
     folded: str
     words: frozenset[str]
+    loose: frozenset[str]
     spaced: str
+    spaced_loosely: tuple[str, ...]
 
     @classmethod
     def of(cls, text: str, fold: Fold) -> Text:
         """Prepare a text."""
         folded = fold(text)
-        words = words_of(folded)
-        return cls(folded, frozenset(words), f" {' '.join(words)} ")
+        words = Words.of(folded)
+        return cls(
+            folded,
+            frozenset(words.exact),
+            frozenset(words.loose),
+            _spaced(words.exact),
+            tuple({_spaced(words.loose), _spaced(words.without_emoji)}),
+        )
 
-    def holds(self, needle: Needle) -> bool:
+    def holds(self, needle: Needle) -> Answer:
         """Say whether a keyword or phrase occurs in the text."""
         if not needle.words:
-            return needle.part in self.folded
+            return Answer.UNDECIDABLE if needle.part in self.folded else Answer.NO
         if len(needle.words) == 1:
-            return needle.words[0] in self.words
-        return needle.spaced in self.spaced
+            is_there = needle.words[0] in self.words
+        else:
+            is_there = needle.spaced in self.spaced
+        if is_there:
+            return Answer.YES
+        is_perhaps = any(needle.spaced_loosely in spaced for spaced in self.spaced_loosely)
+        return Answer.UNDECIDABLE if is_perhaps else Answer.NO

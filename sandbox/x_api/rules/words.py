@@ -1,7 +1,8 @@
 """How X splits a text into words: at punctuation, symbols and separators, ignoring case.
 
-docs.x.com, "Build a rule". Scripts written without spaces have no words to split: a term in one of
-them is looked for anywhere in the text, and so is an emoji.
+docs.x.com, "Build a rule". An emoji is a word by itself, as long as Unicode draws it as one
+character. How X splits scripts that are written without spaces is not documented: here a term in
+one of them is looked for anywhere in the text.
 """
 
 from __future__ import annotations
@@ -12,20 +13,9 @@ from functools import lru_cache
 
 import regex
 
-# Thai to Khmer, Hangul syllables, kana, CJK ideographs.
-_WITHOUT_SPACES = (
-    (0x0E00, 0x0EFF),
-    (0x1000, 0x109F),
-    (0x1780, 0x17FF),
-    (0x1100, 0x11FF),
-    (0x3040, 0x30FF),
-    (0x3400, 0x9FFF),
-    (0xAC00, 0xD7AF),
-    (0xF900, 0xFAFF),
-    (0x20000, 0x3FFFF),
+_WITHOUT_SPACES = regex.compile(
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\u30FC\uFF70]"
 )
-
-
 # A word begins with a letter or a number; marks, and joiners between letters, are part of it.
 _WORD = regex.compile(r"[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}]|[\u200C\u200D](?=[\p{L}\p{M}\p{N}]))*")
 _PLAIN = regex.compile(
@@ -33,6 +23,8 @@ _PLAIN = regex.compile(
 )
 # A keycap is an emoji, though it begins with a digit.
 _KEYCAP = regex.compile(r"[0-9#*]\uFE0F?\u20E3")
+_DRAWN_AS_ONE = regex.compile(r"\X")
+_IS_EMOJI = regex.compile(r"[\p{Emoji}--[0-9#*]]|[0-9#*]\uFE0F?\u20E3", regex.V1)
 
 
 def is_plain(term: str) -> bool:
@@ -47,8 +39,11 @@ def is_symbol(character: str) -> bool:
 
 
 def without_case(text: str) -> str:
-    """Return a text in lower case; Maße and Masse stay two words, as accents stay accents."""
-    return text.lower()
+    """Return a text in lower case; Maße and Masse stay two words, as accents stay accents.
+
+    Greek has two forms of sigma: which one lower case writes depends on what follows.
+    """
+    return text.lower().replace("\u03c2", "\u03c3")
 
 
 def words_of(text: str) -> list[str]:
@@ -69,6 +64,19 @@ def without_accents(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(c for c in parts if not 0x300 <= ord(c) <= 0x36F))
 
 
+def _tokens_of(text: str) -> list[str]:
+    """Return the words and the emoji of a text, in lower case."""
+    tokens: list[str] = []
+    between = ""
+    for drawn in _DRAWN_AS_ONE.findall(without_case(text)):
+        if _IS_EMOJI.match(drawn):
+            tokens += [*words_of(between), drawn.rstrip("\u200d")]
+            between = ""
+        else:
+            between += drawn
+    return tokens + words_of(between)
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A text ready to be compared with many terms."""
@@ -79,23 +87,21 @@ class Text:
     @classmethod
     def of(cls, text: str) -> Text:
         """Prepare a text."""
-        return cls(without_case(text), f" {' '.join(words_of(text))} ")
+        words = words_of(text) if text.isascii() else _tokens_of(text)
+        return cls(without_case(text), f" {' '.join(words)} ")
 
     def contains(self, term: str) -> bool:
         """Say whether the term (a keyword, a phrase or an emoji) occurs in the text."""
         folded, spaced_words = _prepared(term)
-        return spaced_words in self.spaced_words if spaced_words else folded in self.folded
+        if spaced_words and spaced_words in self.spaced_words:
+            return True
+        return folded is not None and folded in self.folded
 
 
 @lru_cache(maxsize=4096)
-def _prepared(term: str) -> tuple[str, str | None]:
+def _prepared(term: str) -> tuple[str | None, str | None]:
+    """Return what may occur anywhere, if it may, and the words, if there are any."""
     folded = without_case(term)
-    words = words_of(term)
-    if not words or any(map(_is_without_spaces, folded)):
-        return folded, None
-    return folded, f" {' '.join(words)} "
-
-
-@lru_cache(maxsize=65_536)
-def _is_without_spaces(character: str) -> bool:
-    return any(low <= ord(character) <= high for low, high in _WITHOUT_SPACES)
+    words = _tokens_of(term)
+    is_anywhere = not words or _WITHOUT_SPACES.search(folded)
+    return folded if is_anywhere else None, f" {' '.join(words)} " if words else None

@@ -53,6 +53,24 @@ def test_a_post_with_an_emoji_matches_it(emoji: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("keyword", "text"),
+    [
+        ("🇩🇪", "🇧🇩🇪🇸"),
+        ("👩", "👩\u200d🚀"),
+        ("🏴", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"),
+        ("👍", "👍🏽"),
+    ],
+)
+def test_a_part_of_an_emoji_is_not_that_emoji(keyword: str, text: str) -> None:
+    assert not found(keyword, text)
+    assert found(keyword, f"{text} {keyword}")
+
+
+def test_a_greek_word_is_found_whatever_follows_it() -> None:
+    assert found("ΑΡΗΣ", "ΑΡΗΣ:ΠΑΟΚ")
+
+
+@pytest.mark.parametrize(
     ("track", "text"),
     [
         ("نیم\u200cفاصله", "این نیم\u200cفاصله است"),

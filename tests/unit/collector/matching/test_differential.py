@@ -6,8 +6,10 @@ left out, wherever the answer of search holds all that it takes to decide.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -53,6 +55,22 @@ def is_documented(post: Post, values: list[str], plain: dict[str, Any]) -> bool:
     return not looks_into_quote and "İ" not in f"{values} {plain}"
 
 
+_WORDS_THAT_X_DOES_NOT_DOCUMENT = regex.compile(
+    r"[\p{Thai}\p{Han}\p{Katakana}\p{Hangul}[\p{Emoji}--\p{ASCII}]\u20E3]", regex.V1
+)
+
+
+def has_documented_words(plain: dict[str, Any]) -> bool:
+    """Whether all that the post says has spaces between words, and no emoji."""
+    return not _WORDS_THAT_X_DOES_NOT_DOCUMENT.search(f"{plain['text']} {plain['other']}")
+
+
+def is_told_as(streamed: Sequence[str], verdict: Verdict) -> bool:
+    """Whether the tags are those of the stream, but for those that the verdict says it may lack."""
+    told = [tag for tag in streamed if tag in verdict.tags or not verdict.may_lack_tags]
+    return list(verdict.tags) == told
+
+
 def example_of(rule: str, text: str, **more: Any) -> tuple[list[str], dict[str, Any]]:
     return [rule], {"text": text, "kind": "original", "other": "x", "answers": False, **more}
 
@@ -60,6 +78,8 @@ def example_of(rule: str, text: str, **more: Any) -> tuple[list[str], dict[str, 
 @settings(max_examples=100)
 @given(with_rules(decidable), st.booleans())
 @example(example_of("política", "la politica"), True)
+@example(example_of("東京 -京都", "東京 東京都庁の桜"), True)
+@example(example_of('wind -"👩"', "wind 👩\u200d🚀"), True)
 @example(example_of("wind -boat", "Wind", kind="quote_of", other="BOAT"), True)
 @example(example_of("wind -is:reply", "wind", kind="quote_of", answers=True), True)
 def test_what_search_finds_is_told_as_the_stream_would(
@@ -69,9 +89,11 @@ def test_what_search_finds_is_told_as_the_stream_would(
     x = AtX()
     post = published(x, **plain)
     verdict, streamed, finders = judged(x, post, values, new_words=new_words)
-    assert list(verdict.tags) == streamed or verdict.outcome is Outcome.UNDECIDED
+    assert is_told_as(streamed, verdict) or verdict.outcome is Outcome.UNDECIDED
     if finders and is_documented(post, values, plain):
-        assert verdict.outcome is (Outcome.MATCHED if streamed else Outcome.UNWANTED)
+        expected = Outcome.MATCHED if streamed else Outcome.UNWANTED
+        is_open = verdict.outcome is Outcome.UNDECIDED and not has_documented_words(plain)
+        assert is_open or verdict.outcome is expected
 
 
 @settings(max_examples=60)
@@ -98,7 +120,7 @@ def test_through_queries_of_many_rules_what_the_stream_would_deliver_is_found_an
     streamed = [value for value in values if x.streams(value, post)]
     for verdict in told_by_queries(x, post, values, 80):
         assert verdict.is_kept or not streamed
-        assert list(verdict.tags) == streamed or verdict.outcome is Outcome.UNDECIDED
+        assert is_told_as(streamed, verdict) or verdict.outcome is Outcome.UNDECIDED
 
 
 @given(with_rules(rule_lists), st.sampled_from([80, 512]))
@@ -113,5 +135,5 @@ def test_without_the_names_of_authors_a_found_post_has_the_tags_of_the_stream(
     told = {tag for verdict in verdicts for tag in verdict.tags}
     streamed = {value for value in values if x.streams(value, post)}
     found = {value for value in streamed if x.finds(value, post)}
-    if is_documented(post, values, plain):
+    if is_documented(post, values, plain) and has_documented_words(plain):
         assert found <= told <= streamed

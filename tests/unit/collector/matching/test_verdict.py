@@ -138,6 +138,51 @@ def test_what_a_query_says_is_no_match_by_itself() -> None:
     assert judged("politica", ["política from:mara"], given=["from:mara"]) == UNWANTED
 
 
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("東京 -京都", "東京 東京都庁の桜"),
+        ("윤석열 -대통령", "윤석열 대통령실 발표"),
+        ("sun -กา", "sun กาแฟ"),
+        ("sun -covid", "sun 新covid感染"),
+        ("sun -👩", "sun 👩\u200d🚀"),
+        ("sun -🏴", "sun 🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"),
+    ],
+)
+def test_what_may_be_excluded_only_as_we_split_it_is_kept_and_counted(rule: str, text: str) -> None:
+    assert judged(text, [rule]) == undecided(rule)
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [("sun -🇩🇪", "sun 🇧🇩🇪🇸"), ("sun -👍🏿", "sun 👍🏽"), ("sun -京都", "sun 東京")],
+)
+def test_what_is_not_excluded_however_it_is_split_matches(rule: str, text: str) -> None:
+    assert judged(text, [rule]) == matched(rule)
+
+
+def test_a_tag_of_a_word_that_may_be_another_is_not_told_beside_one_that_matches() -> None:
+    verdict = judged("sun 한국어", ["한국", "sun"])
+    assert verdict == matched("sun")
+    assert verdict.may_lack_tags
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text", "tags"),
+    [
+        ("ΑΡΗΣ", "ΑΡΗΣ:ΠΑΟΚ sun moon", matched("ΑΡΗΣ")),
+        ("ΑΡΗΣ", "ΑΡΗΣ’ sun moon", matched("ΑΡΗΣ")),
+        ("ﾃｽﾄ", "今日のﾃｽﾄ sun moon", undecided("ﾃｽﾄ")),
+        ("👩", "👩\u200d🚀 sun moon", undecided("👩")),
+        ("covid", "新covid感染 sun moon", undecided("covid")),
+    ],
+)
+def test_a_post_of_one_keyword_is_not_dropped_for_what_another_excludes(
+    keyword: str, text: str, tags: Verdict
+) -> None:
+    assert judged(text, [keyword, "sun -moon"]) == tags
+
+
 def test_half_a_phrase_explains_nothing() -> None:
     assert judged("política", ['"politica sea"']) == undecided('"politica sea"')
 
