@@ -66,11 +66,11 @@ EMOJI = (
 
 IN_WORDS = (
     "aZéßſİıﬁΣςがकி้한気の٣²_-–−ー·・〜~!?/&+.…’ʻ＃#＠@＄$1"
-    "\u0301\u3099\u200c\u200d\ufe0f\u20e3👍🏽🇬🇧❤↔‼©🏴\\|：("
+    "\u0301\u3099\u200c\u200d\ufe0f\u20e3👍🏽🇬🇧❤↔‼©🏴\\|：(।ـ～゛<ʼ"
 )
 BETWEEN_WORDS = " \u00a0\u3000"
 SEPARATORS = (",", "、", "，", "،", ";", "；", "\n", " , ", "\u2028", ";,")
-MARKS = "\"'“”„«»‹›「」『』‘’‚`´＂\t\u200b\ufeff\x1c\ud800"
+MARKS = "\"'“”„«»‹›「」『』‘’‚`´＂״׳≪≫｀′‵ʻʼ၊\t\u200b\ufeff\x1c\ud800"
 
 keywords = st.text(
     st.sampled_from(IN_WORDS + BETWEEN_WORDS) | st.characters(categories=["L", "M", "N"]),

@@ -12,6 +12,8 @@ from functools import cache
 
 import regex
 
+from components.settings.punctuation import TABULATION, is_separator, is_space
+
 _ONE_EMOJI = r"""
     [[\p{Emoji}\p{Extended_Pictographic}]--[0-9#*]]
     (?: \p{Emoji_Modifier} | [\uFE0E\uFE0F] | [\U000E0020-\U000E007E]+\U000E007F )?
@@ -33,14 +35,18 @@ HASHTAG_CHARACTER = (
 )
 """twitter-text's class: letters, marks, digits, and what some scripts write inside words."""
 
-DOUBLE_MARKS = ('"＂“”„‟〝〞〟⹂❝❞❠🙶🙷🙸❮❯', "«»", "‹›", "「」｢｣﹁﹂", "『』﹃﹄")
+DOUBLE_MARKS = ('"＂“”„‟〝〞〟⹂❝❞❠🙶🙷🙸❮❯', "«»", "‹›", "≪≫", "「」｢｣﹁﹂", "『』﹃﹄", "״")
 """Quotation marks that enclose a phrase; one opens it, and any of the same family closes it."""
 DOUBLE_MARK = frozenset("".join(DOUBLE_MARKS))
-SINGLE_MARK = frozenset("'＇‘’‚‛`´❛❜❟")
+GERSHAYIM_IN_A_WORD = regex.compile(r"(?<=\p{Hebrew})״(?=\p{Hebrew})")
+"""Where Hebrew's quotation mark is none: it writes initials and numbers with it."""
+SINGLE_MARK = frozenset("'＇‘’‚‛`｀´′‵❛❜❟׳")
 """Quotation marks around a phrase, some of them apostrophes inside a word."""
-ONLY_OPENS = frozenset("‘‚‛❛❟")
+ONLY_OPENS = frozenset("‘‚‛‵❛❟")
 """Marks that are no apostrophe: where one begins a word, another must end the phrase."""
-CLOSING_MARK = SINGLE_MARK - frozenset("‚‛❛❟")
+CLOSING_MARK = SINGLE_MARK - frozenset("‚‛‵❛❟")
+LETTER_MARK = frozenset("ʻʼʽ")
+"""Letters of some languages that look like quotation marks."""
 APOSTROPHES = dict.fromkeys(map(ord, "＇‘’‛"), "'")
 
 SIGILS = str.maketrans("＃﹟＠﹫＄﹩", "##@@$$")
@@ -48,8 +54,6 @@ SIGILS = str.maketrans("＃﹟＠﹫＄﹩", "##@@$$")
 MINUS = r"[-\u2010-\u2015\u2212\u2E3A\u2E3B\uFE31\uFE32\uFE58\uFE63\uFF0D]"
 """Hyphens, dashes and minus signs; other dashes belong to the words of one script."""
 
-LINE_ENDS = frozenset("\n\r\v\f\x85\u2028\u2029")
-TABULATION = "\t"
 _MOST_NAMED = 5
 _LONGEST_SHOWN = 60
 _NAMES_OF_CONTROLS = {TABULATION: "CHARACTER TABULATION", "\0": "NULL"}
@@ -93,21 +97,6 @@ def _edges() -> regex.Pattern[str]:
         rf"|{_LEFT_BY_COPYING}(?=[\s{beside}]|$)",
         regex.V1,
     )
-
-
-@cache
-def is_separator(character: str) -> bool:
-    """Say whether a character means OR: the comma or semicolon of any script, or a line's end."""
-    if character in LINE_ENDS:
-        return True
-    return unicodedata.category(character) == "Po" and bool(
-        regex.search(r"\b(COMMA|SEMICOLON)\b", unicodedata.name(character, ""))
-    )
-
-
-def is_space(character: str) -> bool:
-    """Say whether a character means AND: a space of any width; a tabulation is looked at later."""
-    return character == TABULATION or unicodedata.category(character) == "Zs"
 
 
 def unseen_in(text: str) -> list[str]:

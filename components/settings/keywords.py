@@ -15,6 +15,7 @@ import regex
 
 from components.settings import characters
 from components.settings.characters import EMOJI, HASHTAG_CHARACTER, MINUS
+from components.settings.punctuation import parts_clauses, stands_for_a_sign
 
 _SHAPES = {
     "#": (
@@ -31,17 +32,17 @@ _SHAPES = {
     ),
 }
 _OPERATORS = "OR", "AND", "NOT"
-# Brackets, bars and colons that are operators in one language or another, the full stops of scripts
-# that put no space behind one, Ethiopic's word space and stops, and Greek's semicolon.
+# Brackets, bars and colons that are operators in one language or another, angles that enclose,
+# quotation marks that nothing opens, a stroke for a minus, and Greek's semicolon.
 _AMBIGUOUS = regex.compile(
     r"[[\p{Ps}\p{Pe}\p{Pi}\p{Pf}--\p{ASCII}]|¦｜│┃︱：﹕︓꞉∶‚❟]|<<|>>"
-    r"|[。｡۔։](?=[\p{L}\p{N}])|[\u1361-\u1368]|(?<=\p{Greek})·",
+    r"|^[<＜﹤](?!\p{N})|[>＞﹥]$|['`]{2}$|^一(?=\p{Latin})|(?<=\p{Greek})·",
     regex.V1,
 )
+_STOPS_AT_THE_END = regex.compile(r"\p{Terminal_Punctuation}+$")
+_WITHIN_A_NUMBER = regex.compile(r"(?<=\p{Nd})[．٫٬؍](?=\p{Nd})")
 # A joiner joins nothing there, and a selector of how an emoji is shown selects nothing.
 _UNSEEN_AT_AN_END = "\u200c\u200d\ufe0e\ufe0f"
-# Typed for a minus, a # or a quotation mark where the keyboard has none.
-_STANDS_FOR_A_SIGN = regex.compile(r"[\p{Dash}--\p{Emoji}]|[ーｰㅡ─━˗⁃∸⊖➖〰¬♯⌗″‶‴⁗˝ʺˮ]", regex.V1)
 
 
 class KeywordError(ValueError):
@@ -69,13 +70,16 @@ class Word:
         return characters.shown(str(self))
 
 
-def compile_word(word: Word) -> str:
-    """Return the word as X's rule language wants it; raises KeywordError."""
+def compile_word(word: Word, *, ends_keyword: bool = True) -> str:
+    """Return the word as X's rule language wants it; raises KeywordError.
+
+    ends_keyword: whether no other word of the keyword follows: then a full stop parts nothing.
+    """
     if word.complaint:
         raise KeywordError(word.complaint)
     if "\\" in word.text:
         raise KeywordError(f"{word.shown} holds a backslash, which X does not take; leave it out")
-    compiled = _compile_phrase(word) if word.is_phrase else _compile_bare(word)
+    compiled = _compile_phrase(word) if word.is_phrase else _compile_bare(word, ends_keyword)
     return compiled if word.wanted else f"-{compiled}"
 
 
@@ -86,7 +90,7 @@ def _compile_phrase(word: Word) -> str:
     return f'"{" ".join(_as_on_x(word.text).split())}"'
 
 
-def _compile_bare(word: Word) -> str:
+def _compile_bare(word: Word, ends_keyword: bool) -> str:
     shape = _SHAPES.get(word.text[0]) if len(word.text) > 1 else None
     if shape and not EMOJI.match(word.text):
         pattern, description = shape
@@ -95,18 +99,16 @@ def _compile_bare(word: Word) -> str:
             return text
         _refuse_unseen(word, regex.sub(HASHTAG_CHARACTER, "", word.text))
         raise KeywordError(f"{word.shown} can't be followed: {description}{_named(word)}")
-    return _compile_keyword(word)
+    return _compile_keyword(word, ends_keyword)
 
 
-def _compile_keyword(word: Word) -> str:
+def _compile_keyword(word: Word, ends_keyword: bool) -> str:
     text = word.text
     _refuse_unseen(word, text)
     _refuse_operators(word)
     if not characters.says_something(text):
         raise KeywordError(f"{word.shown} holds no letter, digit or emoji{_named(word)}")
-    ambiguous = _AMBIGUOUS.findall(EMOJI.sub("", text).translate(characters.APOSTROPHES))
-    if _STANDS_FOR_A_SIGN.match(text) and not EMOJI.fullmatch(text):
-        ambiguous.insert(0, text[0])
+    ambiguous = _ambiguous_in(text, ends_keyword)
     if ambiguous:
         raise KeywordError(
             f"{word.shown} holds {characters.names_of(ambiguous)}, which can be read in more than "
@@ -115,6 +117,17 @@ def _compile_keyword(word: Word) -> str:
         )
     is_ambiguous = text.casefold() in ("or", "and")
     return text if characters.is_plain(text) and not is_ambiguous else f'"{_as_on_x(text)}"'
+
+
+def _ambiguous_in(text: str, ends_keyword: bool) -> list[str]:
+    without_emoji = EMOJI.sub("", text)
+    ambiguous = _AMBIGUOUS.findall(without_emoji.translate(characters.APOSTROPHES))
+    at_the_end = _STOPS_AT_THE_END.search(without_emoji) if ends_keyword else None
+    inside = without_emoji[: at_the_end.start()] if at_the_end else without_emoji
+    ambiguous += filter(parts_clauses, _WITHIN_A_NUMBER.sub("", inside))
+    if stands_for_a_sign(text[0]) and not EMOJI.fullmatch(text):
+        ambiguous.insert(0, text[0])
+    return ambiguous
 
 
 def _refuse_operators(word: Word) -> None:

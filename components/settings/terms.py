@@ -12,16 +12,16 @@ from components.settings.characters import (
     CLOSING_MARK,
     DOUBLE_MARK,
     DOUBLE_MARKS,
+    GERSHAYIM_IN_A_WORD,
+    LETTER_MARK,
     MINUS,
     ONLY_OPENS,
     SIGILS,
     SINGLE_MARK,
-    TABULATION,
-    is_separator,
-    is_space,
     name_of,
 )
 from components.settings.keywords import Word
+from components.settings.punctuation import TABULATION, is_separator, is_space
 
 Term = tuple[Word, ...]
 """The words of one keyword: all of them must be in a post."""
@@ -82,13 +82,15 @@ class _Reader:
             return self._phrase(start, wanted=wanted)
         if mark in SINGLE_MARK:
             return self._perhaps_phrase(start, wanted=wanted)
+        if mark in LETTER_MARK and self._closing_mark(self._at + 1, LETTER_MARK) is not None:
+            return self._letter_or_mark(mark, start)
         return self._bare(wanted=wanted)
 
     def _bare(self, *, wanted: bool) -> Word:
         text = self._rest_of_word().translate(SIGILS)
         if not text.startswith("#"):
             text = _GERSHAYIM.sub("״", text)
-        if any(character in DOUBLE_MARK for character in text):
+        if any(character in DOUBLE_MARK for character in GERSHAYIM_IN_A_WORD.sub("", text)):
             return Word(text, wanted, complaint=_not_around(text))
         return Word(text, wanted)
 
@@ -101,7 +103,8 @@ class _Reader:
     def _phrase(self, start: int, *, wanted: bool) -> Word:
         opening = self._here()
         family = next(family for family in DOUBLE_MARKS if opening in family)
-        inside = regex.compile(rf"[^{regex.escape(family)}]*").match(self._text, self._at + 1)
+        within = rf"(?:[^{regex.escape(family)}]|{GERSHAYIM_IN_A_WORD.pattern})*"
+        inside = regex.compile(within).match(self._text, self._at + 1)
         assert inside is not None  # noqa: S101  it matches the empty text too
         if inside.end() == len(self._text):
             return self._never_closed(opening, self._text[start:])
@@ -128,12 +131,12 @@ class _Reader:
             return self._never_closed(opening, self._text[start:])
         return self._bare(wanted=wanted)
 
-    def _closing_mark(self, start: int) -> int | None:
+    def _closing_mark(self, start: int, marks: frozenset[str] = CLOSING_MARK) -> int | None:
         """Return where a single mark ends a word of this term."""
         for at in range(start, len(self._text)):
             if is_separator(self._text[at]):
                 return None
-            if self._closes(at):
+            if self._closes(at, marks):
                 return at
         return None
 
@@ -142,9 +145,8 @@ class _Reader:
         backwards = range(len(self._text) - 1, 0, -1)
         return next((at for at in backwards if self._closes(at)), -1)
 
-    def _closes(self, at: int) -> bool:
-        character = self._text[at]
-        return character in CLOSING_MARK and not self._ends_word(at - 1) and self._ends_word(at + 1)
+    def _closes(self, at: int, marks: frozenset[str] = CLOSING_MARK) -> bool:
+        return self._text[at] in marks and not self._ends_word(at - 1) and self._ends_word(at + 1)
 
     def _opens_before(self, closing: int) -> bool:
         return any(
@@ -159,7 +161,7 @@ class _Reader:
             return Word(text, complaint=_not_around(text))
         text = "".join(" " if c.isspace() and c not in "\x1c\x1d\x1e\x1f" else c for c in inside)
         word = Word(text.strip(), wanted, is_phrase=True)
-        nested = [character for character in inside if character in DOUBLE_MARK]
+        nested = [c for c in GERSHAYIM_IN_A_WORD.sub("", inside) if c in DOUBLE_MARK]
         if nested:
             return Word(
                 str(word),
@@ -167,6 +169,15 @@ class _Reader:
                 f"{characters.names_of(nested)}; leave it out",
             )
         return word if word.text else Word('""', complaint=_not_around('""'))
+
+    def _letter_or_mark(self, mark: str, start: int) -> Word:
+        self._rest_of_word()
+        text = self._text[start : self._at]
+        return Word(
+            text,
+            complaint=f"{characters.shown(text)} begins with {name_of(mark)}, which is a letter or "
+            "a quotation mark; put the text itself in straight quotation marks",
+        )
 
     def _never_closed(self, mark: str, shown: str) -> Word:
         """Go on behind the word, so that the mistakes after it are found as well."""

@@ -117,9 +117,9 @@ def _rule(term: Term, suffix: Sequence[str]) -> Rule:
     tag = " ".join(map(str, term))
     compiled: list[str] = []
     complaints: list[str] = []
-    for word in term:
+    for number, word in enumerate(term, 1):
         try:
-            compiled.append(compile_word(word))
+            compiled.append(compile_word(word, ends_keyword=number == len(term)))
         except KeywordError as error:
             complaints.append(f"{error} (in the keyword {shown(tag)})")
     if complaints:
