@@ -40,7 +40,7 @@ DOUBLE_MARKS = ('"＂“”„‟〝〞〟⹂❝❞❠🙶🙷🙸❮❯', "«»
 DOUBLE_MARK = frozenset("".join(DOUBLE_MARKS))
 GERSHAYIM_IN_A_WORD = regex.compile(r"(?<=\p{Hebrew})״(?=\p{Hebrew})")
 """Where Hebrew's quotation mark is none: it writes initials and numbers with it."""
-SINGLE_MARK = frozenset("'＇‘’‚‛`｀´′‵❛❜❟׳")
+SINGLE_MARK = frozenset("'＇‘’‚‛`｀´′‵❛❜❟׳՚")
 """Quotation marks around a phrase, some of them apostrophes inside a word."""
 ONLY_OPENS = frozenset("‘‚‛‵❛❟")
 """Marks that are no apostrophe: where one begins a word, another must end the phrase."""

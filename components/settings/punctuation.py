@@ -18,13 +18,14 @@ _OTHER_COMMAS = frozenset("၊꧈᭞")
 # Punctuation that is part of words, stands for one, or asks and exclaims as ASCII's own does.
 _PART_OF_WORDS = frozenset("¡¿؟՞‽⁇⁈⸘⸮！？﹗﹖＇§·՚՛՜׳״؉؊٪॰་༌၌၍၎၏᠇᠊…‥‧‰‱′″‴‵※〃〽・･％＆＊／﹠﹡﹪")
 
-_LOOKS_LIKE_A_SIGN = frozenset("ーｰㅡㄧ⼀㇐ꟷߺ➖〰÷⋕⧣゛゜ﾞﾟ⋘⪡˂")
+_LOOKS_LIKE_A_SIGN = frozenset("ーｰㅡᅳￚㄧ⼀㇐ꟷߺ➖〰÷▬▁▔⏤⚊⨼⋕⧣ﾞﾟ⋘⪡՛·・･‧∙⋅◦་༌")
 _LINE = regex.compile(r"[\p{Dash}\p{Box_Drawing}--\p{Emoji}--\p{ASCII}]", regex.V1)
 _SIGN_BY_NAME = regex.compile(
     r"\b(DASH|HYPHEN|(?<!PLUS-)MINUS|MACRON|OVERLINE|LINE|TILDE|NOT SIGN|TATWEEL|NUMBER SIGN"
     r"|SHARP SIGN|VIEWDATA|PRIME|QUOTATION|ACUTE|GRAVE|DOUBLE APOSTROPHE)\b"
 )
-_ASCII_OR_EMOJI = regex.compile(r"[\p{ASCII}\p{Emoji}]")
+# Apostrophes of other keyboards, which begin words as in the '90s.
+_NO_SIGN = regex.compile(r"[\p{ASCII}\p{Emoji}´′｀]")
 
 
 @cache
@@ -51,15 +52,16 @@ def parts_clauses(character: str) -> bool:
 
 @cache
 def stands_for_a_sign(character: str) -> bool:
-    """Say whether a character looks like a minus, a # or a quotation mark where it begins a word.
+    """Say whether a character that begins a word looks like a minus, #, bullet or quotation mark.
 
     They are typed where the keyboard has none of them.
     """
     if character in _LOOKS_LIKE_A_SIGN or _LINE.match(character):
         return True
-    is_no_letter = unicodedata.category(character) in ("Lm", "Sk", "Sm", "So", "Po", "Pc")
-    named = _SIGN_BY_NAME.search(unicodedata.name(character, ""))
-    return is_no_letter and not _ASCII_OR_EMOJI.match(character) and bool(named)
+    category = unicodedata.category(character)
+    if _NO_SIGN.match(character) or category not in ("Lm", "Sk", "Sm", "So", "Po", "Pc"):
+        return False
+    return category == "Sk" or bool(_SIGN_BY_NAME.search(unicodedata.name(character, "")))
 
 
 def is_space(character: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -43,8 +44,14 @@ def _keywords_of(text: str) -> set[str]:
 
 
 def _says_something(word: str) -> bool:
-    if word in _STOP_WORDS or not word.isalpha():
+    if word in _STOP_WORDS or not word.isalpha() or _begins_like_a_minus(word):
         return False
     if word.isascii():
         return _SHORTEST_LATIN <= len(word) <= _LONGEST_LATIN
     return _SHORTEST_OTHER <= len(word) <= _LONGEST_OTHER
+
+
+def _begins_like_a_minus(word: str) -> bool:
+    """Say whether a word begins with a letter that is typed for a minus: `track` refuses it."""
+    is_stroke_before_latin = word[0] == "一" and word[1:2].isascii()
+    return unicodedata.category(word[0]) == "Lm" or word[0] in "ㅡㄧꟷ" or is_stroke_before_latin

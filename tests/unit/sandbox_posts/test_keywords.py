@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from components.settings.track import compile_rules
@@ -36,7 +36,8 @@ def test_no_texts_have_no_keywords() -> None:
     assert most_frequent_keywords([]) == []
 
 
-@given(st.lists(st.text(), max_size=10), st.integers(1, 8))
+@given(st.lists(st.text() | st.text("ㅡㄧꟷー一ـabゞ", min_size=2), max_size=10), st.integers(1, 8))
+@example(["ㅡㅡ 진짜", "ـها", "一ab"], 8)
 def test_keywords_of_any_texts_are_few_distinct_and_rules_of_x(
     texts: list[str], count: int
 ) -> None:
