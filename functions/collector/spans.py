@@ -84,6 +84,6 @@ def fewer(groups: Iterable[list[Span]], most: int) -> list[list[Span]]:
     return left
 
 
-def next_to_fill(gaps: Iterable[Span], newest_id: int) -> Span | None:
-    """Return the oldest gap that lies wholly behind what search has indexed."""
-    return min((gap for gap in gaps if gap.last <= newest_id), default=None)
+def behind(gaps: Iterable[Span], newest_id: int) -> list[Span]:
+    """Return the gaps, oldest first, that lie wholly behind what search has indexed."""
+    return sorted(gap for gap in gaps if gap.last <= newest_id)

@@ -12,7 +12,7 @@ from collector.gaps.plan import SearchPlan
 from collector.gaps.progress import query_digest
 from collector.gaps.store import GapStore
 from collector.matching.queries import Query
-from collector.spans import Span, next_to_fill, whole, within_reach
+from collector.spans import Span, behind, whole, within_reach
 from collector.state.table import StateUnavailableError
 from collector.timing import Timing
 from collector.x.errors import XRefusedError
@@ -94,10 +94,12 @@ class GapFiller:
             self._stopping.wait(pause)
 
     def fill_next(self) -> float:
-        """Fill the oldest gap that search has indexed; returns how long to pause after it."""
+        """Fill the oldest gap that search has indexed and that does not wait for a query that X
+        refused; returns how long to pause after it.
+        """
         now = self._clock.now()
         newest = first_id_at(now - self._clock.real(self._timing.search_lag))
-        if next_to_fill(self._store.all_open(), newest) is None:
+        if not behind(self._store.all_open(), newest):
             return self._timing.tick * 2
         self._pages.settle(self._timing.drain)
         plan = self._plan
@@ -106,12 +108,15 @@ class GapFiller:
             self._tell_change(self._change())
             self._plan = plan
         self._store.join(newest, MOST_REQUESTS_AHEAD // max(1, len(plan.queries)))
-        gap = next_to_fill(self._store.all_open(), newest)
         oldest = first_id_at(now - self._clock.real(self._timing.search_reach))
-        gap = gap and self._within_reach(gap, oldest)
-        if gap is not None:
-            self._fill(gap, plan)
-        return 0.0
+        for gap in behind(self._store.all_open(), newest):
+            left = self._within_reach(gap, oldest)
+            if left is None or self._fill(left, plan):
+                return 0.0
+        words = plan.all_were_refused()
+        if words:
+            raise Interrupted(self._timing.search_rate_pause, f"Filling gaps paused: {words}")
+        return self._timing.tick * 2
 
     def _tell_change(self, change: KeywordChange) -> None:
         """What is wanted now is searched for in all gaps, whatever was wanted before."""
@@ -145,19 +150,26 @@ class GapFiller:
         else:
             self._store.trim(gap, left, counts=is_new)
 
-    def _fill(self, gap: Span, plan: SearchPlan) -> None:
+    def _fill(self, gap: Span, plan: SearchPlan) -> bool:
+        """Say whether anything could be done: a gap may only be left to queries that wait."""
+        is_idle = True
         try:
-            while (query := self._next_query(gap, plan)) is not None:
+            while left := self._left(gap, plan):
+                query = next(filter(plan.may_ask, left), None)
+                if query is None:
+                    return not is_idle
                 if self._stopping.is_set():
                     raise Interrupted(0.0)
+                is_idle = False
                 self._pages.read(gap, query, plan)
                 self._pages.settle(self._timing.drain)
         except OutOfReachError as too_old:
             self._give_up(gap, too_old.floor)
-            return
+            return True
         finally:
             self._store.save()
         self._end(gap, plan)
+        return True
 
     def _give_up(self, gap: Span, floor: int | None) -> None:
         """Go on with what X says is in reach of a gap, if anything is; the border moves on."""
@@ -166,15 +178,13 @@ class GapFiller:
         left = Span(first if first > gap.first else gap.last + 1, gap.last)
         self._lose(gap, left, "X says that posts {} are out of reach of recent search.")
 
-    def _next_query(self, gap: Span, plan: SearchPlan) -> Query | None:
+    def _left(self, gap: Span, plan: SearchPlan) -> list[Query]:
         searched = self._store.searched(gap)
-        for query in plan.queries:
-            if searched.get(query_digest(query), gap.last) >= gap.first:
-                return query
-        words = plan.all_were_refused()
-        if words:
-            raise Interrupted(self._timing.search_rate_pause, f"Filling gaps paused: {words}")
-        return None
+        return [
+            query
+            for query in plan.queries
+            if searched.get(query_digest(query), gap.last) >= gap.first
+        ]
 
     def _end(self, gap: Span, plan: SearchPlan) -> None:
         if not plan.left_out:

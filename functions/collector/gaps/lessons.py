@@ -1,14 +1,15 @@
 """What X's refusals of searches have taught, kept for a day: longer queries, rules it never takes.
 
 Item `search/lessons`: `longest_query` in X's weighted characters, `refusals` (JSON: a `Refused` by
-a digest of the rule), `told` (JSON: digests of rules), `expires_at` in seconds since 1970.
+a digest of the rule), `failed` (JSON: a `Failed` by a digest of the query), `told` (JSON: digests
+of rules), `expires_at` in seconds since 1970.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from collector.gaps.asked_rules import rule_digest
 from collector.settings import Rule
@@ -20,23 +21,41 @@ KEY = ("search", "lessons")
 KEPT_SECONDS = 86_400
 DOUBTED_SECONDS = 1_800
 """On a bad day X refuses good queries, too: who is guilty is refused so much later as well."""
+CONFIRMED_SECONDS = 60
+"""Nor is one answer enough while X takes other queries: a rule is refused so much later as well."""
+LASTING_ANSWERS = 3
+LASTING_SECONDS = 120
 # docs.x.com, "Search Posts": a query has up to 512 characters, 4,096 with Enterprise access.
 ENTERPRISE_QUERY = 4096
 # With X's longest words, in four bytes a character, they stay below the 400 KB of an item.
 MOST_REFUSED = 250
 MOST_TOLD = 1_000
+MOST_FAILED = 100
 
 
 class Refused(TypedDict):
     """X's `words` about a rule; `since` and `until` when, in seconds since 1970, it is not asked.
 
-    `took_others`: whether X took other queries meanwhile, so that it is the rule's own fault.
+    `others_taken`: whether X took other queries since; `took_others`: whether it did before the
+    rule was left out, so that it is the rule's own fault.
     """
 
     words: str
     since: float
     until: float
+    others_taken: bool
     took_others: bool
+
+
+class Failed(NamedTuple):
+    """How often X failed to answer a query, and since when, in seconds since 1970."""
+
+    answers: int
+    since: float
+
+    def lasts(self, now: float) -> bool:
+        """Say whether it is no trouble of a moment."""
+        return self.answers >= LASTING_ANSWERS and now >= self.since + LASTING_SECONDS
 
 
 class Lessons:
@@ -50,6 +69,8 @@ class Lessons:
         known = item if is_fresh else {}
         self._expires_at = int(known.get("expires_at", 0))
         self._refused: dict[str, Refused] = json.loads(str(known.get("refusals", "{}")))
+        failed = json.loads(str(known.get("failed", "{}")))
+        self._failed = {digest: Failed(*each) for digest, each in failed.items()}
         self._told: list[str] = json.loads(str(known.get("told", "[]")))
         self.longest_query = int(known.get("longest_query", ENTERPRISE_QUERY))
 
@@ -63,14 +84,29 @@ class Lessons:
         self.longest_query = characters
         self._save()
 
-    def doubt(self, rules: Iterable[Rule], words: str) -> bool:
-        """Note that X refused rules, perhaps by no fault of theirs; say if it did so long ago."""
-        new = [rule for rule in rules if not self._was_refused_before(rule)]
+    def now(self) -> float:
+        """Return the time, in seconds since 1970."""
+        return self._clock.now()
+
+    def doubt(self, rules: Iterable[Rule], words: str) -> float:
+        """Note that X refused rules, perhaps by no fault of theirs; return since when it does."""
+        asked = list(rules)
+        new = [rule for rule in asked if not self.is_doubted(rule)]
         for rule in new:
             self._note(rule, words, seconds=0, took_others=False)
         if new:
             self._save()
-        return not new
+        since = [self._refused[digest]["since"] for digest in self._known(asked)]
+        return max(since, default=self._clock.now())
+
+    def took_others(self, rules: Iterable[Rule]) -> bool:
+        """Say whether X took other rules since it first refused these."""
+        known = self._known(rules)
+        return bool(known) and all(self._refused[digest]["others_taken"] for digest in known)
+
+    def is_doubted(self, rule: Rule) -> bool:
+        """Say whether X refused a rule the last time that it was asked for it."""
+        return rule_digest(rule) in self._refused
 
     def learn_refused(self, rules: Iterable[Rule], words: str, *, took_others: bool) -> None:
         """Remember that X does not search for rules, and why.
@@ -85,11 +121,28 @@ class Lessons:
         self._save()
 
     def learn_taken(self, rules: Iterable[Rule]) -> None:
-        """Forget that X ever refused rules."""
-        taken = {rule_digest(rule) for rule in rules} & set(self._refused) if self._refused else ()
+        """Forget that X ever refused rules; it took some since it refused the others."""
+        taken = self._known(rules)
         for digest in taken:
             del self._refused[digest]
-        if taken:
+        new = [refused for refused in self._refused.values() if not refused["others_taken"]]
+        for refused in new:
+            refused["others_taken"] = True
+        if taken or new:
+            self._save()
+
+    def note_failed(self, digest: str) -> Failed:
+        """Note that X failed to answer a query, and return how often it did in a row."""
+        before = self._failed.get(digest, Failed(0, self._clock.now()))
+        failed = Failed(before.answers + 1, before.since)
+        if digest in self._failed or len(self._failed) < MOST_FAILED:
+            self._failed[digest] = failed
+            self._save()
+        return failed
+
+    def forget_failed(self, digest: str) -> None:
+        """Forget that X failed to answer a query."""
+        if self._failed.pop(digest, None) is not None:
             self._save()
 
     def not_told(self, rules: Iterable[Rule]) -> list[Rule]:
@@ -99,6 +152,11 @@ class Lessons:
             self._told = [*self._told, *map(rule_digest, new)][:MOST_TOLD]
             self._save()
         return new
+
+    def _known(self, rules: Iterable[Rule]) -> set[str]:
+        return (
+            {rule_digest(rule) for rule in rules} & set(self._refused) if self._refused else set()
+        )
 
     def _was_refused_before(self, rule: Rule) -> bool:
         refused = self._refused.get(rule_digest(rule))
@@ -113,6 +171,7 @@ class Lessons:
             words=words,
             since=before["since"] if before else now,
             until=now + seconds,
+            others_taken=before["others_taken"] if before else False,
             took_others=took_others,
         )
 
@@ -121,6 +180,7 @@ class Lessons:
         values: dict[str, Value] = {
             "longest_query": self.longest_query,
             "refusals": json.dumps(self._refused, ensure_ascii=False),
+            "failed": json.dumps(self._failed),
             "told": json.dumps(self._told),
             "expires_at": self._expires_at,
         }

@@ -150,10 +150,15 @@ class PageReader:
             raise OutOfReachError(refused.words) from None
         names_query = "query" in refused.parameters
         blames_nothing = not refused.parameters and not plan.has_accepted(query)
-        if refused.is_bad_request and (names_query or blames_nothing):
+        if (refused.is_bad_request and names_query) or (refused.is_of_request and blames_nothing):
             plan.refused(query, refused.words, names_query=names_query)
             return
-        raise Interrupted(self._pause(refused), f"Filling gaps paused: {refused.words}") from None
+        pause = self._pause(refused)
+        if refused.may_be_of_one_request:
+            may_pass = refused.cure is Cure.RETRY and not names_query
+            if plan.failed(query, refused.words, may_pass=may_pass):
+                pause = self._timing.search_pause
+        raise Interrupted(pause, f"Filling gaps paused: {refused.words}") from None
 
     def _pause(self, refused: Refusal) -> float:
         if refused.cure is Cure.RETRY:

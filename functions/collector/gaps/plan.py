@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from collector.gaps.doubts import Doubts
 from collector.gaps.length_told import length_told
-from collector.gaps.lessons import Lessons
+from collector.gaps.lessons import CONFIRMED_SECONDS, DOUBTED_SECONDS, Lessons
+from collector.gaps.progress import query_digest
 from collector.matching.characters import weighted_length
-from collector.matching.queries import Query, pack
+from collector.matching.queries import Packing, Query, pack
 from collector.settings import Rule
+
+MOST_APART = 10
+"""So many rules that X refused lately have a query of their own, and others are spared it."""
 
 
 class SearchPlan:
@@ -21,11 +26,8 @@ class SearchPlan:
         self._rules = list(rules)
         self._authors_known = authors_known
         self._lessons = lessons
-        self._doubtful: dict[Query, str] = {}
+        self._doubts = Doubts()
         self._accepted: set[str] = set()
-        self._named: set[Query] = set()
-        self._halves: set[Query] = set()
-        self._took_others = False
         self.queries: list[Query] = []
         self.left_out: dict[Rule, str] = {}
         self._pack()
@@ -34,57 +36,63 @@ class SearchPlan:
         """Say whether X took this query before: then what it refuses is something else."""
         return query.value in self._accepted
 
+    def may_ask(self, query: Query) -> bool:
+        """Say whether a query may be asked now: one that X refused waits while others go on."""
+        return self._doubts.may_ask(query, self._lessons.now())
+
     def accepted(self, query: Query) -> None:
         """Tell that X took a query: it was no fault of all of them that it refused others."""
         self._accepted.add(query.value)
         self._lessons.learn_taken(query.rules)
-        self._took_others = True
-        while self._doubtful:
-            self._leave_out(*self._doubtful.popitem())
+        self._lessons.forget_failed(query_digest(query))
+        self.queries = self._doubts.taken(query, self.queries)
 
     def refused(self, query: Query, words: str, *, names_query: bool) -> None:
         """Go on without a query that X refused: with shorter ones, with its halves, or others.
 
         `names_query`: whether X says that the query is what it refuses. A rule is only left out
-        once X took another since it refused this one or what this is a half of: X has bad hours.
+        when X refuses it again some time later, and took another since: X has bad hours.
         """
         longest = length_told(words, weighted_length(query.value))
         if longest is not None:
             self._lessons.learn_longest(longest)
             self._pack()
             return
-        if query not in self._halves:
-            self._took_others = False
-        self.queries.remove(query)
-        halves = query.halves()
-        if halves:
-            self._halves.update(halves)
-            self.queries.extend(halves)
-        elif self._took_others:
-            self._leave_out(query, words)
-        else:
-            self._doubtful[query] = words
-            if names_query:
-                self._named.add(query)
+        self._doubts.begin(query)
+        self._split(query, words, CONFIRMED_SECONDS, names_query=names_query)
+
+    def failed(self, query: Query, words: str, *, may_pass: bool) -> bool:
+        """Go on with other queries after trouble that may be this one's own, or X's with all.
+
+        It is split when it lasts. `may_pass`: whether such trouble of X passes. Returns whether
+        it is worth asking something else soon.
+        """
+        now = self._lessons.now()
+        failed = self._lessons.note_failed(query_digest(query))
+        lasts = self._doubts.failed(query, now) or failed.lasts(now)
+        if not lasts and not all(map(self._lessons.is_doubted, query.rules)):
+            self.queries.remove(query)
+            self.queries.append(query)
+            return False
+        goes_on = self._doubts.took_others(query) or self._doubts.guess(query)
+        confirmed = DOUBTED_SECONDS if may_pass else CONFIRMED_SECONDS
+        self._split(query, words, confirmed, names_query=False)
+        return goes_on
 
     def all_were_refused(self) -> str | None:
-        """Return X's words when it took none of the last queries, and begin anew with all.
+        """Return X's words when it takes none of the queries that are left, and begin anew.
 
         But a rule is left out when it was refused long before, too; if X says that the query is
         what it refuses, or takes others at times.
         """
-        undecided = []
-        while self._doubtful:
-            query, words = self._doubtful.popitem()
-            is_blamed = query in self._named or bool(self._accepted)
-            if is_blamed and self._lessons.doubt(query.rules, words):
-                self._leave_out(query, words)
-            else:
-                undecided.append(words)
-        if not undecided:
-            return None
-        self._pack()
-        return undecided[-1]
+        now = self._lessons.now()
+        for query, words in self._doubts.blamed(any_taken=bool(self._accepted)):
+            if now >= self._lessons.doubt(query.rules, words) + DOUBTED_SECONDS:
+                self._leave_out(query, words, took_others=self._doubts.took_others(query))
+        undecided = self._doubts.undecided()
+        if undecided is not None:
+            self._pack()
+        return undecided
 
     def left_out_for_the_first_time(self) -> dict[Rule, str]:
         """Return those of `left_out` that no person was told of, and count them as told."""
@@ -92,16 +100,41 @@ class SearchPlan:
         return {rule: self.left_out[rule] for rule in new}
 
     def _pack(self) -> None:
+        self._doubts.forget()
         known = {rule: self._lessons.words_about(rule) for rule in self._rules}
-        packing = pack(
-            [rule for rule, words in known.items() if words is None],
-            self._lessons.longest_query,
-            authors_known=self._authors_known,
-        )
-        self.queries = list(packing.queries)
-        refused = {rule: f"X says: {words}" for rule, words in known.items() if words is not None}
-        self.left_out = dict(packing.left_out) | refused
+        wanted = [rule for rule, words in known.items() if words is None]
+        apart = [rule for rule in wanted if self._lessons.is_doubted(rule)]
+        if len(apart) > min(MOST_APART, len(wanted) // 2):
+            apart = []
+        together = [rule for rule in wanted if rule not in apart]
+        packings = [self._packed(together), *(self._packed([rule]) for rule in apart)]
+        self.queries = [query for packing in packings for query in packing.queries]
+        self.left_out = dict(pair for packing in packings for pair in packing.left_out)
+        for rule, words in known.items():
+            if words is not None:
+                self.left_out[rule] = f"X says: {words}"
 
-    def _leave_out(self, query: Query, words: str) -> None:
-        self._lessons.learn_refused(query.rules, words, took_others=self._took_others)
+    def _packed(self, rules: Sequence[Rule]) -> Packing:
+        return pack(rules, self._lessons.longest_query, authors_known=self._authors_known)
+
+    def _split(self, query: Query, words: str, confirmed: float, *, names_query: bool) -> None:
+        """Put halves in the place of a query; one rule alone waits, or is left out."""
+        halves = query.halves()
+        if halves:
+            self.queries.remove(query)
+            self.queries.extend(halves)
+            self._doubts.halved(query, halves)
+            return
+        now = self._lessons.now()
+        since = self._lessons.doubt(query.rules, words)
+        took_others = self._doubts.took_others(query) or self._lessons.took_others(query.rules)
+        if now >= since + confirmed and took_others:
+            self._leave_out(query, words, took_others=True)
+        else:
+            self._doubts.alone(query, words, now + CONFIRMED_SECONDS, names_query=names_query)
+
+    def _leave_out(self, query: Query, words: str, *, took_others: bool) -> None:
+        self.queries.remove(query)
+        self._doubts.drop(query)
+        self._lessons.learn_refused(query.rules, words, took_others=took_others)
         self.left_out |= dict.fromkeys(query.rules, f"X says: {words}")

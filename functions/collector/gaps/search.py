@@ -11,7 +11,7 @@ from collector.posts.record import post_id
 from collector.spans import Span
 from collector.x.errors import XRefusedError, telling_refusals
 from collector.x.fields import whole_number
-from collector.x.refusals import Cure, Refusal, words_with_errors
+from collector.x.refusals import Cure, Refusal, words_with_errors, wrong_parameters
 from collector.x.transport import Transport
 
 # X's "Search Posts" introduction: 10 to 100 posts a page.
@@ -92,7 +92,8 @@ def page_of(answer: dict[str, Any], gap: Span) -> Page:
     if not isinstance(meta, dict) or count is None or (not items and (count or says_more)):
         said = words_with_errors(answer) or "nothing more."
         words = f"X answered a search without a page of posts: {said}"
-        raise XRefusedError(Refusal(Cure.RETRY, "no_page", words))
+        named = wrong_parameters(answer)
+        raise XRefusedError(Refusal(Cure.RETRY, "no_page", words, parameters=named))
     posts = []
     read = []
     for item in items:

@@ -28,7 +28,7 @@ class Refusal:
     """`outcome` names it in reports; `words` are X's own; `reset_at` is seconds since 1970.
 
     `parameters` are those of the request that X names as wrong; `is_bad_request` when it says
-    that the request as such is (HTTP 400).
+    that the request as such is (HTTP 400), `is_too_long` that it has too many characters.
     """
 
     cure: Cure
@@ -37,6 +37,17 @@ class Refusal:
     reset_at: float | None = None
     parameters: frozenset[str] = frozenset()
     is_bad_request: bool = False
+    is_too_long: bool = False
+
+    @property
+    def is_of_request(self) -> bool:
+        """Whether X says that the request as such is wrong, or too long."""
+        return self.is_bad_request or self.is_too_long
+
+    @property
+    def may_be_of_one_request(self) -> bool:
+        """Whether X may take another request; of tokens, limits and caps it may not."""
+        return self.cure is Cure.RETRY or self.outcome in ("request_refused", "access_refused")
 
 
 OUTCOMES_BY_STATUS = {
@@ -46,6 +57,8 @@ OUTCOMES_BY_STATUS = {
     403: "access_refused",
     409: "no_rules",
 }
+# RFC 9110 and RFC 6585: content, URI and header fields that are too large.
+TOO_LONG = (413, 414, 431)
 RULE_ISSUES = {"RuleConfigurationIssue", "RulesInvalidIssue"}
 
 
@@ -65,8 +78,9 @@ def refusal(status: int, body: object, headers: Mapping[str, str]) -> Refusal:
         Cure.PERSON,
         outcome,
         f"HTTP {status}: {words}",
-        parameters=_wrong_parameters(body),
+        parameters=wrong_parameters(body),
         is_bad_request=status == 400,
+        is_too_long=status in TOO_LONG,
     )
 
 
@@ -118,7 +132,8 @@ def words_with_errors(body: object) -> str:
     return ": ".join(word for word in words if word)[:LONGEST_WORDS]
 
 
-def _wrong_parameters(body: object) -> frozenset[str]:
+def wrong_parameters(body: object) -> frozenset[str]:
+    """Return the names of the parameters of a request that X calls wrong."""
     errors = body.get("errors") if isinstance(body, dict) else None
     named = [
         error.get("parameters")

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from collector.spans import (
     LARGEST_ID,
     Span,
+    behind,
     fewer,
     inside,
     neighbours,
-    next_to_fill,
     within_reach,
     without,
 )
@@ -78,13 +78,11 @@ def test_the_groups_that_lie_closest_are_put_together() -> None:
     assert fewer([one, [Span(97, 98)], three], 2) == [one, [Span(97, 98), *three]]
 
 
-def test_the_oldest_gap_that_search_has_wholly_indexed_comes_first() -> None:
+def test_gaps_that_search_has_wholly_indexed_are_filled_oldest_first() -> None:
     open_gaps = [Span(50, 60), Span(10, 20), Span(5, 99)]
-    assert next_to_fill(open_gaps, newest_id=70) == Span(10, 20)
-    assert next_to_fill(open_gaps, newest_id=100) == Span(5, 99)
-    assert next_to_fill(open_gaps, newest_id=9) is None
-    assert next_to_fill([], newest_id=9) is None
-    assert next_to_fill([Span(10, 20)], newest_id=20) == Span(10, 20)
+    assert behind(open_gaps, newest_id=70) == [Span(10, 20), Span(50, 60)]
+    assert behind(open_gaps, newest_id=99) == sorted(open_gaps)
+    assert behind(open_gaps, newest_id=9) == []
 
 
 def test_the_largest_id_is_that_of_a_signed_number_of_64_bits() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from collector.gaps.lessons import Lessons
+from collector.gaps.lessons import CONFIRMED_SECONDS, Lessons
 from collector.gaps.plan import SearchPlan
 from collector.gaps.progress import query_digest
 from collector.matching.queries import Query
@@ -32,21 +32,31 @@ def in_queries(made: SearchPlan) -> list[Rule]:
 
 
 def search(
+    setting: Setting,
     made: SearchPlan,
     takes: Callable[[Query], bool],
     *,
     names_query: bool = True,
     words: str = "no",
 ) -> int:
-    """Search once with every query, as a gap is filled; returns how many requests it took."""
+    """Search once with every query, as a gap is filled; returns how many requests it took.
+
+    It ends when the queries that are left wait for X to take another.
+    """
     done: set[str] = set()
     requests = 0
     while left := [query for query in made.queries if query_digest(query) not in done]:
+        query = next(filter(made.may_ask, left), None)
+        if query is None and not done:
+            break
+        if query is None:
+            setting.clock.sleep(CONFIRMED_SECONDS)
+            continue
         requests += 1
         assert requests < 1000
-        if takes(left[0]):
-            made.accepted(left[0])
-            done.add(query_digest(left[0]))
+        if takes(query):
+            made.accepted(query)
+            done.add(query_digest(query))
         else:
-            made.refused(left[0], words, names_query=names_query)
+            made.refused(query, words, names_query=names_query)
     return requests

@@ -50,11 +50,11 @@ def test_a_rule_that_x_refuses_is_found_named_once_and_the_others_are_searched(
     posts = [*publish(setting, 300, text="sun"), *publish(setting, 200, text="rain")]
     open_gap(setting, 600, 100)
     rules = [SUN, MOON, Rule("rain", "rain"), Rule("snow", "snow")]
-    for after in (0, 0, 1):  # all four, moon and rain, moon
+    for after in (0, 0, 1, 1):  # all four, moon and rain, moon, and once the others are taken moon
         refuse_query(setting, "no such operator", after)
-    filled = fill(setting, rules, seconds=20.0)
+    filled = fill(setting, rules, seconds=80.0)
     assert sorted(setting.delivered) == posts
-    assert searches(setting) == 5
+    assert searches(setting) == 6
     (warning,) = filled.warnings
     assert "were not searched for these keywords: 'moon' (X says: HTTP 400: " in warning
     assert "no such operator" in warning
@@ -71,26 +71,25 @@ def test_a_rule_that_x_refuses_beside_others_is_told_once_a_day_and_asked_for_ag
         for age in (600, 450):
             open_gap(setting, age, age - 100)
         before = searches(setting)
-        filled = fill(setting, [SUN, MOON], seconds=20.0)
+        filled = fill(setting, [SUN, MOON], seconds=80.0)
         assert filled.outcome == (0, 2, 0), "each lost what it had of the moon"
         told.append(filled.warnings)
         asked.append(searches(setting) - before)
 
-    for after in (0, 0):  # both, and the moon alone
+    for after in (0, 0, 2):  # both, the moon alone, and again once both gaps had the sun
         refuse_query(setting, "odd", after)
     window()
     setting.clock.sleep(HALF_HOUR / 2)
     window()
     setting.clock.sleep(HALF_HOUR)
-    for after in (0, 0):
-        refuse_query(setting, "odd", after)
+    refuse_query(setting, "odd", 1)  # the sun is taken first
     window()
     setting.clock.sleep(DAY / 2)
     window()
-    assert asked == [4, 2, 4, 2]
+    assert asked == [5, 2, 3, 2]
     assert [len(warnings) for warnings in told] == [1, 0, 0, 0]
     setting.clock.sleep(DAY / 2)
-    for after in (0, 0):
+    for after in (0, 0, 2):
         refuse_query(setting, "odd", after)
     window()
     assert len(told[-1]) == 1
@@ -166,10 +165,10 @@ def test_a_refusal_that_names_nothing_is_the_querys_fault_when_others_are_taken(
 ) -> None:
     publish(setting, 300, text="moon")
     open_gap(setting, 600, 100)
-    for _ in range(2):
-        refuse_query(setting, "odd", named=False)
-    filled = fill(setting, [SUN, MOON], seconds=20.0)
-    assert searches(setting) == 3
+    for after in (0, 0, 1):
+        refuse_query(setting, "odd", after, named=False)
+    filled = fill(setting, [SUN, MOON], seconds=80.0)
+    assert searches(setting) == 4
     assert filled.outcome == (0, 1, 0)
     assert "odd" in filled.warnings[0]
 

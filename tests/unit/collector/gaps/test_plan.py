@@ -23,12 +23,12 @@ from tests.unit.collector.setting import Setting
 def test_the_guilty_rule_is_left_alone_and_costs_few_requests(setting: Setting) -> None:
     guilty = RULES[123]
     made = plan(setting)
-    search(made, lambda query: weighted_length(query.value) <= 512, words=TOO_LONG)
+    search(setting, made, lambda query: weighted_length(query.value) <= 512, words=TOO_LONG)
     queries = len(made.queries)
-    requests = search(made, lambda query: guilty not in query.rules)
+    requests = search(setting, made, lambda query: guilty not in query.rules)
     assert made.left_out == {guilty: "X says: no"}
     assert set(in_queries(made)) == set(RULES) - {guilty}
-    assert requests <= queries + 2 * 6 + 1
+    assert requests <= queries + 2 * 6 + 2
     again = plan(setting)
     assert again.left_out == {guilty: "X says: no"}, "known to the next window"
     assert guilty not in in_queries(again)
@@ -40,15 +40,14 @@ def test_without_a_named_query_a_rule_is_left_out_only_when_another_is_taken(
 ) -> None:
     rules = RULES[:2]
     made = plan(setting, rules)
-    search(made, lambda query: query.rules == (rules[first],), names_query=False)
+    search(setting, made, lambda query: query.rules == (rules[first],), names_query=False)
     assert set(made.left_out) == {rules[1 - first]}
     assert made.all_were_refused() is None
 
 
 def test_when_everything_is_refused_all_rules_stay(setting: Setting) -> None:
     made = plan(setting, RULES[:3])
-    search(made, lambda query: False, names_query=False)
-    assert made.queries == []
+    search(setting, made, lambda query: False, names_query=False)
     assert made.left_out == {}
     assert made.all_were_refused() == "no"
     assert set(in_queries(made)) == set(RULES[:3])
@@ -58,7 +57,7 @@ def test_when_everything_is_refused_all_rules_stay(setting: Setting) -> None:
 def test_rules_that_x_refuses_for_long_without_naming_the_query_all_stay(setting: Setting) -> None:
     made = plan(setting, RULES[:2])
     for _ in range(3):
-        search(made, lambda query: False, names_query=False)
+        search(setting, made, lambda query: False, names_query=False)
         assert made.all_were_refused() == "no"
         setting.clock.sleep(DOUBTED_SECONDS)
     assert made.left_out == {}
@@ -69,10 +68,10 @@ def test_who_is_first_refused_beside_others_after_a_long_trouble_is_no_sure_case
 ) -> None:
     first, second = RULES[:2]
     made = plan(setting, [first, second])
-    search(made, lambda query: False)
+    search(setting, made, lambda query: False)
     assert made.all_were_refused() == "no"
     setting.clock.sleep(DOUBTED_SECONDS)
-    search(made, lambda query: query.rules == (second,))
+    search(setting, made, lambda query: query.rules == (second,))
     assert set(made.left_out) == {first}
     setting.clock.sleep(DOUBTED_SECONDS)
     assert plan(setting, [first, second]).left_out == {}
@@ -95,7 +94,7 @@ def test_whatever_x_refuses_the_rules_that_it_takes_are_searched(
     def takes(query: Query) -> bool:
         return weighted_length(query.value) <= longest and not guilty.intersection(query.rules)
 
-    search(made, takes, names_query=names_query)
+    search(setting, made, takes, names_query=names_query)
     assert set(made.left_out) == guilty
     assert sorted(in_queries(made), key=RULES.index) == [
         rule for rule in RULES[:40] if rule not in guilty

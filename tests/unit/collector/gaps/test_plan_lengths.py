@@ -27,7 +27,10 @@ def test_queries_are_as_long_as_the_best_access_level_allows_at_first(setting: S
 
 def test_a_query_refused_for_its_length_is_packed_anew(setting: Setting) -> None:
     made = plan(setting)
-    assert search(made, lambda query: weighted_length(query.value) <= 512, words=TOO_LONG) == 1 + 6
+    assert (
+        search(setting, made, lambda query: weighted_length(query.value) <= 512, words=TOO_LONG)
+        == 1 + 6
+    )
     assert sorted(in_queries(made), key=RULES.index) == RULES
     assert made.left_out == {}
     assert len(plan(setting).queries) == 6, "known to the next window"
@@ -95,7 +98,10 @@ def test_a_query_that_is_too_long_without_a_number_is_halved_until_x_takes_it(
 ) -> None:
     made = plan(setting)
     requests = search(
-        made, lambda query: weighted_length(query.value) <= 512, words="Your query is too long."
+        setting,
+        made,
+        lambda query: weighted_length(query.value) <= 512,
+        words="Your query is too long.",
     )
     assert requests <= 1 + 2 + 4 + 8
     assert made.left_out == {}
@@ -105,7 +111,7 @@ def test_a_query_that_is_too_long_without_a_number_is_halved_until_x_takes_it(
 def test_on_enterprise_access_one_guilty_rule_leaves_the_queries_long(setting: Setting) -> None:
     made = plan(setting)
     guilty = RULES[77]
-    search(made, lambda query: guilty not in query.rules)
+    search(setting, made, lambda query: guilty not in query.rules)
     assert made.left_out == {guilty: "X says: no"}
     (query,) = plan(setting).queries
     assert weighted_length(query.value) > SELF_SERVICE_QUERY
@@ -116,6 +122,6 @@ def test_a_rule_that_only_a_longer_query_takes_is_left_out_with_its_length(
 ) -> None:
     long = Rule("long", " OR ".join(f"word{number}" for number in range(60)))
     made = plan(setting, [long, *RULES])
-    search(made, lambda query: weighted_length(query.value) <= 512, words=TOO_LONG)
+    search(setting, made, lambda query: weighted_length(query.value) <= 512, words=TOO_LONG)
     assert list(made.left_out) == [long]
     assert "search takes 512" in made.left_out[long]
