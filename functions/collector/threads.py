@@ -13,8 +13,8 @@ from collector.gaps.lessons import Lessons
 from collector.gaps.pages import PageReader
 from collector.gaps.plan import SearchPlan
 from collector.gaps.store import GapStore
+from collector.gaps.wanted_rules import WantedRules
 from collector.judgement import Done
-from collector.matching.verdict import Matcher
 from collector.posts.record import MOST_ENTITIES
 from collector.posts.sink import Sink
 from collector.report import WindowReport
@@ -50,6 +50,7 @@ class WindowThreads:
         close_connections: Callable[[], int],
     ) -> None:
         clock, timing = edges.clock, edges.timing
+        prefix = tag_prefix(edges.settings.stack)
         self._edges = edges
         self._token = token
         self._coverage = coverage
@@ -61,7 +62,7 @@ class WindowThreads:
         self.done = Done()
         self._intake = Intake(
             tags=tags,
-            prefix=tag_prefix(edges.settings.stack),
+            prefix=prefix,
             coverage=coverage,
             spend=spend,
             sink=sink,
@@ -70,7 +71,6 @@ class WindowThreads:
         )
         self._pages = PageReader(
             api=edges.search_api(token),
-            matcher=Matcher(rules),
             store=gaps,
             spend=spend,
             sink=sink,
@@ -80,10 +80,11 @@ class WindowThreads:
         )
         self._filler = GapFiller(
             pages=self._pages,
-            plan=lambda: SearchPlan(
-                rules, Lessons(state, clock), authors_known=edges.settings.expand_authors
+            wanted=WantedRules(rules, edges.rules_api(token), prefix, clock, timing),
+            plan=lambda wanted: SearchPlan(
+                wanted, Lessons(state, clock), authors_known=edges.settings.expand_authors
             ),
-            change=lambda: change_to(state, rules),
+            change=lambda wanted: change_to(state, wanted),
             store=gaps,
             clock=clock,
             timing=timing,

@@ -31,8 +31,8 @@ sentiment: sentiment.comprehend sentiment.documents shared
 sentiment.comprehend: shared
 sentiment.documents: sentiment.comprehend shared
 
-collector: collector.stream collector.gaps collector.matching collector.posts collector.state
-    collector.rules collector.x collector.settings collector.timing collector.spans shared
+collector: collector.stream collector.gaps collector.posts collector.state collector.rules
+    collector.x collector.settings collector.timing collector.spans shared
 collector.stream: collector.gaps collector.posts collector.state collector.x collector.timing shared
 collector.gaps: collector.matching collector.posts collector.state collector.x
     collector.settings collector.timing collector.spans shared

@@ -11,7 +11,9 @@ from collector.gaps.pages import PageReader
 from collector.gaps.plan import SearchPlan
 from collector.gaps.progress import query_digest
 from collector.gaps.store import GapStore
+from collector.gaps.wanted_rules import WantedRules
 from collector.matching.queries import Query
+from collector.settings import Rule
 from collector.spans import Span, behind, whole, within_reach
 from collector.state.table import StateUnavailableError
 from collector.timing import Timing
@@ -32,19 +34,22 @@ class GapFiller:
         self,
         *,
         pages: PageReader,
-        plan: Callable[[], SearchPlan],
-        change: Callable[[], KeywordChange],
+        wanted: WantedRules,
+        plan: Callable[[Sequence[Rule]], SearchPlan],
+        change: Callable[[Sequence[Rule]], KeywordChange],
         store: GapStore,
         clock: WaitingClock,
         timing: Timing,
     ) -> None:
-        """`plan` is asked for when the first gap is to be filled, `change` with it: which rules
-        came and went since gaps were last searched.
+        """`plan` is asked for when the first gap is to be filled; `change` then and whenever rules
+        came: which of them came and went since gaps were last searched.
         """
         self._pages = pages
+        self._wanted = wanted
         self._make_plan = plan
         self._change = change
         self._plan: SearchPlan | None = None
+        self._planned_for: tuple[Rule, ...] = ()
         self._store = store
         self._clock = clock
         self._timing = timing
@@ -57,7 +62,7 @@ class GapFiller:
     def warnings(self) -> list[str]:
         """What a person must be told."""
         lost = [words.format(_span(span)) for span, words in list(self._lost.values())]
-        return [*lost, *self._warnings, *self._pages.warnings]
+        return [*lost, *self._warnings, *self._wanted.warnings, *self._pages.warnings]
 
     def start(self) -> None:
         """Begin to fill."""
@@ -67,6 +72,7 @@ class GapFiller:
         """Stop soon; waits so many nominal seconds for the thread."""
         self._stopping.set()
         self._pages.cut()
+        self._wanted.cut()
         if self._thread.is_alive():
             self._thread.join(wait)
 
@@ -102,11 +108,7 @@ class GapFiller:
         if not behind(self._store.all_open(), newest):
             return self._timing.tick * 2
         self._pages.settle(self._timing.drain)
-        plan = self._plan
-        if plan is None:
-            plan = self._make_plan()
-            self._tell_change(self._change())
-            self._plan = plan
+        plan = self._plan_until(newest)
         self._store.join(newest, MOST_REQUESTS_AHEAD // max(1, len(plan.queries)))
         oldest = first_id_at(now - self._clock.real(self._timing.search_reach))
         for gap in behind(self._store.all_open(), newest):
@@ -117,6 +119,19 @@ class GapFiller:
         if words:
             raise Interrupted(self._timing.search_rate_pause, f"Filling gaps paused: {words}")
         return self._timing.tick * 2
+
+    def _plan_until(self, newest: int) -> SearchPlan:
+        """Return the plan for all gaps that end by an id."""
+        last = max(gap.last for gap in self._store.all_open() if gap.last <= newest)
+        rules = self._wanted.for_gaps_until(last)
+        plan = self._plan or self._make_plan(rules)
+        if rules != self._planned_for:
+            self._tell_change(self._change(rules))
+            self._pages.match(rules)
+            plan.add(rules)
+            self._planned_for = rules
+        self._plan = plan
+        return plan
 
     def _tell_change(self, change: KeywordChange) -> None:
         """What is wanted now is searched for in all gaps, whatever was wanted before."""

@@ -6,6 +6,8 @@ handed on is not read.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from collector.gaps.empty_pages import EmptyPages
 from collector.gaps.interruption import Interrupted, OutOfReachError
 from collector.gaps.plan import SearchPlan
@@ -17,6 +19,7 @@ from collector.matching.verdict import Matcher, Outcome
 from collector.posts.record import record_of
 from collector.posts.sink import Outgoing, Sink, Taken
 from collector.posts.wire import encode
+from collector.settings import Rule
 from collector.spans import Span
 from collector.state.spend import Spend
 from collector.timing import Timing
@@ -36,7 +39,6 @@ class PageReader:
         self,
         *,
         api: SearchApi,
-        matcher: Matcher,
         store: GapStore,
         spend: Spend,
         sink: Sink,
@@ -45,7 +47,7 @@ class PageReader:
         timing: Timing,
     ) -> None:
         self._api = api
-        self._matcher = matcher
+        self._matcher = Matcher(())
         self._store = store
         self._spend = spend
         self._sink = sink
@@ -76,6 +78,10 @@ class PageReader:
         }
         told = [f"{count} posts that search found {why}" for why, count in counts.items() if count]
         return [*self._empty_pages.warnings, *told]
+
+    def match(self, rules: Iterable[Rule]) -> None:
+        """Judge what is found by these rules from now on: by all that are searched for."""
+        self._matcher = Matcher(rules)
 
     def cut(self) -> None:
         """End a call that is under way, from any thread."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from collector.gaps.doubts import Doubts
 from collector.gaps.length_told import length_told
@@ -31,6 +31,16 @@ class SearchPlan:
         self.queries: list[Query] = []
         self.left_out: dict[Rule, str] = {}
         self._pack()
+
+    def add(self, rules: Iterable[Rule]) -> None:
+        """Search for more rules, in queries of their own: none that was searched begins anew."""
+        known = set(self._rules)
+        new = [rule for rule in rules if rule not in known]
+        if new:
+            self._rules.extend(new)
+            queries, left_out = self._queries_for(new)
+            self.queries.extend(queries)
+            self.left_out |= left_out
 
     def has_accepted(self, query: Query) -> bool:
         """Say whether X took this query before: then what it refuses is something else."""
@@ -101,18 +111,23 @@ class SearchPlan:
 
     def _pack(self) -> None:
         self._doubts.forget()
-        known = {rule: self._lessons.words_about(rule) for rule in self._rules}
+        self.queries, self.left_out = self._queries_for(self._rules)
+
+    def _queries_for(self, rules: Iterable[Rule]) -> tuple[list[Query], dict[Rule, str]]:
+        """Return queries for some rules, as learned from X, and those of them that have none."""
+        known = {rule: self._lessons.words_about(rule) for rule in rules}
         wanted = [rule for rule, words in known.items() if words is None]
         apart = [rule for rule in wanted if self._lessons.is_doubted(rule)]
         if len(apart) > min(MOST_APART, len(wanted) // 2):
             apart = []
         together = [rule for rule in wanted if rule not in apart]
         packings = [self._packed(together), *(self._packed([rule]) for rule in apart)]
-        self.queries = [query for packing in packings for query in packing.queries]
-        self.left_out = dict(pair for packing in packings for pair in packing.left_out)
+        queries = [query for packing in packings for query in packing.queries]
+        left_out = dict(pair for packing in packings for pair in packing.left_out)
         for rule, words in known.items():
             if words is not None:
-                self.left_out[rule] = f"X says: {words}"
+                left_out[rule] = f"X says: {words}"
+        return queries, left_out
 
     def _packed(self, rules: Sequence[Rule]) -> Packing:
         return pack(rules, self._lessons.longest_query, authors_known=self._authors_known)

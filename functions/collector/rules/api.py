@@ -47,6 +47,18 @@ class XRulesApi:
             parameters = {"pagination_token": next_token}
         return rules
 
+    def rules_of(self, prefix: str) -> list[Rule]:
+        """Return those of our rules, told by the prefix of their tags, with tags without it."""
+        return [
+            Rule(rule.tag.removeprefix(prefix), rule.value)
+            for rule in self.list_rules()
+            if rule.tag.startswith(prefix)
+        ]
+
+    def cut(self) -> None:
+        """End a call that is under way, from any thread."""
+        self._transport.cut()
+
     def add(self, rules: Sequence[Rule]) -> tuple[list[XRule], list[dict[str, Any]]]:
         """Add rules; X answers 2xx to invalid and double ones too, and tells them in `errors`."""
         with telling_refusals():

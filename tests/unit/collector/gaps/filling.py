@@ -14,9 +14,9 @@ from collector.gaps.pages import PageReader
 from collector.gaps.plan import SearchPlan
 from collector.gaps.progress import read_progress
 from collector.gaps.store import GapStore
-from collector.matching.verdict import Matcher
+from collector.gaps.wanted_rules import WantedRules
 from collector.posts.sink import Sink
-from collector.settings import Rule
+from collector.settings import Rule, tag_prefix
 from collector.spans import Span
 from collector.state.spend import Spend
 from collector.state.table import StateUnavailableError
@@ -73,7 +73,6 @@ def start(
     fields = FieldWatch()
     pages = PageReader(
         api=edges.search_api(TOKEN),
-        matcher=Matcher(rules),
         store=store,
         spend=spend,
         sink=sink,
@@ -83,12 +82,13 @@ def start(
     )
     filler = GapFiller(
         pages=pages,
-        plan=lambda: SearchPlan(
-            rules,
+        wanted=WantedRules(rules, edges.rules_api(TOKEN), tag_prefix("dev"), setting.clock, TIMING),
+        plan=lambda wanted: SearchPlan(
+            wanted,
             Lessons(setting.state(), setting.clock),
             authors_known=edges.settings.expand_authors,
         ),
-        change=lambda: change_to(setting.state(), rules),
+        change=lambda wanted: change_to(setting.state(), wanted),
         store=store,
         clock=setting.clock,
         timing=TIMING,
