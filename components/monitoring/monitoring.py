@@ -74,16 +74,8 @@ class Monitoring(pulumi.ComponentResource):
             (alarm, _metric_alarm(f"{name}-{alarm.name}", alarm, watched, actions, parent=self))
             for alarm in alarms(settings)
         ]
-        health = aws.cloudwatch.CompositeAlarm(
-            f"{name}-not-well",
-            alarm_name=health_alarm_name(settings.stack),
-            alarm_description="The pipeline is not well: at least one of its alarms of trouble "
-            "rings, and says what happened and what to do.",
-            alarm_rule=pulumi.Output.all(
-                *(resource.name for alarm, resource in made if alarm.is_trouble)
-            ).apply(lambda names: " OR ".join(f'ALARM("{each}")' for each in names)),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
+        of_trouble = [resource.name for alarm, resource in made if alarm.is_trouble]
+        health = _health_alarm(f"{name}-not-well", settings.stack, of_trouble, parent=self)
         shown = pulumi.Output.all(health.arn, *(resource.arn for _, resource in made))
         dashboard = aws.cloudwatch.Dashboard(
             name,
@@ -121,6 +113,21 @@ def _mail_topic(name: str, address: str, *, parent: pulumi.Resource) -> aws.sns.
         opts=pulumi.ResourceOptions(parent=parent),
     )
     return topic
+
+
+def _health_alarm(
+    name: str, stack: str, alarms: list[pulumi.Output[str]], *, parent: pulumi.Resource
+) -> aws.cloudwatch.CompositeAlarm:
+    return aws.cloudwatch.CompositeAlarm(
+        name,
+        alarm_name=health_alarm_name(stack),
+        alarm_description="The pipeline is not well: at least one of its alarms of trouble rings, "
+        "and says what happened and what to do.",
+        alarm_rule=pulumi.Output.all(*alarms).apply(
+            lambda names: " OR ".join(f'ALARM("{each}")' for each in names)
+        ),
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
 
 
 def _metric_alarm(

@@ -6,7 +6,6 @@ cloud's Lambda, Firehose, SQS, Scheduler and search domain. Hours pass in second
 
 from __future__ import annotations
 
-import base64
 import importlib
 import json
 import sys
@@ -32,12 +31,6 @@ from sandbox.cloud.alarms.watch import AlarmWatch
 from sandbox.cloud.context import CloudContext
 from sandbox.cloud.counters import Counters
 from sandbox.cloud.faults import Faults
-from sandbox.cloud.firehose.buffers import Record
-from sandbox.cloud.firehose.failure_store import FailureStore
-from sandbox.cloud.firehose.index_delivery import IndexDelivery
-from sandbox.cloud.firehose.log import DeliveryLog
-from sandbox.cloud.firehose.settings import DeliverySettings
-from sandbox.cloud.firehose.transform import Transform
 from sandbox.cloud.front import condition
 from sandbox.cloud.iam.service_roles import RoleRefusedError
 from sandbox.cloud.metrics import Metrics
@@ -45,18 +38,16 @@ from sandbox.cloud.services.scheduler import Scheduler
 from sandbox.simulation.comprehend import comprehend_service
 from sandbox.simulation.firehose import delivery_stream
 from sandbox.simulation.functions import Functions
-from sandbox.simulation.search_domain import SearchDomain
 from sandbox.simulation.services import date_objects_by
-from sandbox.web import Request
 from shared.clock import SystemClock
 from shared.snowflake import first_id_at
 from tests.infra.alarms import deployed
+from tests.infra.alarms.delivery import Delivery
 from tests.infra.answers import ACCOUNT, arn_of, name_of
 from tests.infra.program import TOKEN, Program
 from tests.unit.collector.setting import Setting
 from tests.unit.redrive import failures
 
-MASTER = ("master", "Master-of-posts-1")
 COLLECTOR, REDRIVE, SENTIMENT = "tweets-collector", "tweets-redrive", "tweets-sentiment"
 MINUTE, HOUR = 60.0, 3600.0
 NOWHERE = Path("/nowhere")
@@ -93,7 +84,8 @@ class Stack:
         self.watch.put_composite(*deployed.composite_alarm(program))
         self._stopped = False
         self._repeat("cloudwatch", MINUTE, self._minute)
-        self._repeat("delivery", self._settings.buffer_seconds or 1.0, self._deliver)
+        seconds = self._delivery.settings.buffer_seconds or 1.0
+        self._repeat("delivery", seconds, self._delivery.take)
 
     def _make_services(self) -> None:
         aws, volume = self.setting.aws, self.program.one("opensearch/domain:Domain", "tweets")
@@ -111,15 +103,9 @@ class Stack:
             name_of("FirehoseDeliveryStream", "tweets-delivery")
         )
         self.comprehend = comprehend_service(self.clock, _judge).faults
-        self.domain = SearchDomain("Elasticsearch_7.10", MASTER, "", self.faults, self._volume_gib)
-        self._settings = deployed.delivery_settings(self.program)
-        self._stream_arn = arn_of("FirehoseDeliveryStream", "tweets-delivery")
-        log = DeliveryLog(self.context, self)
-        self._transform = Transform(self.context, self, log)
-        self._index = IndexDelivery(self.context, self, log)
-        self._failures = FailureStore(self.context, self, log)
+        settings = deployed.delivery_settings(self.program)
+        self._delivery = Delivery(self.context, settings, self, self.kept, self._volume_gib)
         self._scheduler = Scheduler(self.context, self)
-        self._taken = 0
 
     def _make_functions(self) -> None:
         patch, setting = self._monkeypatch, self.setting
@@ -164,13 +150,6 @@ class Stack:
             return _Starts(self.functions)
         return self.functions if service == "lambda" else self.setting.aws.client(service)
 
-    def bulk(self, settings: DeliverySettings, body: bytes) -> tuple[int, bytes]:
-        """Send Firehose's request to the domain."""
-        password = base64.b64encode(":".join(MASTER).encode()).decode()
-        headers = {"authorization": f"Basic {password}", "content-type": "application/x-ndjson"}
-        answer = self.domain.answer(Request("POST", "/_bulk", {}, headers, body))
-        return answer.status, answer.body
-
     # Time.
 
     def _repeat(self, name: str, seconds: float, work: Any) -> None:
@@ -188,24 +167,6 @@ class Stack:
 
     def _samples(self, alarm: MetricAlarm, since: float) -> list[tuple[float, float]]:
         return self.metrics.samples(alarm.namespace, alarm.metric, alarm.dimensions, since)
-
-    def _deliver(self) -> None:
-        data, self._taken = self.kept.data[self._taken :], len(self.kept.data)
-        arrival = int(self.clock.now() * 1000)
-        batch = [
-            Record(f"{arrival}-{place}", arrival, each, each) for place, each in enumerate(data)
-        ]
-        if batch:
-            self.clock.thread(lambda: self._deliver_batch(batch), "batch").start()
-
-    def _deliver_batch(self, batch: list[Record]) -> None:
-        settings, arn = self._settings, self._stream_arn
-        self.clock.sleep(settings.buffer_seconds)
-        done, failed = self._transform.run(settings, arn, batch)
-        self._failures.write(settings, arn, "processing-failed", failed)
-        self.clock.sleep(settings.buffer_seconds)
-        failed = self._index.deliver(settings, arn, done) if done else []
-        self._failures.write(settings, arn, "AmazonOpenSearchService_failed", failed)
 
     def run(self, *functions: str) -> None:
         """Let schedules start their functions, now and from now on."""
