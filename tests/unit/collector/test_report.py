@@ -204,8 +204,12 @@ def test_it_is_what_x_says_that_only_a_person_can_mend() -> None:
 
 @pytest.mark.parametrize(
     ("connected", "posts", "told"),
-    [(60.1, {}, 1.0), (60.0, {}, 0.0), (0.0, {}, 0.0)]
-    + [(120.0, {name: 1}, 0.0) for name in ("posts_from_stream", "posts_from_search")],
+    [
+        *((60.1, {}, 1.0), (60.0, {}, 0.0), (0.0, {}, 0.0)),
+        (120.0, {"posts_from_stream": 1}, 0.0),
+        (120.0, {"posts_from_search": 1}, 0.0),
+        (120.0, {"posts_from_stream": 1, "posts_from_search": 1}, 0.0),
+    ],
 )
 def test_a_window_that_was_heard_and_had_no_post_says_so(
     connected: float, posts: dict[str, Any], told: float

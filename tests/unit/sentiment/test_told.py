@@ -18,12 +18,12 @@ def test_the_metrics_say_what_was_done(
 ) -> None:
     setting.refuse([Refused("ThrottlingException")] * 6)
     posts = [
-        *[events.post()] * 2,
+        *[events.post()] * 3,
         *[events.post(lang="tr")] * 3,
         *[events.post(lang="und")] * 4,
         *[events.post(text="")] * 5,
         *[events.post(sentiment_skipped="refused")] * 6,
-        *[{"no": "id"}] * 7,
+        *[{"no": "id"}] * 8,
     ]
     function.handler({"records": events.records(*posts)}, Context())
     (line,) = [each for each in capsys.readouterr().out.splitlines() if '"_aws"' in each]
@@ -35,14 +35,14 @@ def test_the_metrics_say_what_was_done(
     assert units.pop("PostsFailedShare") == "Percent"
     assert set(units.values()) == {"Count"}
     assert {each["Name"]: told[each["Name"]] for each in directive["Metrics"]} == {
-        "PostsAnalysed": [2.0],
+        "PostsAnalysed": [3.0],
         "PostsSkipped": [12.0],
-        "PostsFailed": [7.0],
-        "PostsFailedShare": [pytest.approx(100 * 7 / 27)],
+        "PostsFailed": [8.0],
+        "PostsFailedShare": [pytest.approx(100 * 8 / 29)],
         "ComprehendDenied": [0.0],
         "ComprehendThrottles": [6.0],
         "ComprehendUnitsBilled": [3.0],
-        "ComprehendUnitsSaved": [3.0],
+        "ComprehendUnitsSaved": [6.0],
     }
     in_the_line = {
         "PostsAnalysedBefore": 6,
