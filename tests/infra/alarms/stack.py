@@ -246,9 +246,12 @@ class Stack:
 
 
 @contextmanager
-def running(program: Program, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
-    """Deploy what a program made; everything of it ends with the block."""
+def running(
+    program: Program, monkeypatch: pytest.MonkeyPatch, hours_later: float = 0.0
+) -> Iterator[Stack]:
+    """Deploy what a program made, at 11:06 UTC or later; all of it ends with the block."""
     setting = Setting()
+    setting.clock.sleep(hours_later * HOUR)
     stack = Stack(setting, program, monkeypatch)
     yield stack
     stack.stop()

@@ -5,16 +5,26 @@ from __future__ import annotations
 import pytest
 
 from tests.infra.alarms.stack import COLLECTOR, REDRIVE, Stack, running
-from tests.infra.program import REQUIRED, run
+from tests.infra.program import REQUIRED, Program, run
 
 
-@pytest.mark.parametrize("seconds_between_posts", [120.0, 7200.0])
-def test_a_normal_day_rings_nothing(stack: Stack, seconds_between_posts: float) -> None:
+def test_a_normal_day_rings_nothing_from_the_deploy_on(stack: Stack) -> None:
     stack.run(COLLECTOR, REDRIVE)
-    stack.publish_every(seconds_between_posts)
+    stack.publish_every(120.0)
     stack.wait(hours=3)
     told = stack.context.counters.errors(), stack.rang()
     assert told == ([], set())
+
+
+def test_rare_keywords_ring_nothing_nor_does_midnight(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running(program, monkeypatch, hours_later=11) as stack:
+        stack.run(COLLECTOR, REDRIVE)
+        stack.publish_every(7200.0)
+        stack.wait(hours=5)
+        told = stack.context.counters.errors(), stack.rang()
+        assert told == ([], set())
 
 
 @pytest.mark.parametrize(
