@@ -26,7 +26,9 @@ _SIGMA, _FINAL_SIGMA = "\u03c3\u03c2"
 # Unicode's format characters, but joiners and the tags of flags: they belong to words and emoji.
 _UNSEEN = re.compile(r"[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF]+")
 _JOINERS = "\u200c\u200d"
-_VARIATION = re.compile(r"[\uFE00-\uFE0F]")
+# How an emoji is shown, and the colour of its skin.
+_VARIATION = re.compile(r"[\uFE00-\uFE0F]|(?<=.)[\U0001F3FB-\U0001F3FF]")
+_WIDE_OR_NARROW = re.compile(r"[\uFF01-\uFFEE]+")
 _PART_OF_EMOJI = re.compile(
     rf"[\U0001F1E6-\U0001F1FF]{{2}}|{KEYCAP.pattern}|[\U000E0020-\U000E007F]+|[^\u200D]"
 )
@@ -90,8 +92,8 @@ class Words:
     """A folded text as X may split it.
 
     exact: its words and emoji, as far as that is documented; loose: split further, each character
-    of a script without spaces and each part of an emoji by itself; without_emoji: the same, where
-    an emoji is no word but a symbol between words.
+    of a script without spaces and each part of an emoji by itself, and without their widths, skin
+    tones and ways to be shown; without_emoji: the same, where an emoji is no word but a symbol.
     """
 
     exact: tuple[str, ...]
@@ -122,7 +124,12 @@ class Words:
 
 
 def _split_further(words: list[str]) -> list[str]:
-    return WITHOUT_SPACES.sub(r" \g<0> ", " ".join(words)).split()
+    usual = _WIDE_OR_NARROW.sub(_of_usual_width, " ".join(words))
+    return WITHOUT_SPACES.sub(r" \g<0> ", usual).split()
+
+
+def _of_usual_width(found: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", found.group())
 
 
 def _spaced(words: Iterable[str]) -> str:
