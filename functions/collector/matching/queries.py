@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
 from collector.matching.characters import weighted_length
 from collector.matching.expression import All, Expression, all_of, any_of, terms_of, write
@@ -19,6 +19,7 @@ from collector.matching.searchable import (
     as_searched,
     only_narrows,
     only_x_can_tell,
+    split,
     wants_words,
     why_not_searchable,
 )
@@ -29,8 +30,15 @@ _ONE_LEFT_OF = 12
 
 
 @dataclass(frozen=True, slots=True)
+class Part(Rule):
+    """Some of the alternatives of a rule that is too long for a query."""
+
+    whole: Rule
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """One query of search; it finds what any of its rules would find.
+    """One query of search; it finds what any of its rules, or parts of rules, would find.
 
     given: what holds for all that it finds, and that can't be told from a post.
     """
@@ -38,6 +46,12 @@ class Query:
     value: str
     rules: tuple[Rule, ...]
     given: frozenset[Expression] = frozenset()
+
+    @property
+    def whole_rules(self) -> tuple[Rule, ...]:
+        """The rules that it is asked for, also in part."""
+        wholes = (rule.whole if isinstance(rule, Part) else rule for rule in self.rules)
+        return tuple(dict.fromkeys(wholes))
 
     def halves(self) -> tuple[Query, ...]:
         """Return two queries with half of its rules each; none when X took it for one rule.
@@ -52,7 +66,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Packing:
-    """Every rule is in one query, or left out with the reason, for whoever reads it."""
+    """Every rule, or every part of it, is in one query, or left out with the reason in words."""
 
     queries: tuple[Query, ...]
     left_out: tuple[tuple[Rule, str], ...]
@@ -66,7 +80,8 @@ def pack(rules: Iterable[Rule], longest: int, *, authors_known: bool = False) ->
     """
     left_out = []
     searchable = []
-    for rule in sorted(set(rules), key=lambda rule: (rule.value, rule.tag)):
+    wholes = sorted(set(rules), key=lambda rule: (rule.value, rule.tag))
+    for rule in chain.from_iterable(_parts(whole, longest) for whole in wholes):
         reason = why_not_searchable(_searched(rule), longest)
         if reason:
             left_out.append((rule, reason))
@@ -123,6 +138,13 @@ def _entries(rules: Iterable[Rule]) -> list[_Entry]:
         same.setdefault(_parted(_searched(rule)), []).append(rule)
     entries = [_Entry(own, shared, tuple(some)) for (own, shared), some in same.items()]
     return sorted(entries, key=lambda entry: entry.order)
+
+
+def _parts(rule: Rule, longest: int) -> list[Rule]:
+    pieces = split(_searched(rule), longest)
+    if len(pieces) == 1:
+        return [rule]
+    return [Part(rule.tag, write(piece), rule) for piece in pieces]
 
 
 def _searched(rule: Rule) -> Expression:

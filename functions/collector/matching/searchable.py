@@ -41,6 +41,8 @@ _STREAM_ONLY = frozenset(
         "url_title",
     )
 )
+LONGEST_LANGUAGES = 256
+"""Half of the shortest query that X takes; more are not asked for (`components/settings` tells)."""
 _QUOTED = re.compile(r'"[^"]*"')
 _OPERATOR = re.compile(r"(?<!\w)[A-Za-z_]+:")
 
@@ -63,12 +65,60 @@ def why_not_searchable(expression: Expression, longest: int) -> str | None:
 
 
 def as_searched(expression: Expression) -> Expression:
-    """Return a rule as search is asked: without the words, phrases and hashtags that it excludes.
+    """Return a rule as search is asked: without the words, phrases and hashtags that it excludes,
+    and without a long list of languages.
 
     For "-cafe" search would leave out "café" as well, which the stream delivers. What is found
     beside that is read, billed, and left out by us.
     """
-    return _widened(expression) or expression
+    return _of_all_languages(_widened(expression) or expression)
+
+
+def _of_all_languages(expression: Expression) -> Expression:
+    """Leave out a list of languages that would leave no room for words: a post tells its own."""
+    if isinstance(expression, Any):
+        return any_of(map(_of_all_languages, expression.parts))
+    if isinstance(expression, All):
+        left = [part for part in expression.parts if not _is_long_list_of_languages(part)]
+        return all_of(left) if left else expression
+    return expression
+
+
+def _is_long_list_of_languages(part: Expression) -> bool:
+    return (
+        isinstance(part, Any)
+        and all(
+            isinstance(term, Term) and term.kind.lower() == "lang:" and not term.negated
+            for term in part.parts
+        )
+        and weighted_length(write(part)) > LONGEST_LANGUAGES
+    )
+
+
+def split(expression: Expression, longest: int) -> list[Expression]:
+    """Return what together finds the same as a rule that is too long: it is divided at its ORs.
+
+    What can't be divided stays too long.
+    """
+    if weighted_length(write(expression)) <= longest:
+        return [expression]
+    parts = expression.parts if isinstance(expression, All) else (expression,)
+    groups = [part for part in parts if isinstance(part, Any)]
+    if not groups:
+        return [expression]
+    group = max(groups, key=lambda part: weighted_length(write(part)))
+
+    def with_some(some: list[Expression]) -> Expression:
+        return all_of(any_of(some) if part is group else part for part in parts)
+
+    fitting: list[list[Expression]] = [[]]
+    for alternative in group.parts:
+        some = [*fitting[-1], alternative]
+        if len(some) == 1 or weighted_length(write(with_some(some))) <= longest:
+            fitting[-1] = some
+        else:
+            fitting.append([alternative])
+    return [piece for some in fitting for piece in split(with_some(some), longest)]
 
 
 def _widened(expression: Expression) -> Expression | None:

@@ -120,7 +120,7 @@ def test_on_enterprise_access_one_guilty_rule_leaves_the_queries_long(setting: S
 def test_a_rule_that_only_a_longer_query_takes_is_left_out_with_its_length(
     setting: Setting,
 ) -> None:
-    long = Rule("long", " OR ".join(f"word{number}" for number in range(60)))
+    long = Rule("long", " ".join(f"word{number}" for number in range(90)))
     made = plan(setting, [long, *RULES])
     search(setting, made, lambda query: weighted_length(query.value) <= 512, words=TOO_LONG)
     assert list(made.left_out) == [long]
