@@ -16,6 +16,7 @@ from components.settings.amount import (
 )
 from components.settings.config_values import ConfigValues, listed, shortened
 from components.settings.languages import OTHER_NAMES, X_LANGUAGES
+from components.settings.searching import remarks_about_search
 from components.settings.track import MAX_RULE_LENGTH, Rule, TrackError, compile_track, rule_length
 
 COMPREHEND_REGIONS = (
@@ -140,6 +141,8 @@ def check_rules(
         for tag, earlier in compiled.repeated
     ]
     given.remarks.extend(listed(remarks, LONGEST_LIST, "keywords of track that are there twice"))
+    about_search = remarks_about_search(compiled.rules, languages)
+    given.remarks.extend(listed(about_search, LONGEST_LIST, "rules that gaps are not filled for"))
     return compiled.rules
 
 
