@@ -19,7 +19,8 @@ from shared.clock import Clock
 class Books:
     """What the window's own thread writes to the state table: gaps, reads, checkpoint and lease.
 
-    `settling` is how long X needs to apply rules that this window changed, in seconds.
+    `settling` is how long X needs to apply rules that this window changed, in seconds; `owed` are
+    gaps that could not be written down before.
     """
 
     def __init__(
@@ -31,6 +32,7 @@ class Books:
         sink: Sink,
         spend: Spend,
         settling: float,
+        owed: list[Span],
         clock: Clock,
         timing: Timing,
     ) -> None:
@@ -43,7 +45,7 @@ class Books:
         self._settling = settling
         self._clock = clock
         self._timing = timing
-        self._to_write: list[Span] = []
+        self._to_write = owed
         self._save_at = clock.monotonic() + timing.checkpoint_interval
 
     def opened(self) -> bool:

@@ -19,6 +19,10 @@ LEAST_SHARE_TAKEN = 0.25
 LEAST_LOST = 3
 """Lines; fewer may be one passing trouble, as when a connection breaks in the middle of a post."""
 
+NO_RULES = (
+    "X had none of the rules any more: a person or another program removed them. The next window "
+    "adds them again, and searches for what was posted meanwhile."
+)
 OUTCOMES = {
     EndKind.NO_STATE: "state_unavailable",
     EndKind.NO_ROOM: "delivery_refused",
@@ -54,6 +58,7 @@ class Done:
     sent: int = 0
     unacknowledged: int = 0
     lacks_rules: bool = False
+    lacks_all_rules: bool = False
 
 
 def judged(end: WindowEnd, done: Done) -> WindowEnd:
@@ -80,6 +85,8 @@ def judged(end: WindowEnd, done: Done) -> WindowEnd:
         told = _told_nothing(done)
         words = f"For {done.deaf_seconds:.0f} of {done.trying_seconds:.0f} s X was not heard"
         return WindowEnd(told.outcome, f"{words}: {told.reason}")
+    if done.lacks_all_rules:
+        return WindowEnd("no_rules", NO_RULES)
     if done.lacks_rules:
         return WindowEnd("rules_refused", "X did not take all the rules; the warnings say why.")
     return end

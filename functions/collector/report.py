@@ -50,8 +50,8 @@ class WindowReport:
     lost to that; `lease_lost`; `line_failed`: a defect of ours; `rules_refused`: X took only some
     of the rules; or, while hardly anything was heard or until after the window's end,
     `server_error`, `rate_limited`, `connection_taken`; or what only a person can change:
-    `token_refused`, `credits_used_up`, `access_refused`, `spend_cap`, `usage_cap`, `no_rules`,
-    `request_refused`.
+    `token_refused`, `credits_used_up`, `access_refused`, `spend_cap`, `usage_cap`, `no_rules`
+    (also when X has none any more at the end), `request_refused`.
     """
 
     outcome: str = "deadline"

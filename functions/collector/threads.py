@@ -12,6 +12,7 @@ from collector.gaps.filler import GapFiller
 from collector.gaps.lessons import Lessons
 from collector.gaps.pages import PageReader
 from collector.gaps.plan import SearchPlan
+from collector.gaps.seen_rules import SeenRules
 from collector.gaps.store import GapStore
 from collector.gaps.wanted_rules import WantedRules
 from collector.judgement import Done
@@ -42,6 +43,7 @@ class WindowThreads:
         *,
         state: StateTable,
         tags: dict[str, str],
+        seen: SeenRules,
         coverage: Coverage,
         books: Books,
         sink: Sink,
@@ -78,9 +80,10 @@ class WindowThreads:
             clock=clock,
             timing=timing,
         )
+        self._wanted = WantedRules(rules, edges.rules_api(token), prefix, seen, clock, timing)
         self._filler = GapFiller(
             pages=self._pages,
-            wanted=WantedRules(rules, edges.rules_api(token), prefix, clock, timing),
+            wanted=self._wanted,
             plan=lambda wanted: SearchPlan(
                 wanted, Lessons(state, clock), authors_known=edges.settings.expand_authors
             ),
@@ -160,6 +163,7 @@ class WindowThreads:
             damaged=report.bad_lines,
             sent=self._sink.sent,
             unacknowledged=len(unacknowledged),
+            lacks_all_rules=self._wanted.are_gone,
         )
         return end
 

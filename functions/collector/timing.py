@@ -53,6 +53,8 @@ class Timing:
     """Added to the end of a gap: X may start to deliver a little after it answered."""
     rules_settle: float = 20.0
     """X's "Matching returned posts": changed rules reach the stream within about 20 s."""
+    rules_look: float = 60.0
+    """A window looks so often which rules X has: 15 of the 450 times in 15 minutes that it may."""
     checkpoint_interval: float = 5.0
 
     search_lag: float = 33.0

@@ -8,12 +8,13 @@ from dataclasses import replace
 from collector.books import Books
 from collector.edges import Edges
 from collector.gaps.coverage import Coverage
+from collector.gaps.seen_rules import SeenRules
 from collector.gaps.store import GapStore
 from collector.judgement import Done, judged
 from collector.posts.sink import Sink
 from collector.report import GapCounts, WindowReport
 from collector.rules.api import XRulesApi
-from collector.rules.reconcile import RulesOnX, reconcile
+from collector.rules_step import RulesStep
 from collector.settings import Rule, tag_prefix
 from collector.spans import LARGEST_ID, Span, inside
 from collector.state.checkpoint import load_checkpoint
@@ -22,8 +23,6 @@ from collector.state.spend import USD_A_POST, USD_AN_AUTHOR, Spend
 from collector.state.table import StateTable, StateUnavailableError
 from collector.stream.endings import WindowEnd
 from collector.threads import WindowThreads
-from collector.x.errors import XRefusedError
-from collector.x.refusals import Cure
 from shared.iso_time import iso_time
 from shared.snowflake import time_of_id
 
@@ -103,36 +102,30 @@ class _Window:
         self._gaps = GapStore(state, edges.clock, edges.remembered)
         self._coverage = Coverage(load_checkpoint(state), edges.clock, edges.timing)
         self._sink = Sink(edges.deliver(), edges.remembered, edges.clock, edges.timing)
-        self._rules_on_x = RulesOnX()
+        self._seen = SeenRules(state, lease.fence)
+        self._rules = RulesStep(
+            self._seen, self._gaps, self._coverage, edges.clock, edges.timing, report
+        )
         self._gaps.load()
         self._spend.begin()
 
     def run(self, rules: Sequence[Rule], token: str, deadline: float, ends_at: float) -> None:
         api = self._edges.rules_api(token)
-        end = NO_BUDGET if self._spend.is_used_up() else self._reconcile(api, rules)
+        end: WindowEnd | None = NO_BUDGET
+        if not self._spend.is_used_up():
+            end = self._rules.run(api, rules, tag_prefix(self._edges.settings.stack))
         books = self._open_books()
         done = Done()
         if end is None:
             threads = self._threads(api, rules, token, books)
             end = threads.run(deadline, ends_at, self._report)
-            done = replace(threads.done, lacks_rules=bool(self._rules_on_x.refused))
+            done = replace(threads.done, lacks_rules=bool(self._rules.on_x.refused))
             _attempt(self._report, "The last checkpoint was not saved", books.leave_behind)
             _attempt(self._report, "The posts sent last were not noted", self._spend.note)
         if end.outcome == NO_BUDGET.outcome:
             _attempt(self._report, "The pause was not saved", books.pause)
         _attempt(self._report, "Unread budget was not given back", self._spend.give_back)
         self._finish_report(judged(end, done))
-
-    def _reconcile(self, api: XRulesApi, rules: Sequence[Rule]) -> WindowEnd | None:
-        prefix = tag_prefix(self._edges.settings.stack)
-        try:
-            self._rules_on_x = reconcile(api, rules, prefix, all_or_nothing=False)
-        except XRefusedError as error:
-            if error.refusal.cure is Cure.PERSON:
-                return WindowEnd(error.refusal.outcome, error.refusal.words)
-            self._report.warnings.append(f"The rules on X were not checked: {error}")
-        self._report.tell_rules(self._rules_on_x)
-        return None
 
     def _open_books(self) -> Books:
         timing = self._edges.timing
@@ -143,7 +136,8 @@ class _Window:
             self._gaps,
             self._sink,
             self._spend,
-            timing.rules_settle if self._rules_on_x.changed else 0.0,
+            timing.rules_settle if self._rules.on_x.changed else 0.0,
+            self._rules.owed,
             self._edges.clock,
             timing,
         )
@@ -156,7 +150,8 @@ class _Window:
             rules,
             token,
             state=self._state,
-            tags=self._rules_on_x.tags,
+            tags=self._rules.on_x.tags,
+            seen=self._seen,
             coverage=self._coverage,
             books=books,
             sink=self._sink,
@@ -168,7 +163,8 @@ class _Window:
     def _found_from(self) -> int:
         """Return the first id that search may find: between gaps, too, as they may be joined."""
         open_from = (gap.first for gap in self._gaps.all_open())
-        return min(self._coverage.may_be_missed_from(), *open_from, LARGEST_ID)
+        seen_from = self._rules.missed_from()
+        return min(self._coverage.may_be_missed_from(), seen_from, *open_from)
 
     def _found_in_gaps(self, post_ids: list[int]) -> list[int]:
         not_covered = Span(self._coverage.may_be_missed_from(), LARGEST_ID)

@@ -40,7 +40,12 @@ def change_to(state: StateTable, rules: Iterable[Rule]) -> KeywordChange:
 
 def rule_digest(rule: Rule) -> str:
     """Return what names a rule in the state table: by its value, not by its tag."""
-    return sha256(rule.value.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return value_digest(rule.value)
+
+
+def value_digest(value: str) -> str:
+    """Return what names the rule with a value."""
+    return sha256(value.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def _tags(some: dict[str, str], others: dict[str, str]) -> tuple[str, ...]:

@@ -86,6 +86,7 @@ class GapFiller:
         while not self._stopping.is_set():
             pause = self._timing.tick * 2
             try:
+                self._wanted.look()
                 pause = self.fill_next() or pause
             except Interrupted as interruption:
                 if not self._stopping.is_set():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Protocol
 
+from collector.gaps.seen_rules import SeenRules
 from collector.settings import Rule
+from collector.state.table import StateUnavailableError
 from collector.timing import Timing
 from collector.x.errors import XRefusedError
 from shared.clock import Clock
@@ -16,19 +18,20 @@ from shared.snowflake import first_id_at
 class RulesApi(Protocol):
     """What is asked of X's rules."""
 
-    def rules_of(self, prefix: str) -> list[Rule]:
-        """Return the rules whose tags have a prefix, without it; raises XRefusedError."""
+    def rules_held(self) -> list[Rule]:
+        """Return every rule of the app as X has it; raises XRefusedError."""
 
     def cut(self) -> None:
         """End a call that is under way, from any thread."""
 
 
 class WantedRules:
-    """Asks X which rules of ours it has, at most once for what was posted before it answered.
+    """Asks X which rules it has: once a minute, and once for what was posted before it answered.
 
     `pulumi up` puts a keyword on X while a window with the rules of before runs: the stream brings
     its posts from then on, and so must search. A rule that X has no more is searched for as well,
-    as it may have been there when the gap began. What a person must be told is in `warnings`.
+    as it may have been there when the gap began. `are_gone`: X had none of them when it last
+    answered. What a person must be told is in `warnings`.
     """
 
     def __init__(
@@ -36,44 +39,68 @@ class WantedRules:
         rules: Sequence[Rule],
         api: RulesApi,
         prefix: str,
+        seen: SeenRules,
         clock: Clock,
         timing: Timing,
     ) -> None:
         """`rules` are the window's; `prefix` tells which of X's are ours."""
-        self._values = {rule.value.strip() for rule in rules}
         self._rules = tuple(rules)
+        self._values = {rule.value.strip() for rule in rules}
         self._api = api
         self._prefix = prefix
+        self._seen = seen
         self._clock = clock
         self._timing = timing
         self._complete_to = 0
-        self._ask_again_at = -math.inf
+        self._look_at = clock.monotonic() + timing.rules_look
+        self._failure = ""
+        self.are_gone = False
         self.warnings: list[str] = []
+
+    def look(self) -> None:
+        """Ask X when it is time to: so it is known since when a rule may be missing there."""
+        if self._clock.monotonic() >= self._look_at:
+            self._ask()
 
     def for_gaps_until(self, last: int) -> tuple[Rule, ...]:
         """Return the rules for gaps that end by an id, in the order in which they came.
 
         While X does not tell, those that are known are all: gaps are filled nevertheless.
         """
-        if last > self._complete_to and self._clock.monotonic() >= self._ask_again_at:
-            asked_at = self._clock.now()
-            try:
-                self._add(self._api.rules_of(self._prefix))
-                self._complete_to = first_id_at(asked_at)
-            except XRefusedError as error:
-                self._ask_again_at = self._clock.monotonic() + self._timing.search_rate_pause
-                self._warn(f"Gaps were searched without asking X for new keywords: {error}")
+        if last > self._complete_to and not self._failed_lately():
+            self._ask()
+        if last > self._complete_to:
+            self._warn(f"Gaps were searched without asking X for new keywords: {self._failure}")
         return self._rules
 
     def cut(self) -> None:
         """End a call that is under way, from any thread."""
         self._api.cut()
 
-    def _add(self, rules: Iterable[Rule]) -> None:
-        for rule in rules:
-            if rule.value.strip() not in self._values:
-                self._values.add(rule.value.strip())
-                self._rules += (rule,)
+    def _failed_lately(self) -> bool:
+        return bool(self._failure) and self._clock.monotonic() < self._look_at
+
+    def _ask(self) -> None:
+        asked_at = self._clock.now()
+        try:
+            held, self._failure = self._api.rules_held(), ""
+        except XRefusedError as error:
+            self._failure = str(error)
+            return
+        finally:
+            self._look_at = self._clock.monotonic() + self._timing.rules_look
+        self._complete_to = first_id_at(asked_at)
+        ours = [rule for rule in held if rule.tag.startswith(self._prefix)]
+        values = {rule.value for rule in held}
+        self.are_gone = not ours and values.isdisjoint(self._values)
+        self._add(ours)
+        with suppress(StateUnavailableError):  # then more is searched than must be
+            self._seen.confirm(values, (rule.value for rule in ours), asked_at)
+
+    def _add(self, ours: Sequence[Rule]) -> None:
+        new = [rule for rule in ours if rule.value not in self._values]
+        self._values.update(rule.value for rule in new)
+        self._rules += tuple(Rule(rule.tag.removeprefix(self._prefix), rule.value) for rule in new)
 
     def _warn(self, words: str) -> None:
         if words not in self.warnings:

@@ -47,13 +47,9 @@ class XRulesApi:
             parameters = {"pagination_token": next_token}
         return rules
 
-    def rules_of(self, prefix: str) -> list[Rule]:
-        """Return those of our rules, told by the prefix of their tags, with tags without it."""
-        return [
-            Rule(rule.tag.removeprefix(prefix), rule.value)
-            for rule in self.list_rules()
-            if rule.tag.startswith(prefix)
-        ]
+    def rules_held(self) -> list[Rule]:
+        """Return every rule of the app without its id."""
+        return [Rule(rule.tag, rule.value) for rule in self.list_rules()]
 
     def cut(self) -> None:
         """End a call that is under way, from any thread."""

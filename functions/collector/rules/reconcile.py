@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -19,13 +19,17 @@ from collector.x.refusals import Cure
 
 @dataclass(slots=True)
 class RulesOnX:
-    """`tags`: rule id on X -> our tag without prefix, also where a foreign rule serves us."""
+    """`tags`: rule id on X -> our tag without prefix, also where a foreign rule serves us.
+
+    `values`: of the rules that X has or had just before, as far as they are ours or serve us.
+    """
 
     tags: dict[str, str] = field(default_factory=dict)
     added: int = 0
     removed: int = 0
     foreign: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    values: set[str] = field(default_factory=set)
 
     @property
     def changed(self) -> bool:
@@ -34,19 +38,29 @@ class RulesOnX:
 
 
 def reconcile(
-    api: XRulesApi, wanted: Sequence[Rule], prefix: str, *, all_or_nothing: bool = True
+    api: XRulesApi,
+    wanted: Sequence[Rule],
+    prefix: str,
+    *,
+    all_or_nothing: bool = True,
+    on_lacking: Callable[[Sequence[Rule]], None] = lambda _: None,
 ) -> RulesOnX:
     """Make our rules on X the wanted ones. What X refuses is told in `refused`, in X's words.
 
     Nothing is touched when they don't fit under X's cap. After any other refusal, and after an
     XRefusedError, X's rules are as they were, or it tells what could not be taken back. Without
     `all_or_nothing`, which a window must do without, those that X took stay, and so do the old
-    ones, and X's trouble is not waited for.
+    ones, and X's trouble is not waited for. `on_lacking` is told what X does not have of the wanted
+    rules, before any is added.
     """
     patience = Patience(api.clock, FUNCTION_PATIENCE if all_or_nothing else 0.0)
     held = patience.call(api.list_rules)
     change = difference(held, wanted, prefix)
     outcome = RulesOnX(tags=dict(change.serving), foreign=_foreign(held, prefix))
+    outcome.values = {
+        rule.value for rule in held if rule.tag.startswith(prefix) or rule.rule_id in change.serving
+    }
+    on_lacking(change.add)
     cap = _cap(api, patience) if change.add else None
     if cap is not None and (left := len(held) - len(change.drop)) + len(change.add) > cap:
         outcome.refused.append(_too_many(change, left, cap))
@@ -140,11 +154,13 @@ class _Work:
         for rule in made:
             self._made.add(rule.rule_id)
             outcome.tags[rule.rule_id] = rule.tag.removeprefix(self._prefix)
+            outcome.values.add(rule.value)
         for problem in filter(is_duplicate, problems):
             rule_id, tag = str(problem.get("id")), self._tags.get(str(problem.get("value")))
             self._needed.add(rule_id)
             if tag is not None:
                 outcome.tags[rule_id] = tag
+                outcome.values.add(str(problem.get("value")))
         outcome.added += len(made)
         outcome.refused.extend(refusals(problems, self._tags, self._wanted))
         untold = len(rules) - len(made) - len(problems)

@@ -57,6 +57,7 @@ IN_TIME = ["handed_over", "deadline"]
         ({"heard": 1, "sent": 2, "unacknowledged": 7}, "delivery_refused"),
         ({"heard": 1, "unacknowledged": 1}, "delivery_refused"),
         ({"heard": 1, "sent": 1, "lacks_rules": True}, "rules_refused"),
+        ({"heard": 1, "sent": 1, "lacks_rules": True, "lacks_all_rules": True}, "no_rules"),
         ({"trouble": BUSY, "lacks_rules": True}, "server_error"),
     ],
 )

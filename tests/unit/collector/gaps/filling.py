@@ -13,6 +13,7 @@ from collector.gaps.lessons import Lessons
 from collector.gaps.pages import PageReader
 from collector.gaps.plan import SearchPlan
 from collector.gaps.progress import read_progress
+from collector.gaps.seen_rules import SeenRules
 from collector.gaps.store import GapStore
 from collector.gaps.wanted_rules import WantedRules
 from collector.posts.sink import Sink
@@ -82,7 +83,14 @@ def start(
     )
     filler = GapFiller(
         pages=pages,
-        wanted=WantedRules(rules, edges.rules_api(TOKEN), tag_prefix("dev"), setting.clock, TIMING),
+        wanted=WantedRules(
+            rules,
+            edges.rules_api(TOKEN),
+            tag_prefix("dev"),
+            SeenRules(setting.state(), 0),
+            setting.clock,
+            TIMING,
+        ),
         plan=lambda wanted: SearchPlan(
             wanted,
             Lessons(setting.state(), setting.clock),
