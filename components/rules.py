@@ -26,6 +26,14 @@ class StreamRules(pulumi.ComponentResource):
 
     X refuses a rule or the token here, within seconds and in its own words, before anything slow
     is made. When the stack is destroyed the function removes the rules, however `up` ended.
+
+    The schedule, which knows the rules too, is changed last: seconds later, or an hour when the
+    domain changes as well, on which all between them waits. Windows that start meanwhile have the
+    rules of before and put those back. To register the rules next to the schedule instead would
+    spend the quarter of an hour of a first deployment before X refuses one; nothing at X orders two
+    lists of rules in time, so no mark in a tag would tell such a window that it is late. So it
+    notes which rules it took off and when, and the first window that has to add one of them again
+    searches for what was posted since (`functions/collector/rules_step.py`).
     """
 
     token_secret_arn: pulumi.Output[str]

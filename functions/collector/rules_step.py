@@ -59,15 +59,15 @@ class RulesStep:
                 return WindowEnd(error.refusal.outcome, error.refusal.words)
             self._report.warnings.append(f"The rules on X were not checked: {error}")
         else:
-            self._remember({*self.on_x.values, *(rule.value for rule in missing)}, began)
+            self._remember(rules, {*self.on_x.values, *(rule.value for rule in missing)}, began)
         self._report.tell_rules(self.on_x)
         return None
 
     def missed_from(self) -> int:
         """Return the first id that the gap of a rule which is gone now can hold."""
-        if self._seen.at is None:
+        if self._seen.since is None:
             return LARGEST_ID
-        return first_id_at(self._seen.at - self._clock.real(self._timing.stream_lag))
+        return first_id_at(self._seen.since - self._clock.real(self._timing.stream_lag))
 
     def _miss(self, missing: Sequence[Rule]) -> None:
         """Open the gap of rules that X had, up to the checkpoint: from there the next one goes on.
@@ -91,8 +91,9 @@ class RulesStep:
         except StateUnavailableError:
             self.owed.append(gap)
 
-    def _remember(self, values: set[str], at: float) -> None:
+    def _remember(self, rules: Sequence[Rule], values: set[str], at: float) -> None:
+        wanted = {rule.value.strip() for rule in rules}
         try:
-            self._seen.begin(values, at)
+            self._seen.begin(values & wanted, values - wanted, at)
         except StateUnavailableError as error:
             self._report.warnings.append(f"Which rules X has was not written down: {error}")
