@@ -7,12 +7,13 @@ import re
 # What X repeats of a query in its words says nothing of them.
 _REPEATED = re.compile(r"""(?<!\w)(['"`]).*?\1(?!\w)|\[[^]]*\]""")
 _ABOUT_LENGTH = re.compile(
-    r"\bcharacters\b | -character\b | \blength\b | \bsize\b | \blong | \bshorter", re.I | re.X
+    r"\bcharacters\b | -character\b | \blength\b | \bbytes\b | \bsize\b | \blong | \bshorter",
+    re.I | re.X,
 )
 _NUMBER = r"([0-9]{1,3}(?:[,.\ ][0-9]{3})+|[0-9]+)(?![0-9])"
 _LIMIT = re.compile(
     rf"""
-    (?: exceed\w* | (?:longer|shorter|more|fewer|greater|less)\ than | over | up\ to | at\ most
+    (?: exceed\w* | > | (?:longer|shorter|more|fewer|greater|less)\ than | over | up\ to | at\ most
       | max\w* | limit\w* | between\ [0-9]+\ and
     ) [^0-9,;]{{0,40}}? {_NUMBER}
     | {_NUMBER} [\s-] characters? \ (?:or\ (?:less|fewer)|max|limit)

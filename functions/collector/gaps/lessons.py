@@ -2,7 +2,7 @@
 
 Item `search/lessons`: `longest_query` in X's weighted characters, `refusals` (JSON: a `Refused` by
 a digest of the rule), `failed` (JSON: a `Failed` by a digest of the query), `told` (JSON: digests
-of rules), `expires_at` in seconds since 1970.
+of rules), `filled_length` and `halved` (see `learn_filled`), `expires_at` in seconds since 1970.
 """
 
 from __future__ import annotations
@@ -72,6 +72,9 @@ class Lessons:
         failed = json.loads(str(known.get("failed", "{}")))
         self._failed = {digest: Failed(*each) for digest, each in failed.items()}
         self._told: list[str] = json.loads(str(known.get("told", "[]")))
+        self._halved = int(known.get("halved", 0))
+        self.filled_length = int(known.get("filled_length", ENTERPRISE_QUERY))
+        """How far queries are filled; a rule may be longer, up to `longest_query`."""
         self.longest_query = int(known.get("longest_query", ENTERPRISE_QUERY))
 
     def words_about(self, rule: Rule) -> str | None:
@@ -82,6 +85,16 @@ class Lessons:
     def learn_longest(self, characters: int) -> None:
         """Remember how long a query may be."""
         self.longest_query = characters
+        self._save()
+
+    def learn_filled(self, characters: int, *, halved: int) -> None:
+        """Remember which length X took, after it refused so many longer ones for no rule's fault.
+
+        Once is none: then it may have been a bad moment.
+        """
+        self._halved += halved
+        if self._halved > 1:
+            self.filled_length = characters
         self._save()
 
     def now(self) -> float:
@@ -179,6 +192,8 @@ class Lessons:
         self._expires_at = self._expires_at or int(self._clock.now()) + KEPT_SECONDS
         values: dict[str, Value] = {
             "longest_query": self.longest_query,
+            "filled_length": self.filled_length,
+            "halved": self._halved,
             "refusals": json.dumps(self._refused, ensure_ascii=False),
             "failed": json.dumps(self._failed),
             "told": json.dumps(self._told),

@@ -157,7 +157,7 @@ class PageReader:
         names_query = "query" in refused.parameters
         blames_nothing = not refused.parameters and not plan.has_accepted(query)
         if (refused.is_bad_request and names_query) or (refused.is_of_request and blames_nothing):
-            plan.refused(query, refused.words, names_query=names_query)
+            plan.refused(query, refused.words, names_query=names_query, said=refused.said)
             return
         pause = self._pause(refused)
         if refused.may_be_of_one_request:

@@ -28,6 +28,7 @@ class SearchPlan:
         self._lessons = lessons
         self._doubts = Doubts()
         self._accepted: set[str] = set()
+        self._halved: list[int] = []
         self.queries: list[Query] = []
         self.left_out: dict[Rule, str] = {}
         self._pack()
@@ -56,19 +57,24 @@ class SearchPlan:
         self._lessons.learn_taken(query.rules)
         self._lessons.forget_failed(query_digest(query))
         self.queries = self._doubts.taken(query, self.queries)
+        if self._halved and all(map(self.has_accepted, self.queries)):
+            self._learn_filled()
 
-    def refused(self, query: Query, words: str, *, names_query: bool) -> None:
+    def refused(self, query: Query, words: str, *, names_query: bool, said: str = "") -> None:
         """Go on without a query that X refused: with shorter ones, with its halves, or others.
 
-        `names_query`: whether X says that the query is what it refuses. A rule is only left out
-        when X refuses it again some time later, and took another since: X has bad hours.
+        `names_query`: whether X says that the query is what it refuses; `said`: its words uncut.
+        A rule is only left out when X refuses it again some time later, and took another since:
+        X has bad hours.
         """
-        longest = length_told(words, weighted_length(query.value))
+        length = weighted_length(query.value)
+        longest = length_told((said or words).replace(query.value, ""), length)
         if longest is not None:
             self._lessons.learn_longest(longest)
             self._pack()
             return
         self._doubts.begin(query)
+        self._halved.append(length)
         self._split(query, words, CONFIRMED_SECONDS, names_query=names_query)
 
     def failed(self, query: Query, words: str, *, may_pass: bool) -> bool:
@@ -109,8 +115,16 @@ class SearchPlan:
         new = self._lessons.not_told(self.left_out)
         return {rule: self.left_out[rule] for rule in new}
 
+    def _learn_filled(self) -> None:
+        """Where X took all that it refused together, it was too much, or a bad moment."""
+        taken = max(weighted_length(query.value) for query in self.queries)
+        if taken < max(self._halved):
+            self._lessons.learn_filled(taken, halved=len(self._halved))
+        self._halved.clear()
+
     def _pack(self) -> None:
         self._doubts.forget()
+        self._halved.clear()
         self.queries, self.left_out = self._queries_for(self._rules)
 
     def _queries_for(self, rules: Iterable[Rule]) -> tuple[list[Query], dict[Rule, str]]:
@@ -130,7 +144,12 @@ class SearchPlan:
         return queries, left_out
 
     def _packed(self, rules: Sequence[Rule]) -> Packing:
-        return pack(rules, self._lessons.longest_query, authors_known=self._authors_known)
+        return pack(
+            rules,
+            self._lessons.longest_query,
+            filled=self._lessons.filled_length,
+            authors_known=self._authors_known,
+        )
 
     def _split(self, query: Query, words: str, confirmed: float, *, names_query: bool) -> None:
         """Put halves in the place of a query; one rule alone waits, or is left out."""
@@ -151,5 +170,6 @@ class SearchPlan:
     def _leave_out(self, query: Query, words: str, *, took_others: bool) -> None:
         self.queries.remove(query)
         self._doubts.drop(query)
+        self._halved.clear()
         self._lessons.learn_refused(query.rules, words, took_others=took_others)
         self.left_out |= dict.fromkeys(query.rules, f"X says: {words}")

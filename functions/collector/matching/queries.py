@@ -72,8 +72,15 @@ class Packing:
     left_out: tuple[tuple[Rule, str], ...]
 
 
-def pack(rules: Iterable[Rule], longest: int, *, authors_known: bool = False) -> Packing:
-    """Return queries of at most `longest` of X's weighted characters.
+def pack(
+    rules: Iterable[Rule],
+    longest: int,
+    *,
+    filled: int | None = None,
+    authors_known: bool = False,
+) -> Packing:
+    """Return queries of at most `longest` of X's weighted characters; several rules share one of
+    at most `filled`, where that is less.
 
     The same rules in whatever order make the same queries; one rule more or less changes few.
     authors_known: whether search is asked for the names of authors.
@@ -94,7 +101,7 @@ def pack(rules: Iterable[Rule], longest: int, *, authors_known: bool = False) ->
     queries = [
         _query(chunk, company.given)
         for company in sorted(companies, key=lambda company: company.order)
-        for chunk in _chunks(companies[company], longest)
+        for chunk in _chunks(companies[company], min(longest, filled or longest))
     ]
     return Packing(tuple(queries), tuple(left_out))
 
@@ -175,24 +182,24 @@ def _text(entries: Sequence[_Entry]) -> str:
     return write(any_of(groups))
 
 
-def _chunks(entries: Sequence[_Entry], longest: int) -> Iterator[Sequence[_Entry]]:
+def _chunks(entries: Sequence[_Entry], filled: int) -> Iterator[Sequence[_Entry]]:
     start = 0
     while start < len(entries):
-        end = _end(entries, start, longest)
+        end = _end(entries, start, filled)
         yield entries[start:end]
         start = end
 
 
-def _end(entries: Sequence[_Entry], start: int, longest: int) -> int:
+def _end(entries: Sequence[_Entry], start: int, filled: int) -> int:
     """Return where the query ends that begins with an entry.
 
     Of the last entries that fit, it ends with the one of the smallest checksum: then queries soon
     end at the same entries again behind one that came or went.
     """
-    ends = range(start + 1, min(len(entries), start + longest) + 1)
-    fitting = bisect_right(
-        ends, longest, key=lambda end: weighted_length(_text(entries[start:end]))
-    )
+    ends = range(start + 1, min(len(entries), start + filled) + 1)
+    fitting = bisect_right(ends, filled, key=lambda end: weighted_length(_text(entries[start:end])))
+    if fitting < 2:
+        return start + 1
     if start + fitting == len(entries):
         return len(entries)
     spared = fitting // _ONE_LEFT_OF

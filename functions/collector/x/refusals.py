@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Any
 
 LONGEST_WORDS = 300
+MOST_SAID = 20_000
 
 
 class Cure(Enum):
@@ -27,6 +28,7 @@ class Cure(Enum):
 class Refusal:
     """`outcome` names it in reports; `words` are X's own; `reset_at` is seconds since 1970.
 
+    `said` are X's words uncut, as it may repeat a whole query in them; never for a log.
     `parameters` are those of the request that X names as wrong; `is_bad_request` when it says
     that the request as such is (HTTP 400), `is_too_long` that it has too many characters.
     """
@@ -38,6 +40,7 @@ class Refusal:
     parameters: frozenset[str] = frozenset()
     is_bad_request: bool = False
     is_too_long: bool = False
+    said: str = field(default="", repr=False)
 
     @property
     def is_of_request(self) -> bool:
@@ -81,6 +84,7 @@ def refusal(status: int, body: object, headers: Mapping[str, str]) -> Refusal:
         parameters=wrong_parameters(body),
         is_bad_request=status == 400,
         is_too_long=status in TOO_LONG,
+        said=words_with_errors(body, MOST_SAID),
     )
 
 
@@ -115,21 +119,21 @@ def first_problem(body: object) -> dict[str, Any]:
     return body
 
 
-def words_of(problem: Mapping[str, Any]) -> str:
+def words_of(problem: Mapping[str, Any], longest: int = LONGEST_WORDS) -> str:
     """Return X's own words about a problem, shortened; never a post's."""
     fields = ("title", "connection_issue", "disconnect_type", "detail", "message", "reset_date")
     words = [str(problem[field]) for field in fields if isinstance(problem.get(field), str)]
-    return ": ".join(dict.fromkeys(words))[:LONGEST_WORDS]
+    return ": ".join(dict.fromkeys(words))[:longest]
 
 
-def words_with_errors(body: object) -> str:
+def words_with_errors(body: object, longest: int = LONGEST_WORDS) -> str:
     """Return X's words about the first problem of an answer and what is wrong; empty if none."""
     problem = first_problem(body)
     errors = problem.get("errors")
     first = errors[0] if isinstance(errors, list) and errors else None
     message = first.get("message") if isinstance(first, dict) else None
-    words = [words_of(problem), message if isinstance(message, str) else ""]
-    return ": ".join(word for word in words if word)[:LONGEST_WORDS]
+    words = [words_of(problem, longest), message if isinstance(message, str) else ""]
+    return ": ".join(word for word in words if word)[:longest]
 
 
 def wrong_parameters(body: object) -> frozenset[str]:

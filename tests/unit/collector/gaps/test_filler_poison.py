@@ -34,7 +34,7 @@ def refuse(setting: Setting, is_refused: Callable[[str], bool], status: int, bod
     def answer(route: str, query: Any, *rest: Any) -> Any:
         if route == "GET search" and is_refused(query["query"]):
             setting.x.count_request(route)
-            return Answer(status, body)
+            return Answer(status, body(query["query"]) if callable(body) else body)
         return answered(route, query, *rest)
 
     setting.x.answer = answer  # type: ignore[method-assign,assignment]
@@ -134,6 +134,20 @@ def test_a_gateway_that_takes_shorter_addresses_gets_shorter_queries(setting: Se
     filled = fill(setting, rules, seconds=200.0)
     assert filled.outcome == (1, 0, 0)
     assert setting.delivered == posts
+
+
+def test_a_length_that_x_names_behind_the_whole_query_is_read(setting: Setting) -> None:
+    def answer(query: str) -> Any:
+        said = f"The query {query} of {len(query)} characters exceeds 512 characters"
+        return {"errors": [{"parameters": {"query": [query]}, "message": said}]}
+
+    refuse(setting, lambda query: len(query) > 512, 400, answer)
+    open_gap(setting, 300, 60)
+    rules = [Rule(str(number), f"word{number:04d}longer at most 300") for number in range(120)]
+    filled = fill(setting, rules, seconds=20.0)
+    assert filled.outcome == (1, 0, 0)
+    assert searches(setting) <= 1 + 10
+    assert filled.warnings == []
 
 
 def test_one_refusal_in_passing_costs_a_keyword_that_is_alone_nothing(setting: Setting) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from collector.gaps.lessons import ENTERPRISE_QUERY
 from collector.matching.characters import weighted_length
+from collector.matching.queries import Query
 from collector.settings import Rule
 from tests.unit.collector.gaps.planned import (
     RULES,
@@ -42,6 +45,8 @@ def test_a_query_refused_for_its_length_is_packed_anew(setting: Setting) -> None
         ("Rule must not exceed 256 characters, this one has 3000", 256),
         ("The maximum length of a query is 1024", 1024),
         ("your query is longer than 300 characters", 300),
+        ("query too long (2650 > 512)", 512),
+        ("Query exceeds 512 bytes", 512),
         ("There were errors: the limit of a length is 400.", 400),
         ("query length (2600) exceeds the maximum of 1,024 characters", 1024),
         ("a query may have at most 1024 characters", 1024),
@@ -125,3 +130,39 @@ def test_a_rule_that_only_a_longer_query_takes_is_left_out_with_its_length(
     search(setting, made, lambda query: weighted_length(query.value) <= 512, words=TOO_LONG)
     assert list(made.left_out) == [long]
     assert "search takes 512" in made.left_out[long]
+
+
+def refused_terms(most: int) -> Callable[[Query], bool]:
+    return lambda query: query.value.count(" OR ") < most
+
+
+@pytest.mark.parametrize("most", [3, 10, 50])
+def test_how_much_x_takes_without_telling_a_number_is_known_to_the_next_window(
+    setting: Setting, most: int
+) -> None:
+    search(setting, plan(setting), refused_terms(most))
+    made = plan(setting)
+    assert lessons(setting).longest_query == ENTERPRISE_QUERY, "longer rules are asked for as well"
+    asked = len(made.queries)
+    assert search(setting, made, refused_terms(most)) <= asked + 2
+    assert asked <= 2.5 * len(RULES) / most
+    assert sorted(in_queries(made), key=RULES.index) == RULES
+
+
+def test_half_a_query_is_no_lesson_after_one_refusal_in_passing(setting: Setting) -> None:
+    refusals = iter([False])
+    search(setting, plan(setting), lambda _: next(refusals, True))
+    assert len(plan(setting).queries) == 1
+
+
+def test_a_query_that_was_too_much_for_one_rule_of_it_is_no_lesson(setting: Setting) -> None:
+    search(setting, plan(setting), lambda query: RULES[7] not in query.rules)
+    assert len(plan(setting).queries) == 1
+
+
+def test_a_rule_longer_than_what_x_takes_of_many_is_asked_for_alone(setting: Setting) -> None:
+    long = Rule("long", " ".join(f"word{number}" for number in range(60)))
+    search(setting, plan(setting), refused_terms(3))
+    made = plan(setting, [long, *RULES])
+    assert made.left_out == {}
+    assert (long,) in [query.rules for query in made.queries]
