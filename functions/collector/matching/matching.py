@@ -6,7 +6,7 @@ from collections.abc import Set
 from dataclasses import replace
 
 from collector.matching.answer import Answer
-from collector.matching.expression import All, Any, Expression, Opaque, Term
+from collector.matching.expression import All, Expression, Opaque, Term
 from collector.matching.operators import answer_of
 from collector.matching.view import View
 
@@ -18,7 +18,7 @@ def matches(expression: Expression, view: View, given: Set[Expression] = frozens
     """
     answer = _from_the_post(expression, view, given)
     if answer is Answer.UNDECIDABLE and given:
-        if expression in given or _has_given_alternatives(expression, given):
+        if expression in given:
             return Answer.YES
         if isinstance(expression, Term) and _opposite(expression) in given:
             return Answer.NO
@@ -37,13 +37,6 @@ def _from_the_post(expression: Expression, view: View, given: Set[Expression]) -
         if answer is stop:
             break
     return answer
-
-
-def _has_given_alternatives(expression: Expression, given: Set[Expression]) -> bool:
-    """Of a rule that is too long for a query some alternatives were asked for."""
-    return isinstance(expression, Any) and any(
-        isinstance(each, Any) and set(each.parts) < set(expression.parts) for each in given
-    )
 
 
 def _opposite(term: Term) -> Term:

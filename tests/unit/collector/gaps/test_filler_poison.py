@@ -150,13 +150,40 @@ def test_a_length_that_x_names_behind_the_whole_query_is_read(setting: Setting) 
     assert filled.warnings == []
 
 
-def test_one_refusal_in_passing_costs_a_keyword_that_is_alone_nothing(setting: Setting) -> None:
-    rules = [Rule("ana", "from:ana"), Rule("ben", "from:ben"), Rule("sun", "sun")]
-    refused = iter([True])
+@pytest.mark.parametrize(
+    ("rules", "refusals"),
+    [
+        (["from:ana", "from:ben", "sun"], [True]),
+        (["from:ana", "from:ben", "sun"], [False, True]),
+        (["moon", "sun"], [True, False, True]),
+    ],
+)
+def test_one_refusal_in_passing_costs_a_keyword_that_is_alone_nothing(
+    setting: Setting, rules: list[str], refusals: list[bool]
+) -> None:
+    refused = iter(refusals)
     refuse(setting, lambda _: next(refused, False), 400, NAMED)
     open_gap(setting, 300, 60)
     posts = publish(setting, 200, text="good sun")
-    filled = fill(setting, rules, seconds=120.0)
+    filled = fill(setting, [Rule(value, value) for value in rules], seconds=120.0)
     assert filled.outcome == (1, 0, 0)
     assert filled.warnings == []
+    assert setting.delivered == posts
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_keyword_that_x_fails_to_search_for_in_a_bad_quarter_of_an_hour_loses_nothing(
+    setting: Setting, status: int
+) -> None:
+    is_bad = True
+    refuse(setting, lambda query: is_bad and is_poison(query), status, {})
+    open_gap(setting, 300, 60)
+    posts = publish(setting, 200, text="about poison")
+    filling = start(setting, [*GOOD, BAD])
+    setting.clock.sleep(900.0)
+    assert filling.outcome == (0, 0, 1)
+    is_bad = False
+    setting.clock.sleep(120.0)
+    filling.stop()
+    assert filling.outcome == (1, 0, 0)
     assert setting.delivered == posts
