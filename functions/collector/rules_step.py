@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from collector.gaps.changed_rules.seen_rules import SeenRules
 from collector.gaps.coverage import Coverage
-from collector.gaps.seen_rules import SeenRules
 from collector.gaps.store import GapStore
 from collector.report import LONGEST_LIST, WindowReport
 from collector.rules.api import XRulesApi

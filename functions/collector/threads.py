@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 
 from collector.books import Books
 from collector.edges import Edges
-from collector.gaps.asked_rules import change_to
+from collector.gaps.changed_rules.asked_rules import change_to
+from collector.gaps.changed_rules.seen_rules import SeenRules
+from collector.gaps.changed_rules.wanted_rules import WantedRules
 from collector.gaps.coverage import Coverage
 from collector.gaps.filler import GapFiller
 from collector.gaps.lessons import Lessons
 from collector.gaps.pages import PageReader
 from collector.gaps.plan import SearchPlan
-from collector.gaps.seen_rules import SeenRules
 from collector.gaps.store import GapStore
-from collector.gaps.wanted_rules import WantedRules
 from collector.judgement import Done
 from collector.posts.record import MOST_ENTITIES
 from collector.posts.sink import Sink

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from collector.books import Books
 from collector.edges import Edges
+from collector.gaps.changed_rules.seen_rules import SeenRules
 from collector.gaps.coverage import Coverage
-from collector.gaps.seen_rules import SeenRules
 from collector.gaps.store import GapStore
 from collector.judgement import Done, judged
 from collector.posts.sink import Sink

@@ -31,11 +31,13 @@ sentiment: sentiment.comprehend sentiment.documents shared
 sentiment.comprehend: shared
 sentiment.documents: sentiment.comprehend shared
 
-collector: collector.stream collector.gaps collector.posts collector.state collector.rules
-    collector.x collector.settings collector.timing collector.spans shared
+collector: collector.stream collector.gaps collector.gaps.changed_rules collector.posts
+    collector.state collector.rules collector.x collector.settings collector.timing collector.spans
+    shared
 collector.stream: collector.gaps collector.posts collector.state collector.x collector.timing shared
-collector.gaps: collector.matching collector.posts collector.state collector.x
-    collector.settings collector.timing collector.spans shared
+collector.gaps: collector.gaps.changed_rules collector.matching collector.posts collector.state
+    collector.x collector.settings collector.timing collector.spans shared
+collector.gaps.changed_rules: collector.state collector.x collector.settings collector.timing shared
 collector.posts: collector.posts.remembered collector.x collector.timing shared
 collector.posts.remembered:
 collector.state: collector.posts.remembered collector.timing shared

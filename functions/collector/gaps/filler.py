@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from collector.gaps.asked_rules import KeywordChange
+from collector.gaps.changed_rules.asked_rules import KeywordChange
+from collector.gaps.changed_rules.wanted_rules import WantedRules
 from collector.gaps.interruption import Interrupted, OutOfReachError
 from collector.gaps.pages import PageReader
 from collector.gaps.plan import SearchPlan
 from collector.gaps.progress import query_digest
 from collector.gaps.store import GapStore
-from collector.gaps.wanted_rules import WantedRules
 from collector.matching.queries import Query
 from collector.settings import Rule
 from collector.spans import Span, behind, whole, within_reach

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable
 from typing import NamedTuple, TypedDict
 
-from collector.gaps.asked_rules import rule_digest
+from collector.gaps.changed_rules.asked_rules import rule_digest
 from collector.settings import Rule
 from collector.state.items import Value
 from collector.state.table import StateTable

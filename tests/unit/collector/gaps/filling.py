@@ -7,15 +7,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from collector.gaps.asked_rules import change_to
+from collector.gaps.changed_rules.asked_rules import change_to
+from collector.gaps.changed_rules.seen_rules import SeenRules
+from collector.gaps.changed_rules.wanted_rules import WantedRules
 from collector.gaps.filler import GapFiller
 from collector.gaps.lessons import Lessons
 from collector.gaps.pages import PageReader
 from collector.gaps.plan import SearchPlan
 from collector.gaps.progress import read_progress
-from collector.gaps.seen_rules import SeenRules
 from collector.gaps.store import GapStore
-from collector.gaps.wanted_rules import WantedRules
 from collector.posts.sink import Sink
 from collector.settings import Rule, tag_prefix
 from collector.spans import Span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from collector.gaps.asked_rules import KeywordChange, change_to
+from collector.gaps.changed_rules.asked_rules import KeywordChange, change_to
 from collector.settings import Rule
 from collector.spans import Span
 from shared.iso_time import iso_time

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from collector.gaps.seen_rules import SeenRules
+from collector.gaps.changed_rules.seen_rules import SeenRules
 from collector.settings import Rule
 from tests.unit.collector.gaps.filling import MOON, SUN
 from tests.unit.collector.setting import Setting

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from collector.gaps.asked_rules import value_digest
+from collector.gaps.changed_rules.asked_rules import value_digest
 from collector.settings import Rule
 from collector.state.table import StateTable
 

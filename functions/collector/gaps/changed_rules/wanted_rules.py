@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Protocol
 
-from collector.gaps.seen_rules import SeenRules
+from collector.gaps.changed_rules.seen_rules import SeenRules
 from collector.settings import Rule
 from collector.state.table import StateUnavailableError
 from collector.timing import Timing
