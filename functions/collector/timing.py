@@ -23,9 +23,10 @@ class Timing:
     lease_renewal: float = 5.0
     lease_safety: float = 5.0
     """Who could not renew a lease does not connect any more so long before it expires."""
-    lease_notice: float = 10.0
+    lease_notice: float = 12.0
     """Who takes an expired lease waits so long before it connects: a window that goes on without
-    the state table asks it again after 4 s at most, and a call to it hangs for 5 s at most."""
+    the state table tries a call for 4 s, the last time may take 2 s to connect and 5 s to hang, and
+    the next call tells it."""
     handover_poll: float = 0.5
     handover_poll_open: float = 0.1
     """Once the running window may hand over: the stream is dark until the successor asks."""

@@ -47,6 +47,11 @@ def test_only_the_token_and_the_password_are_hidden(distinct: Program) -> None:
         *((f"Function {name}", f"RolePolicy {name}") for name in FUNCTIONS),
         *((f"Schedule {name}-schedule", f"RolePolicy {name}-schedule") for name in STARTED),
         *((f"Schedule {n}-schedule", f"FunctionEventInvokeConfig {n}-schedule") for n in STARTED),
+        # Lambda refuses a destination that the function's role may not send to.
+        *(
+            (f"FunctionEventInvokeConfig {name}-schedule", f"RolePolicy {name}-schedule-failed")
+            for name in STARTED
+        ),
         ("FirehoseDeliveryStream tweets-delivery", "RolePolicy tweets-delivery"),
         # A document that arrives before the pipeline would get no id and no week.
         ("FirehoseDeliveryStream tweets-delivery", "Invocation tweets-bootstrap"),

@@ -10,8 +10,8 @@ from collector.posts.remembered import RememberedPosts
 from collector.report import WindowReport
 from collector.state.sent_posts import load_sent_posts
 from collector.timing import Timing
-from sandbox.simulation.aws import Call, InProcessAws
-from tests.unit.collector.interventions import kind_of
+from sandbox.simulation.aws import Call, InProcessAws, NoAnswer
+from tests.unit.collector.interventions import NEVER_SENT, kind_of
 from tests.unit.collector.setting import Setting, hexed
 
 PLENTY: dict[str, Any] = {"max_posts_per_day": 10_000, "max_posts_per_month": 10**6}
@@ -67,6 +67,26 @@ def test_a_window_killed_in_a_burst_leaves_nothing_counted_that_was_not_read(
     assert sorted(set(setting.delivered)) == ids
     assert counted(setting) == {posts}
     assert (report.posts_read_today, report.posts_read_this_month) == (posts, posts)
+
+
+def test_a_checkpoint_that_can_not_be_written_is_not_taken_for_written(setting: Setting) -> None:
+    """What was sent since the written one is found again after a death, and must be known."""
+    ids = setting.publish_every(1.0, 90)
+    death = Death(setting)
+
+    def see(call: Call) -> NoAnswer | None:
+        is_late = setting.clock.monotonic() > 12 and not death.has_come
+        death(call)
+        return NEVER_SENT if is_late and kind_of(call) == "checkpoint" else None
+
+    setting.start({}, "one", aws=InProcessAws(see), remaining=865.0, **PLENTY)
+    setting.clock.sleep(110)
+    death.has_come = True
+    setting.road.break_all()
+    setting.clock.sleep(31)
+    cold(setting, "two")
+    assert sorted(setting.delivered) == ids, "each once"
+    assert counted(setting) == {len(ids)}
 
 
 @pytest.mark.parametrize("after", [12.0, 13.0, 14.5])

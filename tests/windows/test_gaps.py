@@ -11,9 +11,9 @@ from collector.settings import Rule
 from collector.spans import Span
 from collector.state.table import StateTable
 from collector.timing import Timing
-from sandbox.simulation.aws import Call, Refused
+from sandbox.simulation.aws import Call, NoAnswer, Refused
 from shared.snowflake import first_id_at, time_of_id
-from tests.unit.collector.interventions import THROTTLED, UNAVAILABLE
+from tests.unit.collector.interventions import NEVER_SENT, THROTTLED, UNAVAILABLE, kind_of
 from tests.unit.collector.setting import RULES, Setting, hexed
 
 LAGGING = Timing(stream_lag=200.0)
@@ -277,3 +277,17 @@ def test_a_gap_that_stays_open_is_told_with_its_age(setting: Setting) -> None:
     report = setting.run()
     assert report.gaps.open == 1
     assert 3679 <= report.gaps.oldest_seconds <= 3681
+
+
+def test_a_gap_that_can_not_be_written_at_once_is_not_passed_over(setting: Setting) -> None:
+    """A new connection is covered from the end of its gap, and only when that is written down."""
+    setting.order({"kind": "operational_disconnect", "after_posts": 1})
+    ids = setting.publish_later(10, 2)
+
+    def refuse(call: Call) -> NoAnswer | None:
+        is_gap = call.operation == "PutItem" and kind_of(call) == "gap"
+        return NEVER_SENT if is_gap and setting.clock.monotonic() < 25 else None
+
+    setting.aws.intervention = refuse
+    setting.run()
+    assert sorted(setting.delivered) == ids

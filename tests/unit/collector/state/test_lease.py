@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import pytest
 
+from collector.edges import client_config
 from collector.state.lease import Lease
 from collector.state.table import StateTable
 from collector.timing import Timing
@@ -180,6 +182,12 @@ def test_a_lease_that_nobody_took_while_the_table_was_away_is_held_again(
     setting.aws.intervention = None
     assert held.keep()
     assert held.is_held
+
+
+def test_the_time_to_notice_is_longer_than_the_longest_call_to_the_table() -> None:
+    calls: Any = client_config(FakeClock())
+    longest = TIMING.state_patience + calls.connect_timeout + calls.read_timeout
+    assert TIMING.lease_notice >= longest + TIMING.tick
 
 
 def test_who_takes_a_lease_that_ran_out_gives_its_owner_time_to_notice(setting: Setting) -> None:

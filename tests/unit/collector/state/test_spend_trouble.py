@@ -25,6 +25,14 @@ def spend(setting: Setting, per_day: int = 1000, per_month: int = 20_000) -> Spe
     return Spend(setting.state(), setting.clock, per_day, per_month)
 
 
+def lose_the_first_answer(setting: Setting) -> None:
+    """Let the next change be made and not be answered, and those after it not come through."""
+    answers = iter([ANSWER_LOST])
+    setting.aws.intervention = lambda call: (
+        next(answers, NEVER_SENT) if call.operation == RESERVE else None
+    )
+
+
 @pytest.mark.parametrize("number", range(1, 7))
 @pytest.mark.parametrize("trouble", [ANSWER_LOST, NEVER_SENT, THROTTLED], ids=str)
 def test_a_call_that_is_tried_again_changes_nothing_twice(
@@ -150,10 +158,7 @@ def test_a_note_whose_answer_was_lost_is_made_once(setting: Setting) -> None:
     window = Spend(setting.state(), setting.clock, 10_000, 20_000, fence=1)
     window.begin()
     grant = window.reserve_page(100)
-    answers = iter([ANSWER_LOST])
-    setting.aws.intervention = lambda call: (
-        next(answers, NEVER_SENT) if call.operation == RESERVE else None
-    )
+    lose_the_first_answer(setting)
     window.settle_page(grant, range(60))
     with pytest.raises(StateUnavailableError):
         window.note()
@@ -164,6 +169,40 @@ def test_a_note_whose_answer_was_lost_is_made_once(setting: Setting) -> None:
     later.begin()
     assert counted(setting) == (60, 60)
     assert later.posts_read_today == 60
+
+
+def test_what_is_read_between_a_lost_note_and_its_repetition_is_noted_too(
+    setting: Setting,
+) -> None:
+    window = Spend(setting.state(), setting.clock, 10_000, 20_000, fence=1)
+    window.begin()
+    one, other = window.reserve_page(100), window.reserve_page(100)
+    lose_the_first_answer(setting)
+    window.settle_page(one, range(60))
+    window.settle_page(other, range(60, 100))
+    setting.aws.intervention = None
+    window.note()
+    window.give_back()
+
+    later = Spend(setting.state(), setting.clock, 10_000, 20_000, fence=2)
+    later.begin()
+    assert counted(setting) == (100, 100)
+
+
+def test_what_is_owed_counts_once_even_if_the_answer_is_lost(setting: Setting) -> None:
+    window = spend(setting)
+    window.begin()
+    assert window.take_one()
+    setting.aws.intervention = always(NEVER_SENT, RESERVE)
+    for _ in range(40):
+        assert window.take_one()
+    lose_the_first_answer(setting)
+    with pytest.raises(StateUnavailableError):
+        window.note()
+    setting.aws.intervention = None
+    window.note()
+    window.give_back()
+    assert counted(setting) == (41, 41)
 
 
 @given(
