@@ -108,11 +108,12 @@ class _Window:
         )
         self._gaps.load()
         self._spend.begin()
+        self._has_budget = not self._spend.is_used_up()
 
     def run(self, rules: Sequence[Rule], token: str, deadline: float, ends_at: float) -> None:
         api = self._edges.rules_api(token)
         end: WindowEnd | None = NO_BUDGET
-        if not self._spend.is_used_up():
+        if self._has_budget:
             end = self._rules.run(api, rules, tag_prefix(self._edges.settings.stack))
         books = self._open_books()
         done = Done()

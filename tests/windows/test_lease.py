@@ -10,6 +10,7 @@ import pytest
 from collector.state.table import StateTable, StateUnavailableError
 from collector.timing import Timing
 from sandbox.simulation.aws import Call, NoAnswer, Refused
+from shared.iso_time import seconds_of
 from tests.unit.collector.interventions import kind_of
 from tests.unit.collector.setting import Setting
 
@@ -39,6 +40,27 @@ def test_a_window_goes_on_listening_while_the_table_is_away(
     assert (report.outcome, report.disconnects, report.warnings) == ("deadline", 0, [])
     assert setting.delivered == ids
     assert setting.x.state()["connects_accepted"] == 1
+    assert report.posts_read_today == len(ids)
+
+
+@pytest.mark.parametrize("hangs", [False, True])
+def test_a_busy_stream_is_read_as_it_comes_while_the_table_is_away(
+    setting: Setting, hangs: bool
+) -> None:
+    """X closes a stream that is not read, and what lies unread is not covered."""
+    ids = setting.publish_every(0.5, 560)
+    away(setting, since=45.0, hangs=hangs, until=225.0)
+    report = setting.run(remaining=350.0, max_posts_per_day=10_000)
+    assert (report.outcome, report.disconnects) == ("deadline", 0)
+    assert setting.delivered == ids
+    times = [
+        (seconds_of(record["created_at"]), seconds_of(record["collected_at"]))
+        for record in setting.kept.records()
+    ]
+    read_after = [collected - created for created, collected in times if created and collected]
+    assert len(read_after) == len(ids)
+    assert max(read_after) <= 10.0, "the first call that fails; after it nobody waits"
+    assert sum(after > 1.0 for after in read_after) <= 20
     assert report.posts_read_today == len(ids)
 
 

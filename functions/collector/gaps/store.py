@@ -22,6 +22,7 @@ class GapStore:
         self._lock = clock.lock()
         self._open: dict[Span, dict[str, int]] = {}
         self._unsaved: set[Span] = set()
+        self._unanswered: set[Span] = set()
         self.opened = 0
         self.closed = 0
         self.dropped = 0
@@ -43,8 +44,11 @@ class GapStore:
         """Write down a gap, leaving out what is open already."""
         with self._lock:
             for part in without(gap, self._open):
+                self._unanswered.add(part)
                 self._write(part, {})
+                self._unanswered.discard(part)
                 self.opened += 1
+            self._remove_what_was_written_unanswered()
 
     def join(self, newest_id: int, most: int) -> None:
         """Make one gap of neighbours that end by an id, so that a flapping stream costs few calls.
@@ -113,6 +117,14 @@ class GapStore:
         self._state.put("gap", _item_id(gap), values)
         self._open[gap] = searched
         self._unsaved.discard(gap)
+
+    def _remove_what_was_written_unanswered(self) -> None:
+        """A gap that was written and not acknowledged is open by now as a part of others."""
+        for gap in sorted(self._unanswered):
+            if not without(gap, self._open):
+                if gap not in self._open:
+                    self._state.delete("gap", _item_id(gap))
+                self._unanswered.discard(gap)
 
     def _remove(self, gap: Span) -> None:
         self._state.delete("gap", _item_id(gap))

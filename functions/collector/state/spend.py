@@ -6,9 +6,9 @@ a post is charged once a UTC day, however often it is delivered; so it counts on
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from collector.posts.remembered import RememberedPosts
@@ -25,9 +25,6 @@ from shared.snowflake import time_of_id
 # X's "Pricing": $0.005 a post and $0.010 a user; an expanded author counts as if charged.
 USD_A_POST = 0.005
 USD_AN_AUTHOR = 0.010
-
-PAUSE_SECONDS = 5.0
-"""Before a state table that did not answer is asked again for what the stream brings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,10 @@ class Spend:
         self._blocks = Blocks(clock, per_day)
         self._reserved = 0
         self._day = Day(periods(clock.now(), per_day, per_month))
-        self._ask_again_at = -math.inf
+        self._is_away = False
+        self._waits_for_table = False
+        self._aside: deque[int | None] = deque()
+        """Posts of the stream that were read while another thread waited for the table."""
         self._sent_before: frozenset[int] = frozenset()
         """Sent by windows before this one, and counted: what this process sent and could not note
         down was given back, and counts when it is read again."""
@@ -114,26 +114,28 @@ class Spend:
         While the state table does not answer, half of what was left when it did may be read: then
         nobody else can reserve, and this counts later. Raises StateUnavailableError after that.
         """
+        if self._waits_for_table and self._is_away and self._may_owe():
+            self._aside.append(post_id)  # X closes a stream that is not read
+            return True
         with self._lock:
+            self._count_aside()
             self._turn_day()
             if self._was_read(post_id, self._day):
                 return True
             if not self._reserved_some_or_may_owe():
                 return False
-            self._reserved -= 1
-            self._day.unnoted += 1
-            self._add_read(post_id, self._day)
+            self._count(post_id)
             return True
 
     def is_used_up(self) -> bool:
         """Say whether nothing may be read any more, reserving ahead when needed."""
-        with self._lock:
+        with self._asking():
             self._turn_day()
             return not self._reserved_some()
 
     def reserve_page(self, posts: int) -> Grant:
         """Set aside up to so many posts for one page of search."""
-        with self._lock:
+        with self._asking():
             self._turn_day()
             kept = max(0, min(self._reserved, posts))
             more = self._counters.reserve(self._day.periods, posts - kept)
@@ -145,7 +147,7 @@ class Spend:
 
         They are written down at once: a later step may pass them for good.
         """
-        with self._lock:
+        with self._asking():
             left = grant.posts
             for post_id in read:
                 if not self._was_read(post_id, grant.day):
@@ -164,14 +166,14 @@ class Spend:
 
     def note(self) -> None:
         """Write down what was read and sent, so that it counts and goes out once if we die now."""
-        with self._lock:
+        with self._asking():
             if self._reserved <= 0:
                 self._return_reserved()
             self._note()
 
     def give_back(self) -> None:
         """Return what was reserved and not read, and see what others read; ends a window."""
-        with self._lock:
+        with self._asking():
             self._note()
             self._return_reserved()
             self._counters.read(self._day.periods)
@@ -208,20 +210,49 @@ class Spend:
             self._blocks.taken(size)
         return self._reserved > 0
 
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Hold the lock while the table is asked, and remember whether it answered."""
+        with self._lock:
+            self._count_aside()
+            self._waits_for_table = True
+            try:
+                yield
+            except StateUnavailableError:
+                self._is_away = True
+                raise
+            finally:
+                self._waits_for_table = False
+            self._is_away = False
+
+    def _count_aside(self) -> None:
+        while self._aside:
+            post_id = self._aside.popleft()
+            if not self._was_read(post_id, self._day):
+                self._count(post_id)
+
+    def _count(self, post_id: int | None) -> None:
+        self._reserved -= 1
+        self._day.unnoted += 1
+        self._add_read(post_id, self._day)
+
     def _reserved_some_or_may_owe(self) -> bool:
-        may_owe = all(map(self._may_owe_in, self._day.periods))
-        if self._reserved <= 0 and may_owe and self._clock.monotonic() < self._ask_again_at:
+        """While the table is away only those ask it who need not keep up with the stream."""
+        if self._reserved <= 0 and self._is_away and self._may_owe():
             return True
         try:
             return self._reserved_some()
         except StateUnavailableError:
-            if not may_owe:
+            self._is_away = True
+            if not self._may_owe():
                 raise
-            self._ask_again_at = self._clock.monotonic() + PAUSE_SECONDS
             return True
 
+    def _may_owe(self) -> bool:
+        return all(map(self._may_owe_in, self._day.periods))
+
     def _may_owe_in(self, period: Period) -> bool:
-        owed = self._debt.posts_in(period) - min(0, self._reserved)
+        owed = self._debt.posts_in(period) - min(0, self._reserved) + len(self._aside)
         left = period.limit - self._counters.posts_in(period)
         return self._counters.is_known(period) and owed < left // 2
 
