@@ -111,7 +111,10 @@ def _tell(
             markup=False,
             soft_wrap=True,
         )
-    return 0 if _is_met(arguments, reports) and not wrong else 1
+    if _is_met(arguments, reports):
+        return 1 if wrong else 0
+    console.print(f"The goal is {arguments.goal:g} % killed (--goal), and it is not met.")
+    return 1
 
 
 def _is_met(arguments: argparse.Namespace, reports: Sequence[report.RoomReport]) -> bool:

@@ -61,7 +61,7 @@ def redrive_alarms() -> tuple[Alarm, ...]:
             name="redrive-behind",
             description="Two runs of the redrive function in a row left objects that were due: "
             "Firehose or S3 refused them, or they are more than a run can send. The function's log "
-            "names them and says why.",
+            "names what was refused, and why; the next runs go on with the rest.",
             namespace=OWN_NAMESPACE,
             metric="ObjectsLeft",
             dimensions=own_metric("redrive"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+
+import regex
 
 from sandbox.posts.entities import entities_of
 from sandbox.x_api.rules.words import words_of
@@ -53,5 +54,4 @@ def _says_something(word: str) -> bool:
 
 def _begins_like_a_minus(word: str) -> bool:
     """Say whether a word begins with a letter that is typed for a minus: `track` refuses it."""
-    is_stroke_before_latin = word[0] == "一" and word[1:2].isascii()
-    return unicodedata.category(word[0]) == "Lm" or word[0] in "ㅡㄧꟷ" or is_stroke_before_latin
+    return bool(regex.match(r"\p{Lm}|[ㅡㄧꟷ]|一(?:\p{Latin}|$)", word))

@@ -188,7 +188,7 @@ WORDS = {
     "redrive-missed": ("came to nothing", "no concurrency", "queue says why", "an hour later"),
     "no-redrive": ("has not run for 4 hours", "schedule", "its queue"),
     "redrive-errors": ("redrive function failed", "log says why", "within an hour"),
-    "redrive-behind": ("Two runs", "Firehose or S3 refused", "function's log names them"),
+    "redrive-behind": ("Two runs", "Firehose or S3 refused", "log names what was refused"),
     "transform-errors": ("transform function failed", "log says why", "sent again"),
     "transform-throttled": ("no concurrency", "Ask AWS for more"),
     "delivery-failing": ("hardly any", "failures bucket", "log group", "domain's status"),

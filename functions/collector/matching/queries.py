@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import groupby
 
 from collector.matching.characters import weighted_length
 from collector.matching.expression import All, Expression, all_of, any_of, terms_of, write
@@ -85,15 +85,15 @@ def pack(
     The same rules in whatever order make the same queries; one rule more or less changes few.
     authors_known: whether search is asked for the names of authors.
     """
-    left_out = []
+    left_out: dict[Rule, str] = {}
     searchable = []
-    wholes = sorted(set(rules), key=lambda rule: (rule.value, rule.tag))
-    for rule in chain.from_iterable(_parts(whole, longest) for whole in wholes):
-        reason = why_not_searchable(_searched(rule), longest)
-        if reason:
-            left_out.append((rule, reason))
-        else:
-            searchable.append(rule)
+    for whole in sorted(set(rules), key=lambda rule: (rule.value, rule.tag)):
+        for part in _parts(whole, longest):
+            reason = why_not_searchable(_searched(part), longest)
+            if reason:
+                left_out[whole] = reason
+            else:
+                searchable.append(part)
     companies: dict[_Company, list[_Entry]] = defaultdict(list)
     for entry in _entries(searchable):
         given = only_x_can_tell(entry.whole, authors_known=authors_known)
@@ -103,7 +103,7 @@ def pack(
         for company in sorted(companies, key=lambda company: company.order)
         for chunk in _chunks(companies[company], min(longest, filled or longest))
     ]
-    return Packing(tuple(queries), tuple(left_out))
+    return Packing(tuple(queries), tuple(left_out.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _entries(rules: Iterable[Rule]) -> list[_Entry]:
 
 
 def _parts(rule: Rule, longest: int) -> list[Rule]:
-    pieces = split(_searched(rule), longest)
+    pieces = list(dict.fromkeys(split(_searched(rule), longest)))
     if len(pieces) == 1:
         return [rule]
     return [Part(rule.tag, write(piece), rule) for piece in pieces]

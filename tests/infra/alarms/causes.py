@@ -38,7 +38,7 @@ def state_table_away(call: Call) -> Refused | None:
 def a_window_finds_no_state_table(stack: Stack) -> Iterator[None]:
     stack.setting.aws.intervention = state_table_away
     stack.run(COLLECTOR)
-    stack.wait(minutes=2)
+    stack.wait(minutes=20)  # it waits for the table until it must end
     yield
     stack.setting.aws.intervention = None
     stack.wait(minutes=45)
