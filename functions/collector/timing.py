@@ -17,6 +17,11 @@ class Timing:
     """Left for flushing and saving, when the function has that much time."""
     deadline_share: float = 0.2
     """Of the remaining time, for a function too short for the margin."""
+    begin_margin: float = 100.0
+    """Left to a window that waited for the lease or the state table: for who had the lease to
+    notice, and for rules that X is slow to tell and to take."""
+    begin_share: float = 0.4
+    """Of the time to the stream's end, for a function too short for that margin."""
     tick: float = 0.5
 
     lease: float = 30.0
@@ -76,3 +81,7 @@ class Timing:
     def time_to_stream(self, remaining: float) -> float:
         """Return how long a function with so much time left may hold its stream."""
         return remaining - min(self.deadline_margin, remaining * self.deadline_share)
+
+    def time_to_begin(self, time_to_stream: float) -> float:
+        """Return how long a window may wait for the lease and the state table."""
+        return time_to_stream - min(self.begin_margin, time_to_stream * self.begin_share)

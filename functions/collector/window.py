@@ -47,7 +47,8 @@ def run_window(
     state = edges.state(ends_at - (ends_at - deadline) * SHARE_OF_REST_FOR_LAST_ANSWER)
     lease = Lease(state, clock, timing, owner)
     try:
-        window = _begin(edges, state, lease, report, deadline)
+        begin_by = started + timing.time_to_begin(deadline - started)
+        window = _begin(edges, state, lease, report, begin_by)
         if window is None:
             report.outcome = "busy"
             report.reason = "Another window holds the stream, or waits for it."
@@ -62,7 +63,7 @@ def run_window(
 
 
 def _begin(
-    edges: Edges, state: StateTable, lease: Lease, report: WindowReport, deadline: float
+    edges: Edges, state: StateTable, lease: Lease, report: WindowReport, begin_by: float
 ) -> _Window | None:
     """Take the lease and look up what came before, waiting for a state table that is away.
 
@@ -71,11 +72,11 @@ def _begin(
     clock, window_seconds = edges.clock, edges.settings.window_seconds
     while True:
         try:
-            if not lease.obtain(window_seconds=window_seconds, give_up_at=deadline):
+            if not lease.obtain(window_seconds=window_seconds, give_up_at=begin_by):
                 return None
             return _Window(edges, state, lease, report)
         except StateUnavailableError:
-            if clock.monotonic() + edges.timing.state_pause >= deadline:
+            if clock.monotonic() + edges.timing.state_pause >= begin_by:
                 raise
             clock.sleep(edges.timing.state_pause)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -14,7 +15,10 @@ from sandbox.stack.pipeline import Pipeline
 from sandbox.storm.schedule import Strike
 from sandbox.storm.state_table import CollectorState, today
 
-TRIES = 50
+TRIES = 200
+PAUSE_SECONDS = 0.05
+"""Real seconds; a table that is away for a phase of the storm is waited out, also on a busy
+machine."""
 
 
 class Strikes:
@@ -104,5 +108,5 @@ class Strikes:
             try:
                 return call()
             except (ClientError, BotoCoreError):
-                continue
+                time.sleep(PAUSE_SECONDS)
         raise Failure("The state table was throttled on order for too long.")
