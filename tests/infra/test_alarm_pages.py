@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from components.functions.function_archive import PROJECT
+from tests.infra.alarms.expected import ALARMS, NO_TROUBLE
 from tests.infra.emitted import emitted
 from tests.infra.program import Program
-from tests.infra.test_alarms import ALARMS, NO_TROUBLE
 
 METRIC_USD, ALARM_USD, COMPOSITE_USD = 0.30, 0.10, 0.50
 """A month in us-east-1 ("Amazon CloudWatch pricing"); ten of the first two are free."""

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.infra.alarms.expected import ALARMS
 from tests.infra.answers import ACCOUNT, arn_of, name_of
 from tests.infra.emitted import emitted
 from tests.infra.program import Program
-from tests.infra.test_alarms import ALARMS
 
 Metric = tuple[str, ...]
 

@@ -6,9 +6,9 @@ import pytest
 
 from tests.infra.alarms import deployed
 from tests.infra.alarms.causes import CAUSES
+from tests.infra.alarms.expected import NO_TROUBLE
 from tests.infra.alarms.stack import Stack
 from tests.infra.program import Program
-from tests.infra.test_alarms import NO_TROUBLE
 
 
 @pytest.mark.parametrize("name", CAUSES)
