@@ -1,0 +1,10 @@
+"""What a cause is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from tests.infra.alarms.stack import Stack
+
+Cause = Callable[[Stack], Iterator[None]]
+"""Yields twice: when its alarm must ring, and when it must have stopped."""
