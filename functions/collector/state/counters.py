@@ -7,7 +7,7 @@ window whose lease has the `fence`: when that window dies, the next one gives th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from collector.state.items import Item, ItemChange
 from collector.state.periods import Period, Periods
@@ -28,6 +28,8 @@ class Counters:
         self._state = state
         self._fence = fence
         self._known: dict[str, int] = {}
+        self.is_away = False
+        """Whether the table left the last change unanswered."""
 
     def posts_in(self, period: Period) -> int:
         """Return how many posts a period counts, without asking the table."""
@@ -80,7 +82,7 @@ class Counters:
             changes.append(_added(day, {"posts": posts, "set_aside": set_aside}, fence=self._fence))
         if posts:
             changes.append(_added(month, {"posts": posts}))
-        if not self._state.update_together([*changes, *others], token=token):
+        if not self._change([*changes, *others], token):
             self._note_added(periods, posts)
 
     def reserve(self, periods: Periods, wanted: int) -> int:
@@ -93,7 +95,7 @@ class Counters:
                 _added(day, both, fence=self._fence, most_before=day.limit - posts),
                 _added(month, {"posts": posts}, most_before=month.limit - posts),
             ]
-            refused = self._state.update_together(changes)
+            refused = self._change(changes)
             if not refused:
                 self._note_added(periods, posts)
                 return posts
@@ -102,6 +104,15 @@ class Counters:
             self._note(refused)
             posts = min(posts, *(period.limit - self.posts_in(period) for period in periods))
         return 0
+
+    def _change(self, changes: Sequence[ItemChange], token: str | None = None) -> list[Item]:
+        try:
+            refused = self._state.update_together(changes, token=token)
+        except StateUnavailableError:
+            self.is_away = True
+            raise
+        self.is_away = False
+        return refused
 
     def _note(self, items: Iterable[Item]) -> None:
         for item in items:

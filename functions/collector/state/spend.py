@@ -67,7 +67,6 @@ class Spend:
         self._blocks = Blocks(clock, per_day)
         self._reserved = 0
         self._day = Day(periods(clock.now(), per_day, per_month))
-        self._is_away = False
         self._waits_for_table = False
         self._aside: deque[int | None] = deque()
         """Posts of the stream that were read while another thread waited for the table."""
@@ -114,7 +113,7 @@ class Spend:
         While the state table does not answer, half of what was left when it did may be read: then
         nobody else can reserve, and this counts later. Raises StateUnavailableError after that.
         """
-        if self._waits_for_table and self._is_away and self._may_owe():
+        if self._waits_for_table and self._counters.is_away and self._may_owe():
             self._aside.append(post_id)  # X closes a stream that is not read
             return True
         with self._lock:
@@ -212,18 +211,14 @@ class Spend:
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
-        """Hold the lock while the table is asked, and remember whether it answered."""
+        """Hold the lock while the table is asked, and let the stream know of it."""
         with self._lock:
             self._count_aside()
             self._waits_for_table = True
             try:
                 yield
-            except StateUnavailableError:
-                self._is_away = True
-                raise
             finally:
                 self._waits_for_table = False
-            self._is_away = False
 
     def _count_aside(self) -> None:
         while self._aside:
@@ -238,12 +233,11 @@ class Spend:
 
     def _reserved_some_or_may_owe(self) -> bool:
         """While the table is away only those ask it who need not keep up with the stream."""
-        if self._reserved <= 0 and self._is_away and self._may_owe():
+        if self._reserved <= 0 and self._counters.is_away and self._may_owe():
             return True
         try:
             return self._reserved_some()
         except StateUnavailableError:
-            self._is_away = True
             if not self._may_owe():
                 raise
             return True

@@ -64,6 +64,18 @@ def test_without_the_table_the_stream_waits_for_it_now_and_then_only(setting: Se
     assert setting.clock.monotonic() - began < 40 + 8 * 4
 
 
+def test_a_page_that_could_not_be_noted_tells_that_the_table_is_away(setting: Setting) -> None:
+    """Or else the stream's next post waits for it as well."""
+    window = spend(setting)
+    window.begin()
+    grant = window.reserve_page(10)
+    setting.aws.intervention = always(NEVER_SENT, RESERVE)
+    window.settle_page(grant, range(10))
+    settled_at = setting.clock.monotonic()
+    assert window.take_one()
+    assert setting.clock.monotonic() == settled_at
+
+
 def test_posts_of_a_new_day_are_not_read_before_its_budget_is_known(setting: Setting) -> None:
     window = spend(setting)
     window.begin()
