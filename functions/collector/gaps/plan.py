@@ -129,25 +129,27 @@ class SearchPlan:
 
     def _queries_for(self, rules: Iterable[Rule]) -> tuple[list[Query], dict[Rule, str]]:
         """Return queries for some rules, as learned from X, and those of them that have none."""
-        known = {rule: self._lessons.words_about(rule) for rule in rules}
-        wanted = [rule for rule, words in known.items() if words is None]
+        some = list(rules)
+        wanted = [rule for rule in some if not self._refusal(rule)]
         apart = [rule for rule in wanted if self._lessons.is_doubted(rule)]
         if len(apart) > min(MOST_APART, len(wanted) // 2):
             apart = []
-        together = [rule for rule in wanted if rule not in apart]
+        together = [rule for rule in some if rule not in apart]
         packings = [self._packed(together), *(self._packed([rule]) for rule in apart)]
         queries = [query for packing in packings for query in packing.queries]
         left_out = dict(pair for packing in packings for pair in packing.left_out)
-        for rule, words in known.items():
-            if words is not None:
-                left_out[rule] = f"X says: {words}"
         return queries, left_out
+
+    def _refusal(self, rule: Rule) -> str:
+        words = self._lessons.words_about(rule)
+        return "" if words is None else f"X says: {words}"
 
     def _packed(self, rules: Sequence[Rule]) -> Packing:
         return pack(
             rules,
             self._lessons.longest_query,
             filled=self._lessons.filled_length,
+            refusal=self._refusal,
             authors_known=self._authors_known,
         )
 
@@ -172,4 +174,4 @@ class SearchPlan:
         self._doubts.drop(query)
         self._halved.clear()
         self._lessons.learn_refused(query.rules, words, took_others=took_others)
-        self.left_out |= dict.fromkeys(query.rules, f"X says: {words}")
+        self.left_out |= dict.fromkeys(query.whole_rules, f"X says: {words}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -77,19 +77,21 @@ def pack(
     longest: int,
     *,
     filled: int | None = None,
+    refusal: Callable[[Rule], str] = lambda _: "",
     authors_known: bool = False,
 ) -> Packing:
     """Return queries of at most `longest` of X's weighted characters; several rules share one of
     at most `filled`, where that is less.
 
     The same rules in whatever order make the same queries; one rule more or less changes few.
+    refusal: why X is not asked for a rule, or for a part of one; empty where it is.
     authors_known: whether search is asked for the names of authors.
     """
     left_out: dict[Rule, str] = {}
     searchable = []
     for whole in sorted(set(rules), key=lambda rule: (rule.value, rule.tag)):
         for part in _parts(whole, longest):
-            reason = why_not_searchable(_searched(part), longest)
+            reason = refusal(part) or why_not_searchable(_searched(part), longest)
             if reason:
                 left_out[whole] = reason
             else:

@@ -34,6 +34,20 @@ def test_the_guilty_rule_is_left_alone_and_costs_few_requests(setting: Setting) 
     assert guilty not in in_queries(again)
 
 
+def test_a_guilty_part_of_a_divided_rule_is_known_to_the_next_window(setting: Setting) -> None:
+    words = [f"word{number:03}" for number in range(90)]
+    long = Rule("long", f"({' OR '.join([*words, 'guilty'])}) -is:retweet")
+    made = plan(setting, [long, RULES[0]])
+    search(setting, made, lambda query: weighted_length(query.value) <= 512, words=TOO_LONG)
+    search(setting, made, lambda query: "guilty" not in query.value)
+    assert made.left_out == {long: "X says: no"}, "a person knows the rule, not its parts"
+    asked = {rule.value for rule in in_queries(made)}
+    again = plan(setting, [long, RULES[0]])
+    assert again.left_out == {long: "X says: no"}
+    assert {rule.value for rule in in_queries(again)} == asked
+    assert len(asked) > 1, "what else it wants is searched for"
+
+
 @pytest.mark.parametrize("first", [0, 1])
 def test_without_a_named_query_a_rule_is_left_out_only_when_another_is_taken(
     setting: Setting, first: int
