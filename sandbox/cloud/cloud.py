@@ -17,8 +17,8 @@ from typing import Any
 import hypercorn.asyncio
 import hypercorn.config
 
+from sandbox.clock import RealClock
 from sandbox.cloud import emulator, environment
-from sandbox.cloud.clock import ScaledClock
 from sandbox.cloud.context import CloudContext
 from sandbox.cloud.control import CloudControl
 from sandbox.cloud.counters import Counters
@@ -152,7 +152,7 @@ class Cloud:
             temporary_folder=temporary,
             function_python=interpreter,
             time_scale=settings.time_scale,
-            clock=ScaledClock(settings.time_scale),
+            clock=RealClock(scale=settings.time_scale),
             counters=Counters(),
             faults=Faults(),
             metrics=Metrics(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.cloud.clock import Clock
+from sandbox.clock import Clock
 from sandbox.cloud.counters import Counters
 from sandbox.cloud.faults import Faults
 from sandbox.cloud.metrics import Metrics

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from sandbox.clock import Clock, RealClock
 from sandbox.posts.post import Post
 from sandbox.x_api.answers import Answer, invalid_request, no_rules
-from sandbox.x_api.clock import Clock, RealClock
 from sandbox.x_api.faults import Faults
 from sandbox.x_api.posts.field_names import PARAMETERS
 from sandbox.x_api.posts.fields import BadFields, Fields

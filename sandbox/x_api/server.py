@@ -13,10 +13,10 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from sandbox.clock import Thread
 from sandbox.guard import TOKEN_HEADER, drain, is_secret, refusal
 from sandbox.x_api.answers import REFUSALS, Answer, not_found, rate_limited, unauthorized
 from sandbox.x_api.api import XApp
-from sandbox.x_api.clock import Thread
 from sandbox.x_api.control import control
 from sandbox.x_api.faults import Fault
 from sandbox.x_api.stream.writer import StreamWriter, reset_when_closed

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import socket
 
+from sandbox.clock import Clock
 from sandbox.guard import new_secret
 from sandbox.x_api.api import XApp
-from sandbox.x_api.clock import Clock
 from sandbox.x_api.server import Server
 from sandbox.x_api.settings import XSettings
 

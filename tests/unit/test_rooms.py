@@ -62,6 +62,7 @@ sandbox.command_line:
 sandbox.folders: sandbox.failure sandbox.interruption
 sandbox.failure:
 sandbox.interruption:
+sandbox.clock:
 sandbox.web: sandbox.guard
 sandbox.guard:
 
@@ -84,9 +85,9 @@ sandbox.deploy.wire:
 
 sandbox.cloud: sandbox.cloud.front sandbox.cloud.firehose sandbox.cloud.functions
     sandbox.cloud.services sandbox.cloud.index sandbox.cloud.iam sandbox.cloud.context
-    sandbox.cloud.clock
     sandbox.cloud.counters sandbox.cloud.faults sandbox.cloud.metrics sandbox.cloud.environment
-    sandbox.cloud.settings sandbox.cloud.emulator sandbox.page sandbox.web sandbox.x_api
+    sandbox.cloud.settings sandbox.cloud.emulator sandbox.clock sandbox.page sandbox.web
+    sandbox.x_api
 sandbox.cloud.alarms:
 sandbox.cloud.front: sandbox.cloud.front.kibana sandbox.cloud.front.security
     sandbox.cloud.front.domain sandbox.cloud.iam sandbox.cloud.context
@@ -107,9 +108,8 @@ sandbox.cloud.queues: sandbox.cloud.context
 sandbox.cloud.index: sandbox.web sandbox.guard sandbox.interruption
 sandbox.cloud.iam: sandbox.cloud.counters sandbox.cloud.emulator sandbox.cloud.settings
     sandbox.guard
-sandbox.cloud.context: sandbox.cloud.clock sandbox.cloud.counters sandbox.cloud.faults
+sandbox.cloud.context: sandbox.clock sandbox.cloud.counters sandbox.cloud.faults
     sandbox.cloud.metrics
-sandbox.cloud.clock:
 sandbox.cloud.counters:
 sandbox.cloud.faults:
 sandbox.cloud.metrics: sandbox.cloud.emulator
@@ -123,15 +123,14 @@ sandbox.posts:
 sandbox.engine:
 
 sandbox.x_api: sandbox.x_api.stream sandbox.x_api.rules sandbox.x_api.posts sandbox.x_api.answers
-    sandbox.x_api.clock sandbox.x_api.faults sandbox.x_api.settings sandbox.posts sandbox.guard
+    sandbox.clock sandbox.x_api.faults sandbox.x_api.settings sandbox.posts sandbox.guard
 sandbox.x_api.stream: sandbox.x_api.rules sandbox.x_api.posts sandbox.x_api.answers
-    sandbox.x_api.clock sandbox.x_api.faults sandbox.x_api.settings sandbox.posts
+    sandbox.clock sandbox.x_api.faults sandbox.x_api.settings sandbox.posts
 sandbox.x_api.rules: sandbox.x_api.answers sandbox.x_api.settings sandbox.posts
 sandbox.x_api.posts: sandbox.x_api.answers sandbox.posts
 sandbox.x_api.faults: sandbox.x_api.answers
 sandbox.x_api.settings:
 sandbox.x_api.answers:
-sandbox.x_api.clock:
 
 bench: bench.collector bench.gaps bench.redrive bench.sentiment bench.windows bench.archives
     bench.figure

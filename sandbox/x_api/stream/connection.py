@@ -9,8 +9,8 @@ from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from sandbox.clock import Clock
 from sandbox.posts.post import Post
-from sandbox.x_api.clock import Clock
 from sandbox.x_api.posts.fields import Fields
 from sandbox.x_api.rules.book import AppRule
 

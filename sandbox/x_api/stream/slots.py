@@ -10,10 +10,10 @@ from collections import Counter, deque
 from collections.abc import Mapping
 from typing import Any
 
+from sandbox.clock import Clock
 from sandbox.posts.post import Post
 from sandbox.posts.snowflake import iso_time
 from sandbox.x_api.answers import Answer, invalid_request, too_many_connections
-from sandbox.x_api.clock import Clock
 from sandbox.x_api.posts.fields import Fields
 from sandbox.x_api.rules.book import AppRule
 from sandbox.x_api.settings import XSettings

@@ -12,9 +12,9 @@ import struct
 import zlib
 from typing import Any, Protocol
 
+from sandbox.clock import Clock
 from sandbox.posts.post import Post
 from sandbox.x_api.answers import PROBLEMS, operational_disconnect
-from sandbox.x_api.clock import Clock
 from sandbox.x_api.faults import BETWEEN_POSTS, Fault, Faults
 from sandbox.x_api.stream.connection import Connection, Delivery
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 import tweepy  # type: ignore[import-untyped]
 
+from sandbox.clock import RealClock
 from sandbox.x_api import XApi
-from sandbox.x_api.clock import RealClock
 from tests.contract.x_api.clients import PATIENCE_SECONDS, TOKEN, Reader, client_of
 
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 import tweepy  # type: ignore[import-untyped]
 
+from sandbox.clock import RealClock
 from sandbox.x_api import XApi
-from sandbox.x_api.clock import RealClock
 from tests.contract.x_api.clients import TOKEN, call, client_of
 from tests.contract.x_api.conftest import SetClock
 from tests.contract.x_api.searches import DAY_SECONDS, SEARCH, found

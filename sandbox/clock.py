@@ -1,4 +1,4 @@
-"""The time that the stand-in runs by, and what its threads wait with."""
+"""The time that the stand-ins run by, and what their threads wait with."""
 
 from __future__ import annotations
 
@@ -23,13 +23,19 @@ class Thread(Protocol):
 
 
 class Clock(Protocol):
-    """`sandbox.simulation` has one that jumps while all wait."""
+    """Durations are seconds of AWS or X; `sandbox.simulation` has one that jumps while all wait."""
 
     def now(self) -> float:
-        """Return the time of day in seconds since 1970 (UTC)."""
+        """Return the time of day in seconds since 1970 (UTC), never scaled."""
 
     def monotonic(self) -> float:
         """Return seconds since an arbitrary start."""
+
+    def sleep(self, seconds: float) -> None:
+        """Wait for so many seconds."""
+
+    def nominal(self, real_seconds: float) -> float:
+        """Return how many seconds so many real ones are."""
 
     def condition(self, lock: Any) -> Any:
         """Return a condition on a lock."""
@@ -44,18 +50,28 @@ class Clock(Protocol):
 
 
 class RealClock:
-    """The machine's clock; its time of day can be another one."""
+    """The machine's clock; its time of day can be another one, and its seconds shorter."""
 
-    def __init__(self, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, now: Callable[[], float] = time.time, *, scale: float = 1.0) -> None:
+        """`scale` real seconds pass in one."""
         self._now = now
+        self._scale = scale
 
     def now(self) -> float:
-        """Return the time of day in seconds since 1970 (UTC)."""
+        """Return the time of day in seconds since 1970 (UTC), never scaled."""
         return self._now()
 
     def monotonic(self) -> float:
         """Return seconds since an arbitrary start."""
-        return time.monotonic()
+        return time.monotonic() / self._scale
+
+    def sleep(self, seconds: float) -> None:
+        """Wait for so many seconds."""
+        time.sleep(max(0.0, seconds) * self._scale)
+
+    def nominal(self, real_seconds: float) -> float:
+        """Return how many seconds so many real ones are."""
+        return real_seconds / self._scale
 
     def condition(self, lock: Any) -> threading.Condition:
         """Return a condition on a lock."""
@@ -69,4 +85,5 @@ class RealClock:
         self, readable: Sequence[Any], writable: Sequence[Any] = (), seconds: float | None = None
     ) -> bool:
         """Wait until one of them can be used or the time is over; says whether one can."""
-        return any(select.select(readable, writable, (), seconds))
+        real = None if seconds is None else seconds * self._scale
+        return any(select.select(readable, writable, (), real))
