@@ -13,6 +13,8 @@ from mutants.storm.breakages import Breakage
 from mutants.worker.overlay import Overlay, copy_project
 
 LONGEST_SECONDS = 900
+BROKEN = " broke law "
+"""What a storm says of each law that did not hold."""
 TESTS_FAILED = 1
 """pytest's exit code; others mean that no test ran."""
 
@@ -61,14 +63,16 @@ def try_breakage(
         for seed in seeds:
             storm = ["-m", "sandbox", "storm", f"--seed={seed}", f"--posts={posts}"]
             status, said = run(storm, copy)
+            broken = [line for line in said.splitlines() if BROKEN in line]
+            if broken:
+                return Verdict(breakage, True, broken[0])
             if status:
-                return Verdict(breakage, True, _what_broke(said))
+                return Verdict(breakage, False, f"the storm of seed {seed} failed: {_end(said)}")
         return Verdict(breakage, False, f"every law held at {_numbered(seeds)}")
 
 
-def _what_broke(said: str) -> str:
-    lines = [line for line in said.splitlines() if line.strip()]
-    return next((line for line in lines if " broke law " in line), lines[-1] if lines else "")
+def _end(said: str) -> str:
+    return next((line for line in reversed(said.splitlines()) if line.strip()), "")
 
 
 def _numbered(seeds: Sequence[int]) -> str:

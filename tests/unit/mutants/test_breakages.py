@@ -82,9 +82,11 @@ def test_a_breakage_at_which_every_law_holds_is_not_noticed(project: Path) -> No
     assert (verdict.is_noticed, verdict.words) == (False, "every law held at seeds 4, 5")
 
 
-def test_a_pipeline_that_does_not_come_up_is_noticed(project: Path) -> None:
-    verdict = trial(project, Runs((2, "Starting ...\nNo window connected.\n\n")))
-    assert (verdict.is_noticed, verdict.words) == (True, "No window connected.")
+def test_a_storm_that_fails_by_itself_has_noticed_nothing(project: Path) -> None:
+    """It may be the fault of the storm, or of a busy machine."""
+    verdict = trial(project, Runs((1, "Starting ...\nNo window connected.\n\n")))
+    words = "the storm of seed 4 failed: No window connected."
+    assert (verdict.is_noticed, verdict.words) == (False, words)
 
 
 @pytest.mark.parametrize(("status", "is_noticed"), [(0, False), (1, True), (4, False)])
