@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from collector.gaps.changed_rules.seen_rules import SeenRules
 from collector.gaps.coverage import Coverage
 from collector.gaps.store import GapStore
-from collector.report import LONGEST_LIST, WindowReport
+from collector.report import WindowReport
 from collector.rules.api import XRulesApi
 from collector.rules.reconcile import RulesOnX, reconcile
-from collector.settings import Rule
+from collector.settings import Rule, named
 from collector.spans import LARGEST_ID, Span
 from collector.state.table import StateUnavailableError
 from collector.stream.endings import WindowEnd
@@ -77,11 +77,9 @@ class RulesStep:
         if not missing:
             return
         gap = Span(self.missed_from(), self._coverage.checkpoint_id)
-        named = ", ".join(repr(rule.tag) for rule in missing[:LONGEST_LIST])
-        more = len(missing) - LONGEST_LIST
         self._report.warnings.append(
             "Rules that X had before were gone and had to be added again: "
-            f"{named}{f' and {more} more' if more > 0 else ''}. What was posted since "
+            f"{named([rule.tag for rule in missing])}. What was posted since "
             f"{iso_time(time_of_id(gap.first))} is searched for."
         )
         if gap.is_empty:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from shared import environment
 
 X_API_URL = "https://api.x.com"
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,12 @@ def x_api_url() -> str:
 def tag_prefix(stack: str) -> str:
     """Return what marks a rule on X as this stack's own."""
     return f"tweet-sentiment/{stack}/"
+
+
+def named(tags: Sequence[str]) -> str:
+    """Return tags for a message: the first ones, and how many more there are."""
+    more = len(tags) - MOST_NAMED
+    return ", ".join(map(repr, tags[:MOST_NAMED])) + (f" and {more} more" if more > 0 else "")
 
 
 def rules_from_event(event: Mapping[str, Any]) -> list[Rule]:

@@ -13,7 +13,7 @@ from collector.gaps.plan import SearchPlan
 from collector.gaps.progress import query_digest
 from collector.gaps.store import GapStore
 from collector.matching.queries import Query
-from collector.settings import Rule
+from collector.settings import Rule, named
 from collector.spans import Span, behind, whole, within_reach
 from collector.state.table import StateUnavailableError
 from collector.timing import Timing
@@ -24,7 +24,6 @@ from shared.snowflake import first_id_at, time_of_id
 
 MOST_REQUESTS_AHEAD = 90
 """A fifth of what X answers in 15 minutes; with more to ask, gaps that lie close are joined."""
-MOST_NAMED = 20
 
 
 class GapFiller:
@@ -141,12 +140,12 @@ class GapFiller:
         if change.went:
             self._warn(
                 f"Gaps {_span(whole(gaps))} are no longer searched for what is no keyword any "
-                f"more: {_named(change.went)}."
+                f"more: {named(change.went)}."
             )
         if change.came and begun:
             self._warn(
                 f"Posts {_span(whole(begun))} that search found before lack the tags of new "
-                f"keywords: {_named(change.came)}."
+                f"keywords: {named(change.came)}."
             )
 
     def _within_reach(self, gap: Span, oldest: int) -> Span | None:
@@ -221,8 +220,3 @@ class GapFiller:
 
 def _span(gap: Span) -> str:
     return f"between {iso_time(time_of_id(gap.first))} and {iso_time(time_of_id(gap.last))}"
-
-
-def _named(tags: Sequence[str]) -> str:
-    more = len(tags) - MOST_NAMED
-    return ", ".join(map(repr, tags[:MOST_NAMED])) + (f" and {more} more" if more > 0 else "")
