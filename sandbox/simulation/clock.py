@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sandbox.simulation.scheduler import HasFileno, Scheduler, Waiter
+from sandbox.simulation.scheduler import LONGEST_TURN_SECONDS, HasFileno, Scheduler, Waiter
 
 START = 1_795_000_000.0
 """2026-11-18 11:06:40 UTC, a Wednesday."""
@@ -22,11 +22,18 @@ SHORTEST_WAIT_SECONDS = 1e-6
 
 
 class JumpingClock:
-    """Nominal seconds are its only ones; the thread that makes it takes part."""
+    """Nominal seconds are its only ones; the thread that makes it takes part.
 
-    def __init__(self, now: float = START) -> None:
+    That thread is told where another one is that does not end its turn for `longest_turn_seconds`
+    of real time (`sandbox.simulation.scheduler.Stuck`), and a thread that takes no part that it may
+    not wait here (`Foreign`).
+    """
+
+    def __init__(
+        self, now: float = START, longest_turn_seconds: float = LONGEST_TURN_SECONDS
+    ) -> None:
         self._start = now
-        self._scheduler = Scheduler()
+        self._scheduler = Scheduler(longest_turn_seconds)
 
     def now(self) -> float:
         """Return the time of day in seconds since 1970 (UTC)."""
@@ -224,7 +231,7 @@ class JumpingThread:
 
     def _run(self) -> None:
         assert self._turn is not None
-        self._turn.bell.wait()
+        self._scheduler.begin(self._turn)
         try:
             self._target()
         except Exception:  # told before others go on

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import math
 import select
+import sys
 import threading
+import traceback
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,8 +22,20 @@ from typing import Protocol
 _numbers = count()
 
 
+LONGEST_TURN_SECONDS = 120.0
+"""Of real time; none takes a hundredth of it on a busy machine."""
+
+
 class Stuck(AssertionError):
-    """Every thread waits, and none of them for a time: nothing could ever happen again."""
+    """Nothing could ever happen again.
+
+    Every thread waits, and none of them for a time; or the one whose turn it is waits for something
+    outside the clock's time.
+    """
+
+
+class Foreign(AssertionError):
+    """A thread that takes no part wanted to wait: two would work at a time, and a turn be lost."""
 
 
 class HasFileno(Protocol):
@@ -54,20 +68,29 @@ class Waiter:
 class Scheduler:
     """`elapsed` is the time in seconds; the thread that makes a scheduler is the first to work."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest_turn_seconds: float = LONGEST_TURN_SECONDS) -> None:
         self.elapsed = 0.0
+        self._longest_turn_seconds = longest_turn_seconds
+        self._turns = 0
         self._lock = threading.Lock()
         self._waiting: list[Waiter] = []
         self._ready: deque[Waiter] = deque()
+        self._maker = self._works = threading.get_ident()
+        self._taking_part = {self._maker}
 
     def wait(self, waiter: Waiter) -> None:
-        """Let others work until the waiter is woken; raises Stuck when that can't happen."""
+        """Let others work until the waiter is woken.
+
+        Raises Stuck when that can't happen, Foreign when this thread takes no part.
+        """
+        if threading.get_ident() not in self._taking_part:
+            raise Foreign(f"{waiter.thread} takes no part in this clock's time")
         with self._lock:
             if waiter.woken:
                 return
             self._waiting.append(waiter)
             self._let_next_work()
-        waiter.bell.wait()
+        self._await_turn(waiter)
         if waiter.stuck:
             raise Stuck(f"{waiter.thread} waits for what can't come any more")
 
@@ -77,14 +100,35 @@ class Scheduler:
             self._wake(waiter)
 
     def enter(self, waiter: Waiter) -> None:
-        """Give a new thread its turn; it begins with `waiter.bell.wait()`."""
+        """Give a new thread its turn; it begins with `begin`."""
         with self._lock:
             self._ready.append(waiter)
 
+    def begin(self, waiter: Waiter) -> None:
+        """Wait, in a new thread, until it is its turn."""
+        self._await_turn(waiter)
+        self._taking_part.add(self._works)
+
     def leave(self) -> None:
         """End the thread that works now."""
+        self._taking_part.remove(threading.get_ident())
         with self._lock:
             self._let_next_work()
+
+    def _await_turn(self, waiter: Waiter) -> None:
+        """Wait for it; only the maker looks for how long, since others outlive what they did."""
+        is_maker = threading.get_ident() == self._maker
+        turns = self._turns
+        while not waiter.bell.wait(self._longest_turn_seconds if is_maker else None):
+            if self._turns == turns:
+                raise Stuck(f"{waiter.thread} waits for another's turn to end: {self._turn()}")
+            turns = self._turns
+        self._works = threading.get_ident()
+
+    def _turn(self) -> str:
+        """Say what the thread that works is doing."""
+        frame = sys._current_frames().get(self._works)
+        return "".join(traceback.format_stack(frame, 8)) if frame else "that thread has ended"
 
     def _wake(self, waiter: Waiter) -> None:
         waiter.woken = True
@@ -96,6 +140,7 @@ class Scheduler:
         if not (self._ready or self._wake_for_a_socket() or self._wake_for_a_time()):
             self._give_up()
         if self._ready:
+            self._turns += 1
             self._ready.popleft().bell.set()
 
     def _wake_for_a_socket(self) -> bool:

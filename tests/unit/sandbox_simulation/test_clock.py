@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from sandbox.simulation.clock import SHORTEST_WAIT_SECONDS, START, JumpingClock
-from sandbox.simulation.scheduler import Stuck
+from sandbox.simulation.scheduler import Foreign, Stuck
 
 
 def test_time_passes_only_by_waiting(clock: JumpingClock) -> None:
@@ -167,6 +167,35 @@ def test_when_nothing_can_happen_any_more_who_waits_is_told_by_name(clock: Jumpi
         clock.event().wait()
     clock.sleep(1.0)
     assert told == [f"{name} waits for what can't come any more" for name in ("reader", "writer")]
+
+
+def test_who_waits_for_a_thread_that_works_on_nothing_is_told_where_that_thread_is() -> None:
+    clock = JumpingClock(longest_turn_seconds=0.01)
+    answer = threading.Event()
+
+    def wait_outside_the_time() -> None:
+        answer.wait()
+
+    clock.thread(wait_outside_the_time, "reader").start()
+    with pytest.raises(Stuck, match=r"(?s)turn to end: .*answer\.wait\(\)"):
+        clock.sleep(1.0)
+    answer.set()
+
+
+def test_a_thread_that_takes_no_part_can_not_wait(clock: JumpingClock) -> None:
+    told: list[str] = []
+
+    def wait() -> None:
+        with pytest.raises(Foreign) as foreign:
+            clock.sleep(1.0)
+        told.append(str(foreign.value))
+
+    other = threading.Thread(target=wait, name="other")
+    other.start()
+    other.join()
+    assert told == ["other takes no part in this clock's time"]
+    clock.sleep(1.0)
+    assert clock.monotonic() == 1.0
 
 
 def test_who_waits_for_a_time_is_not_stuck(clock: JumpingClock) -> None:
