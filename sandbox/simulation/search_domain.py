@@ -15,7 +15,7 @@ from sandbox.cloud.counters import Counters
 from sandbox.cloud.faults import Faults
 from sandbox.cloud.front.domain import Domain
 from sandbox.cloud.front.endpoint import Endpoint
-from sandbox.simulation.small_engine.engine import SmallEngine
+from sandbox.simulation.small_engine.engine import JsonObject, SmallEngine
 from sandbox.web import Request, Response
 
 HOST = "search.test"
@@ -91,7 +91,8 @@ class SearchDomain:
             master_password=master[1],
             volume_gib=volume_gib,
         )
-        self._endpoint = Endpoint(self._domain, SmallEngine(), faults or Faults(), Counters())
+        self._engine = SmallEngine()
+        self._endpoint = Endpoint(self._domain, self._engine, faults or Faults(), Counters())
 
     def receive(self, asked: Asked) -> Response:
         """Answer a client's request, or do what the intervention says."""
@@ -103,6 +104,10 @@ class SearchDomain:
     def answer(self, request: Request) -> Response:
         """Answer a request that no client sent: nothing intervenes, and it is not listed."""
         return self._endpoint.answer(self._domain, request)
+
+    def documents(self, indices: str) -> dict[str, JsonObject]:
+        """Return the documents of indices by their id; `indices` may be a pattern."""
+        return self._engine.documents(indices)
 
     def _do(self, asked: Asked) -> Response:
         target = urlsplit(asked.path)

@@ -36,6 +36,11 @@ class SmallEngine(Engine):
         except RefusedError as refused:
             return refused.response()
 
+    def documents(self, expression: str) -> dict[str, JsonObject]:
+        """Return the documents of indices by their id."""
+        found = self._indices.find(expression).values()
+        return {name: source for index in found for name, (_, source) in index.documents.items()}
+
     def _route(self, request: Request, parts: list[str], body: bytes) -> Response:
         match request.method, parts:
             case "GET", []:

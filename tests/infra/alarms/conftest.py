@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.infra.alarms.stack import Stack, running
+from tests.infra.deployed_stack.stack import Stack, running
 from tests.infra.program import REQUIRED, Program, run
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.infra.alarms.stack import COLLECTOR, Stack
+from tests.infra.deployed_stack.stack import COLLECTOR, Stack
 
 
 def test_an_outage_is_told_when_a_single_post_meets_it(stack: Stack) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.infra.alarms import deployed
 from tests.infra.alarms.causes import CAUSES
 from tests.infra.alarms.expected import NO_TROUBLE
-from tests.infra.alarms.stack import Stack
+from tests.infra.deployed_stack import resources
+from tests.infra.deployed_stack.stack import Stack
 from tests.infra.program import Program
 
 
@@ -25,4 +25,4 @@ def test_an_alarm_rings_for_its_cause_and_stops_when_that_is_mended(
 
 
 def test_there_is_no_alarm_without_a_cause(with_every_alarm: Program) -> None:
-    assert {alarm.name for alarm in deployed.metric_alarms(with_every_alarm)} == set(CAUSES)
+    assert {alarm.name for alarm in resources.metric_alarms(with_every_alarm)} == set(CAUSES)

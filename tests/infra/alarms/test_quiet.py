@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.infra.alarms.stack import COLLECTOR, REDRIVE, Stack, running
+from tests.infra.deployed_stack.stack import COLLECTOR, REDRIVE, Stack, running
 from tests.infra.program import REQUIRED, Program, run
 
 

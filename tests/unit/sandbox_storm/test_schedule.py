@@ -1,6 +1,7 @@
 """A storm is drawn from its seed alone, and over the seeds everything that can fail does."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -47,6 +48,13 @@ def test_over_the_seeds_every_kind_of_fault_is_drawn() -> None:
     kinds = {strike.kind for storm in STORMS for strike in storm.strikes}
     single = {"kill", "second_window", "restart_index", "redrive", "use_up_budget", "renew_budget"}
     assert kinds == {"cloud_faults", "x_random", "x_faults", *single}
+
+
+def test_in_every_storm_texts_fail_one_by_one_for_a_while() -> None:
+    for storm in STORMS:
+        rates: list[Any] = [each["rates"] for each in strikes_of("cloud_faults", [storm])]
+        failing = [each.get("comprehend.item_error") for each in rates]
+        assert failing.count(0.9) == 1
 
 
 def test_what_is_drawn_is_accepted_where_it_strikes() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tests.infra.alarms.stack import Stack
+from tests.infra.deployed_stack.stack import Stack
 
 Cause = Callable[[Stack], Iterator[None]]
 """Yields twice: when its alarm must ring, and when it must have stopped."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sandbox.simulation.aws import Call, Refused
 from tests.infra.alarms.causes.cause import Cause
-from tests.infra.alarms.stack import COLLECTOR, REDRIVE, Stack
+from tests.infra.deployed_stack.stack import COLLECTOR, REDRIVE, Stack
 from tests.unit.collector.setting import hexed
 
 REFUSED_TOKEN = {"kind": "unauthorized"}

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from sandbox.simulation.aws import Refused
 from tests.infra.alarms.causes.cause import Cause
-from tests.infra.alarms.stack import SENTIMENT, Stack
 from tests.infra.answers import name_of
+from tests.infra.deployed_stack.stack import SENTIMENT, Stack
 
 
 def the_transform_may_not_call_comprehend(stack: Stack) -> Iterator[None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.infra.alarms.causes.cause import Cause
-from tests.infra.alarms.stack import Stack
+from tests.infra.deployed_stack.stack import Stack
 
 
 def domain_fault(fault: str, share: float) -> Cause:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sandbox.simulation.aws import Refused
 from tests.infra.alarms.causes.cause import Cause
-from tests.infra.alarms.stack import REDRIVE, Stack
+from tests.infra.deployed_stack.stack import REDRIVE, Stack
 from tests.unit.redrive import failures
 
 

@@ -41,9 +41,10 @@ from sandbox.simulation.functions import Functions
 from sandbox.simulation.services import date_objects_by
 from shared.clock import SystemClock
 from shared.snowflake import first_id_at
-from tests.infra.alarms import deployed
-from tests.infra.alarms.delivery import Delivery
 from tests.infra.answers import ACCOUNT, arn_of, name_of
+from tests.infra.deployed_stack import resources
+from tests.infra.deployed_stack.delivery import Delivery
+from tests.infra.deployed_stack.search import POSTS, search_domain
 from tests.infra.program import TOKEN, Program
 from tests.unit.collector.setting import Setting
 from tests.unit.redrive import failures
@@ -73,15 +74,15 @@ class Stack:
             function_python=NOWHERE,
             time_scale=1.0,
         )
-        self.window = 60.0 * int(deployed.environment(program, COLLECTOR)["WINDOW_MINUTES"])
+        self.window = 60.0 * int(resources.environment(program, COLLECTOR)["WINDOW_MINUTES"])
         self.scheduler_is_refused = False
         self._monkeypatch = monkeypatch
         self._make_services()
         self._make_functions()
         self.watch = AlarmWatch(self._samples)
-        for alarm in deployed.metric_alarms(program):
+        for alarm in resources.metric_alarms(program):
             self.watch.put(alarm, self.clock.now())
-        self.watch.put_composite(*deployed.composite_alarm(program))
+        self.watch.put_composite(*resources.composite_alarm(program))
         self._stopped = False
         self._repeat("cloudwatch", MINUTE, self._minute)
         seconds = self._delivery.settings.buffer_seconds or 1.0
@@ -103,8 +104,9 @@ class Stack:
             name_of("FirehoseDeliveryStream", "tweets-delivery")
         )
         self.comprehend = comprehend_service(self.clock, _judge).faults
-        settings = deployed.delivery_settings(self.program)
-        self._delivery = Delivery(self.context, settings, self, self.kept, self._volume_gib)
+        settings = resources.delivery_settings(self.program)
+        self._domain = search_domain(self.faults, self._volume_gib, self.clock, self._monkeypatch)
+        self._delivery = Delivery(self.context, settings, self, self.kept, self._domain)
         self._scheduler = Scheduler(self.context, self)
 
     def _make_functions(self) -> None:
@@ -128,13 +130,13 @@ class Stack:
         self.functions = Functions(self.context)
         self.functions.install()
         for name in (COLLECTOR, REDRIVE, SENTIMENT):
-            for key, value in (deployed.environment(self.program, name) | made).items():
+            for key, value in (resources.environment(self.program, name) | made).items():
                 patch.setenv(key, value)
             handler = _load(name.removeprefix("tweets-")).handler
-            events = {} if name == SENTIMENT else deployed.event_settings(self.program, name)
+            events = {} if name == SENTIMENT else resources.event_settings(self.program, name)
             self.functions.add(
-                *(name_of("Function", name), deployed.local(arn_of("Function", name)), handler),
-                *(deployed.timeout(self.program, name), events),
+                *(name_of("Function", name), resources.local(arn_of("Function", name)), handler),
+                *(resources.timeout(self.program, name), events),
             )
 
     def queue(self, function: str) -> str:
@@ -179,7 +181,7 @@ class Stack:
         """Let a schedule start its function once."""
         fire = self._scheduler._fire
         self.clock.thread(
-            lambda: fire(deployed.schedule(self.program, function)), "schedule"
+            lambda: fire(resources.schedule(self.program, function)), "schedule"
         ).start()
 
     def publish_every(self, seconds: float, text: str = "climate change") -> None:
@@ -224,6 +226,15 @@ class Stack:
     def leave(self, key: str, body: bytes) -> None:
         """Leave an object in the failures bucket."""
         self.s3.put_object(Bucket=self.bucket, Key=key, Body=body)
+
+    def documents(self) -> dict[str, dict[str, Any]]:
+        """Return the posts in the search domain, by their id."""
+        return self._domain.documents(POSTS)
+
+    def failed(self, prefix: str) -> list[str]:
+        """Return the keys of what waits in the failures bucket, or was given up there."""
+        pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
+        return [found["Key"] for page in pages for found in page.get("Contents", [])]
 
     def wait(self, hours: float = 0.0, minutes: float = 0.0) -> None:
         """Let time pass."""

@@ -19,8 +19,7 @@ from sandbox.simulation.firehose import KeptRecords
 from sandbox.simulation.search_domain import SearchDomain
 from sandbox.web import Request
 from tests.infra.answers import arn_of
-
-MASTER = ("master", "Master-of-posts-1")
+from tests.infra.deployed_stack.search import MASTER
 
 
 class Delivery:
@@ -32,12 +31,12 @@ class Delivery:
         settings: DeliverySettings,
         clients: Clients,
         kept: KeptRecords,
-        volume_gib: float,
+        domain: SearchDomain,
     ) -> None:
         self.settings = settings
         self._clock = context.clock
         self._kept = kept
-        self._domain = SearchDomain("Elasticsearch_7.10", MASTER, "", context.faults, volume_gib)
+        self._domain = domain
         log = DeliveryLog(context, clients)
         self._transform = Transform(context, clients, log)
         self._index = IndexDelivery(context, self, log)
