@@ -15,6 +15,7 @@ from mutants.worker.overlay import Overlay, copy_project
 LONGEST_SECONDS = 900
 BROKEN = " broke law "
 """What a storm says of each law that did not hold."""
+_SHOWN = 120
 TESTS_FAILED = 1
 """pytest's exit code; others mean that no test ran."""
 
@@ -65,7 +66,7 @@ def try_breakage(
             status, said = run(storm, copy)
             broken = [line for line in said.splitlines() if BROKEN in line]
             if broken:
-                return Verdict(breakage, True, broken[0])
+                return Verdict(breakage, True, "; ".join(line[:_SHOWN] for line in broken))
             if status:
                 return Verdict(breakage, False, f"the storm of seed {seed} failed: {_end(said)}")
         return Verdict(breakage, False, f"every law held at {_numbered(seeds)}")

@@ -66,10 +66,13 @@ def test_an_entry_that_says_too_little_or_too_much_is_told(project: Path, lines:
 
 
 def test_storms_run_on_the_broken_copy_until_one_breaks_a_law(project: Path) -> None:
-    told = "seed 5 broke law 7: 900 read\n1 storms, 1 of them broke a law.\n"
+    told = "seed 5 broke law 7: 900 read\nseed 5 broke law 9: 2 posts\n1 storms ...\n"
     runs = Runs((0, ""), (1, f"Deploying ...\n{told}"))
     verdict = trial(project, runs)
-    assert (verdict.is_noticed, verdict.words) == (True, "seed 5 broke law 7: 900 read")
+    assert (verdict.is_noticed, verdict.words) == (
+        True,
+        "seed 5 broke law 7: 900 read; seed 5 broke law 9: 2 posts",
+    )
     assert runs.asked == [
         ["-m", "sandbox", "storm", f"--seed={seed}", "--posts=700"] for seed in (4, 5)
     ]

@@ -8,8 +8,10 @@ import pytest
 
 from collector.gaps.store import GapStore
 from collector.spans import Span
+from collector.state.blocks import LARGEST_BLOCK
 from collector.state.checkpoint import Checkpoint, save_checkpoint
 from collector.state.spend import Spend
+from sandbox.storm.laws import READS_OF_A_DEAD_WINDOW
 from sandbox.storm.state_table import CollectorState, Saved
 from tests.unit.collector.setting import Setting
 
@@ -50,3 +52,7 @@ def test_what_is_counted_and_what_is_counted_besides(
     seen.count_posts(day, 965)
     assert seen.posts_counted(day) == 995
     assert spend.reserve_page(100).posts == 5
+
+
+def test_a_dead_window_may_have_read_no_more_than_it_set_aside() -> None:
+    assert READS_OF_A_DEAD_WINDOW == LARGEST_BLOCK
