@@ -61,6 +61,8 @@ class Timing:
     """X's "Matching returned posts": changed rules reach the stream within about 20 s."""
     rules_look: float = 60.0
     """A window looks so often which rules X has: 15 of the 450 times in 15 minutes that it may."""
+    rules_look_again: float = 5.0
+    """After an answer without any of the rules: two are needed for a window to say so."""
     checkpoint_interval: float = 5.0
 
     search_lag: float = 33.0

@@ -15,7 +15,7 @@ from sandbox.simulation.aws import Call, Refused
 from sandbox.x_api.answers import Answer
 from shared.snowflake import time_of_id
 from tests.unit.collector.interventions import THROTTLED
-from tests.unit.collector.setting import RULES, TOKEN, Setting
+from tests.unit.collector.setting import RULES, TOKEN, Setting, hexed
 from tests.windows.achieved import is_told
 
 MOON = Rule("moon", "moon -is:retweet")
@@ -134,6 +134,18 @@ def test_a_rule_of_another_stack_that_served_ours_goes_with_that_stack(setting: 
     assert first.outcome == "no_rules"
     assert first.reason.startswith("X had none of the rules any more")
     assert is_told(first)
+
+
+@pytest.mark.parametrize("remaining", [78.0, 100.0])
+def test_one_wrong_answer_at_a_windows_last_look_is_no_alarm(
+    setting: Setting, remaining: float
+) -> None:
+    """The window that ends at once can't ask again, the other one can."""
+    empty = {"kind": "answer", "where": "rules", "status": 200, "line": hexed({"meta": {}})}
+    setting.later(50, lambda: setting.order(empty))
+    report = setting.run(remaining=remaining)
+    assert setting.x.state()["faults"] == {"answer": 1}
+    assert (report.outcome, is_told(report)) == ("deadline", False)
 
 
 def test_new_keywords_and_the_first_window_open_no_gap(setting: Setting) -> None:

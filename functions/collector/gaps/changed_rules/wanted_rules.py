@@ -14,6 +14,8 @@ from collector.x.errors import XRefusedError
 from shared.clock import Clock
 from shared.snowflake import first_id_at
 
+ANSWERS_TO_BE_SURE = 2
+
 
 class RulesApi(Protocol):
     """What is asked of X's rules."""
@@ -30,8 +32,9 @@ class WantedRules:
 
     `pulumi up` puts a keyword on X while a window with the rules of before runs: the stream brings
     its posts from then on, and so must search. A rule that X has no more is searched for as well,
-    as it may have been there when the gap began. `are_gone`: X had none of them when it last
-    answered. What a person must be told is in `warnings`.
+    as it may have been there when the gap began. `are_gone`: X had none of them the last two times
+    that it answered, for it may leave out what it has once. What a person must be told is in
+    `warnings`.
     """
 
     def __init__(
@@ -54,8 +57,13 @@ class WantedRules:
         self._complete_to = 0
         self._look_at = clock.monotonic() + timing.rules_look
         self._failure = ""
-        self.are_gone = False
+        self._answers_without = 0
         self.warnings: list[str] = []
+
+    @property
+    def are_gone(self) -> bool:
+        """Whether X had none of the rules, twice in a row."""
+        return self._answers_without >= ANSWERS_TO_BE_SURE
 
     def look(self) -> None:
         """Ask X when it is time to: so it is known since when a rule may be missing there."""
@@ -92,10 +100,16 @@ class WantedRules:
         self._complete_to = first_id_at(asked_at)
         ours = [rule for rule in held if rule.tag.startswith(self._prefix)]
         values = {rule.value for rule in held}
-        self.are_gone = not ours and values.isdisjoint(self._values)
+        self._count(has_none=not ours and values.isdisjoint(self._values))
         self._add(ours)
         with suppress(StateUnavailableError):  # then more is searched than must be
             self._seen.confirm(values, (rule.value for rule in ours), asked_at)
+
+    def _count(self, *, has_none: bool) -> None:
+        """Ask soon again what one answer alone says, so that a window which ends soon knows."""
+        self._answers_without = self._answers_without + 1 if has_none else 0
+        if 0 < self._answers_without < ANSWERS_TO_BE_SURE:
+            self._look_at = self._clock.monotonic() + self._timing.rules_look_again
 
     def _add(self, ours: Sequence[Rule]) -> None:
         new = [rule for rule in ours if rule.value not in self._values]

@@ -73,6 +73,7 @@ def test_a_rule_under_another_name_at_x_keeps_that_of_the_window(setting: Settin
 
 
 def test_x_is_asked_once_for_all_gaps_that_ended_before(setting: Setting) -> None:
+    hold(setting, SUN)
     for age in (900, 600, 300):
         open_gap(setting, age, age - 100)
     started = start(setting)
