@@ -36,7 +36,6 @@ BENCHMARKS: dict[str, Benchmark] = {
             "MAX_POSTS_PER_DAY": "1000",
             "MAX_POSTS_PER_MONTH": "20000",
             "EXPAND_AUTHORS": "false",
-            "INCLUDE_REPOSTS": "false",
             "RECLAIM_CONNECTION": "true",
         },
         mb_at_most=3.0,

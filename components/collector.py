@@ -76,7 +76,6 @@ class Collector(pulumi.ComponentResource):
                     "MAX_POSTS_PER_DAY": str(settings.max_posts_per_day),
                     "MAX_POSTS_PER_MONTH": str(settings.max_posts_per_month),
                     "EXPAND_AUTHORS": _flag(settings.expand_authors),
-                    "INCLUDE_REPOSTS": _flag(settings.include_reposts),
                     "RECLAIM_CONNECTION": _flag(settings.reclaim_connection),
                 },
                 timeout_seconds=timeout_seconds(settings.window_minutes),

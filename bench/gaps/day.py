@@ -127,7 +127,6 @@ def _edges(load: Load, clock: JumpingClock, x: XApi, watch: GapWatch) -> Edges:
             max_posts_per_day=NO_LIMIT,
             max_posts_per_month=NO_LIMIT,
             expand_authors=False,
-            include_reposts=False,
             reclaim_connection=True,
         ),
         dynamodb=dynamodb,

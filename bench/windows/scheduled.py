@@ -174,7 +174,6 @@ class ScheduledWindows:
             "MAX_POSTS_PER_DAY": "1000000",
             "MAX_POSTS_PER_MONTH": "1000000",
             "EXPAND_AUTHORS": "false",
-            "INCLUDE_REPOSTS": "false",
             "RECLAIM_CONNECTION": "true",
             "TIME_SCALE": str(self._scale),
             "X_API_URL": self._x.url,

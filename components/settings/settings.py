@@ -37,7 +37,6 @@ class StackSettings:
     """X's app-only bearer token, byte for byte as it was given."""
     rules: tuple[Rule, ...]
     """Compiled from track, rules, languages and includeReposts."""
-    include_reposts: bool
     expand_authors: bool
     max_posts_per_day: int
     max_posts_per_month: int
@@ -107,7 +106,6 @@ def read_settings(values: Mapping[str, str | None], *, stack: str, region: str) 
         region=region,
         bearer_token=check_bearer_token(given),
         rules=check_rules(given, languages=languages, include_reposts=include_reposts),
-        include_reposts=include_reposts,
         expand_authors=given.flag("expandAuthors", default=False),
         max_posts_per_day=given.whole_number(
             "maxPostsPerDay",

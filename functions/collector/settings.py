@@ -32,7 +32,6 @@ class CollectorSettings:
     max_posts_per_day: int
     max_posts_per_month: int
     expand_authors: bool
-    include_reposts: bool
     reclaim_connection: bool
 
     @classmethod
@@ -46,7 +45,6 @@ class CollectorSettings:
             max_posts_per_day=environment.whole_number("MAX_POSTS_PER_DAY"),
             max_posts_per_month=environment.whole_number("MAX_POSTS_PER_MONTH"),
             expand_authors=environment.flag("EXPAND_AUTHORS"),
-            include_reposts=environment.flag("INCLUDE_REPOSTS"),
             reclaim_connection=environment.flag("RECLAIM_CONNECTION"),
         )
 

@@ -19,7 +19,7 @@ from collector.judgement import Done
 from collector.posts.record import MOST_ENTITIES
 from collector.posts.sink import Sink
 from collector.report import WindowReport
-from collector.settings import Rule, tag_prefix
+from collector.settings import Rule, named, tag_prefix
 from collector.state.spend import Spend
 from collector.state.table import StateTable
 from collector.stream.connection import StreamConnection
@@ -142,6 +142,11 @@ class WindowThreads:
         ]
         report.warnings.extend(self._intake.counts.warnings)
         report.warnings.extend(self._filler.warnings)
+        if self._filler.without_reposts:
+            report.warnings.append(
+                "Gaps were filled without reposts, which X's search does not return for words; the "
+                f"stream delivers them for {named(self._filler.without_reposts)}."
+            )
         if self._sink.lacking_tags:
             report.warnings.append(
                 f"{self._sink.lacking_tags} posts match more than {MOST_ENTITIES} rules: their "

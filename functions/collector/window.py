@@ -182,10 +182,6 @@ class _Window:
         report.share_of_day, report.share_of_month = spend.share_used()
         price = USD_A_POST + (USD_AN_AUTHOR if settings.expand_authors else 0.0)
         report.estimated_spend_usd = round(spend.posts_read * price, 4)
-        if report.gaps.closed and settings.include_reposts:
-            report.warnings.append(
-                "Gaps were filled without reposts: X's recent search does not return them."
-            )
 
     def _count_gaps(self) -> GapCounts:
         gaps, clock, still_open = self._gaps, self._edges.clock, self._gaps.all_open()

@@ -62,7 +62,7 @@ def test_the_collector_understands_its_variables_and_its_event(
     settings = CollectorSettings.from_environment()
     assert settings.window_seconds == 7 * 60
     assert (settings.max_posts_per_day, settings.max_posts_per_month) == (101, 2002)
-    assert (settings.include_reposts, settings.expand_authors) == (True, False)
+    assert (settings.expand_authors, settings.reclaim_connection) == (False, False)
     schedule = distinct.one("scheduler/schedule:Schedule", "tweets-collector-schedule")
     rules = rules_from_event(json.loads(schedule.inputs["target"]["input"]))
     assert [rule.tag for rule in rules] == ["#alpha", "expert"]

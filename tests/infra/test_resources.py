@@ -170,7 +170,6 @@ EVERYTHING = {
     **{key: value for name in STARTED for key, value in _schedule(f"{name}-schedule").items()},
     "Function tweets-bootstrap environment.variables.MASTER_USER": "kibana",
     "Function tweets-collector environment.variables.EXPAND_AUTHORS": "false",
-    "Function tweets-collector environment.variables.INCLUDE_REPOSTS": "true",
     "Function tweets-collector environment.variables.RECLAIM_CONNECTION": "false",
     "Schedule tweets-collector-schedule scheduleExpression": "rate(7 minutes)",
     "Schedule tweets-collector-schedule target.input.scheduled_time": (

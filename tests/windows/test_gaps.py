@@ -227,15 +227,20 @@ def test_what_firehose_took_while_the_window_ended_is_not_searched_again(
     assert setting.requests("GET search") == searches + 1, "for what came between the windows"
 
 
-def test_gaps_filled_without_reposts_are_told_to_who_wants_reposts(setting: Setting) -> None:
+def test_gaps_filled_without_reposts_are_told_to_who_has_a_rule_for_them(
+    setting: Setting,
+) -> None:
     setting.order({"kind": "clean_end"})
-    told = setting.run(include_reposts=True)
+    told = setting.run(rules=[*RULES, Rule("expert", "moon lang:en")])
     setting.order({"kind": "clean_end"})
     quiet = setting.run(owner="two")
-    assert told.warnings == [
-        "Gaps were filled without reposts: X's recent search does not return them."
-    ]
-    assert (told.gaps.closed, quiet.gaps.closed, quiet.warnings) == (1, 2, [])
+    (warning,) = told.warnings
+    assert warning == (
+        "Gaps were filled without reposts, which X's search does not return for words; the stream "
+        "delivers them for 'expert'."
+    )
+    assert (told.gaps.closed, quiet.gaps.closed) == (1, 1)
+    assert not any("without reposts" in words for words in quiet.warnings)
 
 
 def test_the_checkpoint_waits_for_a_gap_that_can_not_be_written_yet(

@@ -12,7 +12,9 @@ from collector.gaps.pages import PageReader
 from collector.gaps.plan import SearchPlan
 from collector.gaps.progress import query_digest
 from collector.gaps.store import GapStore
+from collector.matching.parsing import parse
 from collector.matching.queries import Query
+from collector.matching.searchable import misses_reposts
 from collector.settings import Rule, named
 from collector.spans import Span, behind, whole, within_reach
 from collector.state.table import StateUnavailableError
@@ -27,7 +29,11 @@ MOST_REQUESTS_AHEAD = 90
 
 
 class GapFiller:
-    """Works until it is stopped; what it could not fill is in `warnings`."""
+    """Works until it is stopped; what it could not fill is in `warnings`.
+
+    `without_reposts` are the tags of rules for which only the stream delivers reposts, and for
+    which gaps were filled.
+    """
 
     def __init__(
         self,
@@ -49,6 +55,8 @@ class GapFiller:
         self._change = change
         self._plan: SearchPlan | None = None
         self._planned_for: tuple[Rule, ...] = ()
+        self._misses_reposts: list[str] = []
+        self.without_reposts: list[str] = []
         self._store = store
         self._clock = clock
         self._timing = timing
@@ -130,6 +138,7 @@ class GapFiller:
             self._pages.match(rules)
             plan.add(rules)
             self._planned_for = rules
+            self._misses_reposts = [rule.tag for rule in rules if misses_reposts(parse(rule.value))]
         self._plan = plan
         return plan
 
@@ -202,6 +211,7 @@ class GapFiller:
         ]
 
     def _end(self, gap: Span, plan: SearchPlan) -> None:
+        self.without_reposts = self._misses_reposts
         if not plan.left_out:
             self._store.close(gap)
             return

@@ -16,6 +16,7 @@ from collector.matching.characters import weighted_length
 from collector.matching.expression import All, Expression, all_of, any_of, terms_of, write
 from collector.matching.parsing import parse
 from collector.matching.searchable import (
+    apart_by_words,
     as_searched,
     only_narrows,
     only_x_can_tell,
@@ -31,7 +32,7 @@ _ONE_LEFT_OF = 12
 
 @dataclass(frozen=True, slots=True)
 class Part(Rule):
-    """Some of the alternatives of a rule that is too long for a query."""
+    """Some of the alternatives of a rule that is too long for a query, or wants one for words."""
 
     whole: Rule
 
@@ -150,7 +151,8 @@ def _entries(rules: Iterable[Rule]) -> list[_Entry]:
 
 
 def _parts(rule: Rule, longest: int) -> list[Rule]:
-    pieces = list(dict.fromkeys(split(_searched(rule), longest)))
+    apart = apart_by_words(_searched(rule))
+    pieces = list(dict.fromkeys(piece for some in apart for piece in split(some, longest)))
     if len(pieces) == 1:
         return [rule]
     return [Part(rule.tag, write(piece), rule) for piece in pieces]

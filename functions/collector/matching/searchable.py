@@ -151,6 +151,48 @@ def wants_words(expression: Expression) -> bool:
     )
 
 
+def apart_by_words(expression: Expression) -> list[Expression]:
+    """Return what together finds the same, with reposts where search has them: what it finds
+    without words is asked apart from what it finds by words.
+    """
+    parts = expression.parts if isinstance(expression, All) else (expression,)
+    group = next((part for part in parts if isinstance(part, Any) and wants_words(part)), None)
+    rest = [part for part in parts if part is not group]
+    if group is None or any(map(wants_words, rest)) or not _takes_reposts(expression):
+        return [expression]
+    by_words = [part for part in group.parts if wants_words(part)]
+    without = [part for part in group.parts if part not in by_words]
+    if not without or not all(map(_stands_alone, without)):
+        return [expression]
+    return [
+        all_of(any_of(some) if part is group else part for part in parts)
+        for some in (by_words, without)
+    ]
+
+
+def misses_reposts(expression: Expression) -> bool:
+    """Say whether the stream may deliver reposts for a rule, and search does not return them."""
+    if isinstance(expression, Opaque):
+        return "-is:retweet" not in expression.value.lower()
+    return any(wants_words(part) and _takes_reposts(part) for part in apart_by_words(expression))
+
+
+def _takes_reposts(expression: Expression) -> bool:
+    match expression:
+        case Term(kind, value, negated):
+            return not negated or (kind + value).lower() != "is:retweet"
+        case All(parts):
+            return all(map(_takes_reposts, parts))
+        case Any(parts):
+            return any(map(_takes_reposts, parts))
+        case _:
+            return True
+
+
+def _stands_alone(expression: Expression) -> bool:
+    return any(not term.negated and not only_narrows(term) for term in terms_of(expression))
+
+
 def only_x_can_tell(expression: Expression, *, authors_known: bool) -> frozenset[Expression]:
     """Return the parts, all of which must match, that can't be decided from a post as it is read.
 

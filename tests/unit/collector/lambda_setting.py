@@ -23,7 +23,6 @@ ENVIRONMENT = {
     "MAX_POSTS_PER_DAY": "40",
     "MAX_POSTS_PER_MONTH": "500",
     "EXPAND_AUTHORS": "false",
-    "INCLUDE_REPOSTS": "false",
     "RECLAIM_CONNECTION": "false",
 }
 

@@ -36,7 +36,6 @@ SETTINGS: dict[str, Any] = {
     "max_posts_per_day": 1000,
     "max_posts_per_month": 20_000,
     "expand_authors": False,
-    "include_reposts": False,
     "reclaim_connection": True,
 }
 

@@ -42,7 +42,7 @@ def test_a_report_tells_all_that_a_window_did(setting: Setting) -> None:
     setting.publish_later(50, 2, "late sun")
     report = setting.run(
         remaining=200.0,
-        rules=[Rule("sun", "sun"), Rule("moon", "moon")],
+        rules=[Rule("sun", "sun -is:retweet"), Rule("moon", "moon -is:retweet")],
         timing=Timing(network_wait_step=1.0),
         max_posts_per_day=100,
         expand_authors=True,

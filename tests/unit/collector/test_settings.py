@@ -18,7 +18,6 @@ READ: dict[str, Any] = {
     "max_posts_per_day": 40,
     "max_posts_per_month": 500,
     "expand_authors": False,
-    "include_reposts": False,
     "reclaim_connection": False,
 }
 
@@ -37,7 +36,6 @@ def test_each_setting_is_read_from_its_own_variable() -> None:
     ("variable", "setting"),
     [
         ("EXPAND_AUTHORS", "expand_authors"),
-        ("INCLUDE_REPOSTS", "include_reposts"),
         ("RECLAIM_CONNECTION", "reclaim_connection"),
     ],
 )

@@ -122,3 +122,17 @@ def test_a_user_among_several_of_one_rule_has_the_tags_of_both(setting: Setting)
         "by ben": ["ben", "either"],
     }
     assert len(setting.delivered) == 2
+
+
+def test_reposts_that_search_returns_are_found_although_a_rule_asks_for_words_as_well(
+    setting: Setting,
+) -> None:
+    """Beside rules that exclude them; of words X's search returns none, and that is told."""
+    (original,) = publish(setting, 900, text="the moon")
+    (found,) = publish(setting, 300, username="ana", repost_of=str(original))
+    publish(setting, 250, username="ben", repost_of=str(original))
+    open_gap(setting, 600, 100)
+    rules = [Rule("either", "moon OR from:ana"), Rule("ben", "from:ben -is:retweet")]
+    filled = fill(setting, rules, seconds=20.0)
+    assert setting.delivered == [found]
+    assert filled.filler.without_reposts == ["either"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from collector.matching.expression import write
+from collector.matching.parsing import parse
 from collector.matching.queries import pack
+from collector.matching.searchable import misses_reposts
 from collector.settings import Rule
 from tests.unit.collector.matching.packed import LONGEST, values
 
@@ -47,6 +49,55 @@ from tests.unit.collector.matching.packed import LONGEST, values
 )
 def test_what_rules_share_is_written_once(rules_: list[str], query: str) -> None:
     assert values(*rules_) == [query]
+
+
+@pytest.mark.parametrize(
+    ("rule", "queries"),
+    [
+        ("wind OR from:mara", ["wind", "from:mara"]),
+        (
+            "(wind OR sea OR from:mara OR url:a) lang:en",
+            ["(wind OR sea) lang:en", "(from:mara OR url:a) lang:en"],
+        ),
+        ("(wind -is:retweet) OR from:mara", ["wind -is:retweet", "from:mara"]),
+        ("(wind OR from:mara) -is:retweet", ["(wind OR from:mara) -is:retweet"]),
+        ("(wind OR from:mara) sea", ["(wind OR from:mara) sea"]),
+        ("wind (from:mara OR from:joe)", ["wind (from:mara OR from:joe)"]),
+        ("(wind OR is:reply) from:mara", ["(wind OR is:reply) from:mara"]),
+        ("wind OR -from:mara", ["wind OR -from:mara"]),
+        ("wind OR sea", ["wind OR sea"]),
+    ],
+)
+def test_what_search_finds_with_reposts_is_asked_apart_from_words(
+    rule: str, queries: list[str]
+) -> None:
+    """Words or not, X takes what stands beside the OR by itself."""
+    assert sorted(values(rule)) == sorted(queries)
+
+
+@pytest.mark.parametrize(
+    ("rule", "misses"),
+    [
+        ("wind", True),
+        ("wind -is:retweet", False),
+        ("wind -Is:Retweet", False),
+        ("wind is:retweet", True),
+        ("wind -is:reply", True),
+        ("(wind OR sea) lang:en -is:retweet", False),
+        ("(wind -is:retweet) OR sea", True),
+        ("(wind -is:retweet) OR (sea -is:retweet)", False),
+        ("wind (lang:en OR -is:retweet)", True),
+        ("from:mara", False),
+        ("from:mara OR (wind -is:retweet)", False),
+        ("from:mara -wind", False),
+        ('"wind sea"~3', True),
+        ("#wind", True),
+        ("wind -(sea sun)", True),
+        ("wind -(sea sun) -is:retweet", False),
+    ],
+)
+def test_a_rule_whose_reposts_only_the_stream_delivers_is_known(rule: str, misses: bool) -> None:
+    assert misses_reposts(parse(rule)) is misses
 
 
 def test_a_rule_that_only_excludes_is_searched_as_it_is() -> None:
