@@ -1,12 +1,30 @@
-"""Which rules come nearest to a post that none of them matches as far as we understand."""
+"""Which rules come nearest to a post that none of them matches as far as we understand.
+
+Where words are written without spaces, which of several keywords a longer word holds depends on
+where it is split: 東京都庁 holds 東京 or 京都. X does not document how it splits; most who split
+such texts read them from the left, and take the longest word that they know.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
-from collector.matching.expression import KEYWORD, PHRASE, SIGILS, All, Expression, Opaque, Term
+from collector.matching.expression import (
+    KEYWORD,
+    PHRASE,
+    SIGILS,
+    All,
+    Expression,
+    Opaque,
+    Term,
+    terms_of,
+)
+from collector.matching.view import View
+from collector.matching.words import needle_of
 
 
 def nearest(expressions: Sequence[Expression], texts: Sequence[str]) -> list[int]:
@@ -15,6 +33,39 @@ def nearest(expressions: Sequence[Expression], texts: Sequence[str]) -> list[int
     shares = [_share(expression, squeezed) or 0.0 for expression in expressions]
     most = max(shares, default=0.0)
     return [number for number, share in enumerate(shares) if share == most]
+
+
+def read_from_the_left(expressions: Iterable[Expression], view: View) -> frozenset[Term]:
+    """Return the keywords and phrases of some expressions as they hold for a text that is split
+    so: those that are met, and negated those that are not.
+    """
+    needles = {
+        replace(term, negated=False): needle_of(term.value, view.fold).spaced_loosely
+        for expression in expressions
+        for term in terms_of(expression)
+        if term.kind in (KEYWORD, PHRASE)
+    }
+    if not needles:
+        return frozenset()
+    longest_first = sorted(set(needles.values()), key=len, reverse=True)
+    one = re.compile("|".join(map(re.escape, longest_first)))
+    met = {
+        needle
+        for text in view.texts
+        for spaced in text.spaced_loosely
+        for needle in _met(one, spaced)
+    }
+    return frozenset(
+        term if needle in met else replace(term, negated=True) for term, needle in needles.items()
+    )
+
+
+def _met(one: re.Pattern[str], spaced: str) -> Iterable[str]:
+    """Words in a row share the space between them."""
+    at = 0
+    while found := one.search(spaced, at):
+        yield found.group()
+        at = found.end() - 1
 
 
 def _share(expression: Expression, squeezed: str) -> float | None:

@@ -16,7 +16,7 @@ from collector.matching.answer import Answer
 from collector.matching.candidates import Candidates
 from collector.matching.expression import Expression
 from collector.matching.matching import matches
-from collector.matching.nearness import nearest
+from collector.matching.nearness import nearest, read_from_the_left
 from collector.matching.parsing import parse
 from collector.matching.posts import read_post
 from collector.matching.searchable import as_searched
@@ -40,8 +40,9 @@ class Outcome(Enum):
 class Verdict:
     """What becomes of a post; tags: of the rules, in their order, each once.
 
-    A tag is only there when the rule matches, or when nothing else can have found the post;
-    may_lack_tags: whether another of the rules that were asked for it can't be decided.
+    A tag is only there when the rule matches, when nothing else can have found the post, or when
+    its keyword is met in a text without spaces, which only a keyword within longer words can have
+    found; may_lack_tags: whether another of the rules that were asked for it can't be decided.
     """
 
     outcome: Outcome
@@ -100,11 +101,11 @@ class Matcher:
             if matches(self._searched[number], search) is not Answer.NO
         }
         if told:
-            finder = set() if numbers & told else self._if_one(undecidable & finders)
+            finder = set() if numbers & told else self._finders(undecidable & finders, stream)
             outcome = Outcome.MATCHED if matched else Outcome.UNDECIDED
             return self._told(outcome, told | finder, undecidable - finder)
         if undecidable:
-            finder = self._if_one(undecidable & finders or undecidable)
+            finder = self._finders(undecidable & finders or undecidable, stream)
             return self._told(Outcome.UNDECIDED, finder, undecidable - finder)
         if finders:
             # One of these found it, by a difference of search that X documents.
@@ -115,6 +116,19 @@ class Matcher:
     def _if_one(self, numbers: set[int]) -> set[int]:
         """Of rules of which one found a post: with several tags, which is its own can't be told."""
         return numbers if len({self._rules[number].tag for number in numbers}) == 1 else set()
+
+    def _finders(self, numbers: set[int], view: View) -> set[int]:
+        """Of rules of which one at least found a post: the only one, or those that are met when
+        what is open is how the text is split into words.
+        """
+        if len(numbers) < 2 or self._if_one(numbers):
+            return self._if_one(numbers)
+        read = read_from_the_left([self._expressions[number] for number in numbers], view)
+        return {
+            number
+            for number in numbers
+            if matches(self._expressions[number], view, read) is Answer.YES
+        }
 
     def _nearest(self, numbers: Sequence[int], view: View) -> set[int]:
         expressions = [self._expressions[number] for number in numbers]

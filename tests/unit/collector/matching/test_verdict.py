@@ -168,6 +168,35 @@ def test_a_tag_of_a_word_that_may_be_another_is_not_told_beside_one_that_matches
 
 
 @pytest.mark.parametrize(
+    ("text", "keywords", "tags"),
+    [
+        ("今日の天気は寿司日和", ["ラーメン", "寿司", "天気"], ["寿司", "天気"]),
+        ("東京都庁の桜", ["京都", "東京"], ["東京"]),
+        ("太陽光パネル", ["太陽", "太陽光"], ["太陽光"]),
+        ("京都府の東京庵", ["京都", "東京"], ["京都", "東京"]),
+        ("大阪京都東京", ["東京", "京都", "大阪"], ["東京", "京都", "大阪"]),
+        ("대통령실은 한국어로", ["대통령", "한국", "중국"], ["대통령", "한국"]),
+        ("ข่าวด่วนวันนี้", ["ด่วน", "วันนี้"], ["ด่วน", "วันนี้"]),
+        ("今日のﾃｽﾄと新COVID感染", ["テスト", "covid"], ["テスト", "covid"]),
+        ("東京都庁の桜", ["東京 -京都", "桜 京都"], ["東京 -京都"]),
+        ("東京都庁の桜", ['"東京" -is:retweet', '"京都" -is:retweet'], ['"東京" -is:retweet']),
+        ("東京都庁の桜", ["東京 桜", "京都 桜"], ["東京 桜"]),
+        ("東京都庁の桜", ["東京 bio:x", "桜 bio:x"], []),
+        ("👩\u200d🚀 👨\u200d🔬", ["👩", "👨"], ["👩", "👨"]),
+    ],
+)
+def test_of_several_keywords_within_longer_words_those_are_told_that_are_met_from_the_left(
+    text: str, keywords: list[str], tags: list[str]
+) -> None:
+    """One of them found the post; how X splits such texts is not documented."""
+    assert judged(text, keywords) == undecided(*tags)
+
+
+def test_a_keyword_within_a_longer_word_is_not_told_where_another_explains_the_post() -> None:
+    assert judged("寿司 天気予報", ["寿司", "天気"]) == matched("寿司")
+
+
+@pytest.mark.parametrize(
     ("keyword", "text", "tags"),
     [
         ("ΑΡΗΣ", "ΑΡΗΣ:ΠΑΟΚ sun moon", matched("ΑΡΗΣ")),
