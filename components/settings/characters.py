@@ -54,6 +54,15 @@ SIGILS = str.maketrans("＃﹟＠﹫＄﹩", "##@@$$")
 MINUS = r"[-\u2010-\u2015\u2212\u2E3A\u2E3B\uFE31\uFE32\uFE58\uFE63\uFF0D]"
 """Hyphens, dashes and minus signs; other dashes belong to the words of one script."""
 
+_EAST_ASIAN = (
+    r"\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Bopomofo}\uFF01-\uFFEE"
+)
+HYPHENS = regex.compile(
+    rf"(?<![{MINUS[1:-1]}{_EAST_ASIAN}]){MINUS}+(?![{MINUS[1:-1]}{_EAST_ASIAN}])"
+)
+"""Hyphens and dashes that mean nothing else. Beside letters of East Asia and wide ones a dash may
+stand for something else, as for the mark of a long vowel between kana."""
+
 _MOST_NAMED = 5
 _LONGEST_SHOWN = 60
 _NAMES_OF_CONTROLS = {TABULATION: "CHARACTER TABULATION", "\0": "NULL"}

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import regex
 
 from components.settings import characters
-from components.settings.characters import EMOJI, HASHTAG_CHARACTER, MINUS
+from components.settings.characters import EMOJI, HASHTAG_CHARACTER, HYPHENS
 from components.settings.punctuation import parts_clauses, stands_for_a_sign
 
 _SHAPES = {
@@ -162,7 +162,9 @@ def _named(word: Word) -> str:
 
 
 def _as_on_x(text: str) -> str:
-    """Write apostrophes and hyphens as most keyboards do: X splits words at any of them."""
+    """Write apostrophes and hyphens as most keyboards do, where they are no other sign: X splits
+    words at any of them.
+    """
     text = text.translate(characters.APOSTROPHES)
     text = regex.sub(r"(?<=[\p{L}\p{M}\p{N}])[`´](?=[\p{L}\p{N}])", "'", text)
-    return regex.sub(MINUS, "-", text)
+    return HYPHENS.sub(lambda found: "-" * len(found.group()), text)

@@ -50,6 +50,27 @@ def test_a_dash_inside_a_word_is_a_hyphen(dash: str) -> None:
     assert values(f"coca{dash}cola, coca-cola") == ['"coca-cola"']
 
 
+@pytest.mark.parametrize("dash", [*"-‐‑‒–—―−－﹣︲﹘⸺⸻〜～ーｰ", "——"])
+@pytest.mark.parametrize(
+    "around", ["ソ{}ラ", "コ{}ヒ{}", "東京{}大阪", "한{}국", "５{}Ｇ", "第{}a", "a{}第"]
+)
+def test_a_dash_inside_a_word_of_east_asia_is_sent_as_it_was_typed(dash: str, around: str) -> None:
+    """Between kana it may stand for the mark of a long vowel, which is no hyphen."""
+    word = around.replace("{}", dash)
+    assert [value.strip('"') for value in values(word)] == [word]
+    assert values(f'"x {word}"') == [f'"x {word}"']
+
+
+@pytest.mark.parametrize("dash", list("－‐–—−"))
+def test_a_dash_inside_a_hashtag_of_east_asia_is_refused_by_name(dash: str) -> None:
+    with pytest.raises(TrackError, match=unicodedata.name(dash)):
+        compile_rules(f"#コ{dash}ヒー")
+
+
+def test_the_mark_of_a_long_vowel_is_a_letter() -> None:
+    assert values("コーヒー, #コーヒー, ｺｰﾋｰ") == ["コーヒー", "#コーヒー", "ｺｰﾋｰ"]
+
+
 @pytest.mark.parametrize("dash", list("-–—−"))
 def test_a_dash_that_stands_alone_is_refused(dash: str) -> None:
     with pytest.raises(TrackError, match="holds no letter, digit or emoji"):
