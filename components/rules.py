@@ -10,7 +10,10 @@ import pulumi_aws as aws
 
 from components import policies
 from components.functions.python_function import PythonFunction, PythonFunctionArgs
+from components.settings.config_values import listed
 from components.settings.settings import StackSettings
+
+MOST_WARNINGS = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +85,7 @@ class StreamRules(pulumi.ComponentResource):
                 parent=self, depends_on=[function, token], delete_before_replace=True
             ),
         )
-        aws.lambda_.Invocation(
+        registration = aws.lambda_.Invocation(
             name,
             function_name=function.name,
             # A new token is a change too, so that X checks it while the stack is deployed.
@@ -90,10 +93,20 @@ class StreamRules(pulumi.ComponentResource):
                 {
                     "rules": [asdict(rule) for rule in args.settings.rules],
                     "token_version": token.version_id,
+                    "window_minutes": args.settings.window_minutes,
+                    "expand_authors": args.settings.expand_authors,
                 }
             ),
             lifecycle_scope="CRUD",
             opts=pulumi.ResourceOptions(parent=self, depends_on=[function, removal]),
         )
+        registration.result.apply(_tell)
         self.token_secret_arn = secret.arn
         self.register_outputs({"token_secret_arn": self.token_secret_arn})
+
+
+def _tell(answer: str) -> None:
+    """Show what the function warns of: rules that are not ours, more searches than X takes."""
+    warnings = json.loads(answer)["warnings"]
+    for words in listed(warnings, MOST_WARNINGS, "warnings of the rules' function"):
+        pulumi.log.warn(words)

@@ -69,5 +69,7 @@ class Answers(mocks.Mocks):
             computed["bucket"] = physical
         if kind == "Domain":
             computed["endpoint"] = ENDPOINT
+        if kind == "Invocation":
+            computed["result"] = '{"warnings": []}'
         computed |= self._computed.get((kind, args.name), {})
         return f"{args.name}-id", {**args.inputs, **computed}

@@ -95,7 +95,18 @@ def test_a_new_token_is_checked_by_x_while_the_stack_is_deployed(program: Progra
     assert json.loads(invocation.inputs["input"]) == {
         "rules": program.outputs["rules"],
         "token_version": "version-of-tweets-rules",
+        "window_minutes": 14,
+        "expand_authors": False,
     }
+
+
+def test_what_the_rules_function_warns_of_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("pulumi.log.warn", told.append)
+    warnings = ["Posts from gaps will come late.", *(f"Left alone: {each}" for each in range(30))]
+    answer = {"result": json.dumps({"warnings": warnings})}
+    run_anew(REQUIRED, computed={("Invocation", "tweets-rules"): answer})
+    assert told == [*warnings[:20], "and 11 more warnings of the rules' function"]
 
 
 def test_a_function_can_log_before_it_runs(program: Program) -> None:

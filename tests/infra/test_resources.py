@@ -102,6 +102,7 @@ DEPLOYED: dict[str, Any] = {
     "Invocation tweets-rules-removal input.at_destroy": "remove",
     # A new token is a change, so that X checks it while the stack is deployed.
     "Invocation tweets-rules input.token_version": "version-of-tweets-rules",
+    "Invocation tweets-rules input.expand_authors": False,
     "Secret tweets-rules description": "Bearer token of the X app",
     "TopicSubscription tweets-monitoring protocol": "email",
     # Names can be used again at once after a `pulumi destroy`.

@@ -21,7 +21,11 @@ RULES_OF_WINDOWS = "Schedule tweets-collector-schedule target.input.rules."
 ARRIVES_AT = {
     "maxPostsPerDay": {f"{COLLECTOR}MAX_POSTS_PER_DAY"},
     "maxPostsPerMonth": {f"{COLLECTOR}MAX_POSTS_PER_MONTH"},
-    "windowMinutes": {f"{COLLECTOR}WINDOW_MINUTES"},
+    # How many searches gaps need depends on it.
+    "windowMinutes": {
+        f"{COLLECTOR}WINDOW_MINUTES",
+        "Invocation tweets-rules input.window_minutes",
+    },
     # Gathered before the analysis, before the index, and for failed records.
     "bufferSeconds": {
         f"{DELIVERY}bufferingInterval",
@@ -93,6 +97,7 @@ FLAGS = ("EXPAND_AUTHORS", "RECLAIM_CONNECTION")
 def test_each_flag_goes_its_own_way(values: dict[str, str], flags: tuple[str, ...]) -> None:
     found = places(run(**values))
     assert tuple(found[COLLECTOR + name] for name in FLAGS) == flags
+    assert str(found["Invocation tweets-rules input.expand_authors"]).lower() == flags[0]
 
 
 def test_a_window_starts_as_often_and_runs_as_long_as_its_minutes_say(distinct: Program) -> None:

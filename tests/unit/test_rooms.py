@@ -41,7 +41,7 @@ collector.gaps.changed_rules: collector.state collector.x collector.settings col
 collector.posts: collector.posts.remembered collector.x collector.timing shared
 collector.posts.remembered:
 collector.state: collector.posts.remembered collector.timing shared
-collector.rules: collector.x collector.settings collector.timing shared
+collector.rules: collector.matching collector.x collector.settings collector.timing shared
 collector.matching: collector.settings collector.x.fields
 collector.x.fields:
 collector.x: collector.timing shared

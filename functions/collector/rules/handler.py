@@ -9,6 +9,7 @@ import boto3
 
 from collector.rules.api import XRulesApi
 from collector.rules.reconcile import RulesOnX, reconcile, remove_all
+from collector.rules.searches import too_many_searches
 from collector.rules.words import (
     advice,
     answer_of,
@@ -33,7 +34,8 @@ secrets = boto3.client("secretsmanager")
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: ARG001
     """Reconcile, raising RuntimeError in X's own words; remove when the stack is destroyed.
 
-    The event is `{"rules": [{"tag", "value"}]}`, or `{"at_destroy": "remove"}` with
+    The event is `{"rules": [{"tag", "value"}], "window_minutes", "expand_authors"}`, or
+    `{"at_destroy": "remove"}` with
     `{"tf": {"action": "create|update|delete"}}`, of which only delete does something. Returns
     `{"added", "removed", "foreign", "warnings"}`. Removing fails when X's trouble outlasts the
     function, as only so a person is told; it warns of what no further try would change.
@@ -44,12 +46,17 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: 
     if event.get("at_destroy") == "remove":
         return answer_of(RulesOnX())
     try:
-        outcome = reconcile(_api(), rules_from_event(event), prefix)
+        rules = rules_from_event(event)
+        outcome = reconcile(_api(), rules, prefix)
     except XRefusedError as error:
         raise RuntimeError(advice(error)) from None
     if outcome.refused:
         raise RuntimeError(what_was_refused(outcome.refused))
-    return answer_of(outcome)
+    answer = answer_of(outcome)
+    answer["warnings"] += too_many_searches(
+        rules, event["window_minutes"], authors_known=event["expand_authors"]
+    )
+    return answer
 
 
 def _remove(prefix: str) -> dict[str, Any]:

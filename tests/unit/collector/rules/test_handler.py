@@ -17,7 +17,9 @@ MOON = {"tag": "moon", "value": "moon"}
 
 
 def call(function: Lambda, action: str | None, *rules: dict[str, str]) -> dict[str, Any]:
-    event: dict[str, Any] = {"rules": list(rules)} if rules else {}
+    event: dict[str, Any] = {"window_minutes": 1, "expand_authors": False}
+    if rules:
+        event["rules"] = list(rules)
     if action:
         event["tf"] = {"action": action}
     answer: dict[str, Any] = function.load("collector.rules.handler").handler(event, None)
@@ -85,6 +87,17 @@ def test_a_destroy_fails_on_an_x_that_stays_away_and_says_what_to_do(
     assert caught.value.__suppress_context__
     setting.x.heal()
     assert call(function, "delete")["removed"] == 50
+
+
+def test_more_searches_than_x_takes_are_told_and_do_not_keep_the_rules_from_x(
+    function: Lambda, setting: Setting
+) -> None:
+    users = [{"tag": f"t{n}", "value": f"from:user{n}"} for n in range(31)]
+    assert call(function, "create", *users[:30])["warnings"] == []
+    answer = call(function, "update", *users)
+    assert answer["added"] == 1
+    (warning,) = answer["warnings"]
+    assert "465 searches in 15 minutes or more; X takes 450" in warning
 
 
 @pytest.mark.parametrize("number", [1_001, 13_000])
