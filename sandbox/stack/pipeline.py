@@ -62,14 +62,17 @@ class Pipeline:
         bucket = self._state.outputs["failures_bucket"]
         return read_failures(self._cloud.client("s3"), bucket, prefix)
 
-    def redrive(self) -> None:
-        """Send again all that failed, pauses or not. Raises Failure when the function does."""
+    def redrive(self, *, insists: bool = True) -> None:
+        """Send again what failed; all of it and at once, or as the schedule does.
+
+        Raises Failure when the function does.
+        """
         function = next(
             resource.id
             for resource in self._state.resources
             if resource.type == FUNCTION and resource.name == REDRIVE
         )
-        request = {"functionName": function, "payload": json.dumps({"all": True}).encode()}
+        request = {"functionName": function, "payload": json.dumps({"all": insists}).encode()}
         answer = self._cloud.call("lambda", "Invoke", request)
         result = answer["Payload"].read().decode()
         if answer.get("FunctionError"):

@@ -94,13 +94,15 @@ class Storm:
     def _settle(self) -> None:
         """Wait until every post has arrived and every gap is closed; send again what failed."""
         end = time.monotonic() + self._limits.settle_seconds
+        insists = False
         while time.monotonic() < end:
             time.sleep(LOOK_SECONDS)
             if not self._pipeline.control.idle():
                 continue
             evidence = self._evidence()
             if evidence.waiting:
-                self._redrive()
+                self._redrive(insists=insists)
+                insists = True  # what has failed again would rest for hours
                 continue
             arrived = evidence.indexed | evidence.dead | unwanted(evidence)
             late = len(evidence.matched - arrived) + len(outdated(evidence))
@@ -114,9 +116,9 @@ class Storm:
                 f"gaps open: {len(gaps)}"
             )
 
-    def _redrive(self) -> None:
+    def _redrive(self, *, insists: bool) -> None:
         try:
-            self._pipeline.redrive()
+            self._pipeline.redrive(insists=insists)
         except Failure as failure:  # frozen or crashed before all was healed; the next one goes on
             self._say(str(failure))
 
@@ -142,6 +144,7 @@ class Storm:
             silent=documents.without_sentiment_or_reason,
             waiting=waiting.ids,
             dead=frozenset(post for post in dead.ids if int(post) >= oldest),
+            refused=dead.refused,
             unreadable=waiting.unreadable + dead.unreadable,
             accepted=tuple(self._witness.accepted),
             samples=tuple(self._witness.samples),

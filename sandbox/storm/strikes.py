@@ -100,7 +100,7 @@ class Strikes:
 
     def _redrive(self) -> None:
         try:
-            self._pipeline.redrive()
+            self._pipeline.redrive(insists=False)
         except Failure:  # killed or refused on order: what it left is counted in the end
             return
 

@@ -25,6 +25,7 @@ LAWFUL = Evidence(
     silent=NOTHING,
     waiting=NOTHING,
     dead=NOTHING,
+    refused=NOTHING,
     unreadable=0,
     accepted=("100", "300", "200", "100"),
     samples=(
@@ -63,6 +64,7 @@ def test_a_storm_in_which_everything_arrived_breaks_no_law() -> None:
         ("2", ("400",), {"indexed": POSTS | {"400"}}),
         ("10", ("300",), {"indexed": frozenset({"100", "200"}), "dead": frozenset({"300"})}),
         ("10", ("300",), {"dead": frozenset({"300"})}),
+        ("10", ("300",), {"dead": POSTS, "refused": frozenset({"100", "200"})}),
         ("3", ("100",), {"silent": frozenset({"100"})}),
         ("4", (), {"samples": (Sample(150, False, (), 1), Sample(50, False, (), 1))}),
         ("4", ("200",), {"samples": (Sample(250, False, (), 2),)}),
@@ -90,6 +92,7 @@ def test_a_broken_law_is_caught(law: str, posts: tuple[str, ...], changes: dict[
         {"overlaps": 1, "ordered": {"collector.frozen": 1}},
         {"endings": {"collector.Sandbox.Timedout": 1}, "ordered": {"collector.frozen": 1}},
         {"endings": {"collector.Runtime.ExitError": 2}, "ordered": {"collector.killed": 2}},
+        {"dead": frozenset({"300"}), "refused": frozenset({"300"})},
         {"reads": 2100, "ordered": {"collector.killed": 1, "collector.frozen": 1}},
         {"endings": {"sentiment.Sandbox.Timedout": 1}},
         {"reads": 1100},
