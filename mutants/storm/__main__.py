@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import random
 import sys
 import time
 from collections.abc import Sequence
@@ -41,10 +40,9 @@ def _tried(
 ) -> list[Verdict]:
     begun = time.monotonic()
     seeds = range(arguments.seed, arguments.seed + arguments.seeds)
-    if arguments.minutes:  # or the last ones would never have their turn
-        breakages = random.Random(arguments.seed).sample(breakages, len(breakages))
+    first = arguments.begin % len(breakages)
     verdicts = []
-    for breakage in breakages:
+    for breakage in (*breakages[first:], *breakages[:first]):
         if arguments.minutes and time.monotonic() - begun > arguments.minutes * 60:
             break
         console.print(f"{breakage.name} ...", markup=False)
@@ -69,6 +67,13 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="the first storm (1)")
     parser.add_argument("--seeds", type=int, default=3, help="at most so many storms a way (3)")
     parser.add_argument("--posts", type=int, default=2000, help="of each storm (2000)")
+    parser.add_argument(
+        "--begin",
+        type=int,
+        default=0,
+        metavar="N",
+        help="with the way after N others, and go round",
+    )
     parser.add_argument("--minutes", type=float, help="begin no further way after these")
     arguments = parser.parse_args()
     if arguments.seeds < 1:
