@@ -98,15 +98,12 @@ class InProcessAws:
             client.meta.events.unregister("before-send", self._answer)
             _IDLE[service].append(client)
 
-    def session(self, region: str | None = REGION) -> boto3.Session:
-        """Return a session whose clients are answered here, whatever address they have.
+    def session(self, region: str | None = REGION) -> Clients:
+        """Return what makes clients that are answered here, whatever address they have.
 
         Without a region they look for it where boto3 always does.
         """
-        core = botocore.session.get_session()
-        core.register_component("data_loader", _MODELS)
-        core.get_component("event_emitter").register("before-send", self._answer)
-        return boto3.Session("in-process", "in-process", region_name=region, botocore_session=core)
+        return Clients(_session(region), self._answer)
 
     def _answer(
         self,
@@ -129,6 +126,20 @@ class InProcessAws:
         if isinstance(verdict, NoAnswer):
             raise ConnectionClosedError(endpoint_url=_ADDRESS)
         return response
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """In place of a session of boto3."""
+
+    _session: boto3.Session
+    _answer: Callable[..., AWSResponse]
+
+    def client(self, *service: Any, **options: Any) -> Any:
+        """Return a client of its own, as boto3 makes it."""
+        client = self._session.client(*service, **options)
+        client.meta.events.register("before-send", self._answer)
+        return client
 
 
 def _request(request: AWSPreparedRequest, event_name: str) -> Request:
@@ -157,7 +168,7 @@ def _response(
 
 
 def _new_client(service: str) -> Any:
-    return _sessions().client(
+    return _session(REGION).client(
         service,  # type: ignore[call-overload]
         endpoint_url=_ADDRESS,
         config=Config(
@@ -170,8 +181,8 @@ def _new_client(service: str) -> Any:
 
 
 @cache
-def _sessions() -> boto3.Session:
-    """Return what makes clients; it takes long to make itself, so there is one a process."""
+def _session(region: str | None) -> boto3.Session:
+    """Return a session; it takes long to make, so there is one a process."""
     core = botocore.session.get_session()
     core.register_component("data_loader", _MODELS)
-    return boto3.Session("in-process", "in-process", region_name=REGION, botocore_session=core)
+    return boto3.Session("in-process", "in-process", region_name=region, botocore_session=core)

@@ -85,7 +85,7 @@ class JumpingClock:
 
     def timer(self, seconds: float, call: Callable[[], None]) -> JumpingTimer:
         """Return a timer that is not started yet."""
-        return JumpingTimer(self, seconds, call)
+        return JumpingTimer(self, self._scheduler, seconds, call)
 
     def after(self, seconds: float | None) -> float:
         """Return the `monotonic` time in so many seconds; infinity for None."""
@@ -211,27 +211,26 @@ class JumpingThread:
     ) -> None:
         self._scheduler = scheduler
         self._target = target
-        self._turn: Waiter | None = None
         self._ended = clock.event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._turn = Waiter(thread=name, begin=self._thread.start)
+        self._is_started = False
 
     def start(self) -> None:
-        """Begin."""
-        self._turn = Waiter(thread=self._thread.name)
+        """Begin in its turn."""
+        self._is_started = True
         self._scheduler.enter(self._turn)
-        self._thread.start()
 
     def is_alive(self) -> bool:
         """Say whether it was started and has not ended."""
-        return self._turn is not None and not self._ended.is_set()
+        return self._is_started and not self._ended.is_set()
 
     def join(self, seconds: float | None = None) -> None:
         """Wait until it ended or the time is over."""
         self._ended.wait(seconds)
 
     def _run(self) -> None:
-        assert self._turn is not None
-        self._scheduler.begin(self._turn)
+        self._scheduler.begin()
         try:
             self._target()
         except Exception:  # told before others go on
@@ -242,23 +241,24 @@ class JumpingThread:
             self._scheduler.leave()
 
 
-class JumpingTimer:
-    """A call that is made later, in a thread of its own."""
+class JumpingTimer(JumpingThread):
+    """A call that is made later, in a thread of its own that there is not before."""
 
-    def __init__(self, clock: JumpingClock, seconds: float, call: Callable[[], None]) -> None:
+    def __init__(
+        self, clock: JumpingClock, scheduler: Scheduler, seconds: float, call: Callable[[], None]
+    ) -> None:
+        super().__init__(clock, scheduler, call, "timer")
+        self._clock = clock
         self._seconds = seconds
-        self._call = call
-        self._cancelled = clock.event()
-        self._thread = clock.thread(self._run, "timer")
+        self._is_cancelled = False
 
     def start(self) -> None:
         """Begin to count."""
-        self._thread.start()
+        if not self._is_cancelled:
+            self._turn.until = self._clock.after(self._seconds)
+            self._scheduler.expect(self._turn)
 
     def cancel(self) -> None:
         """Let the call not be made, if it was not yet."""
-        self._cancelled.set()
-
-    def _run(self) -> None:
-        if not self._cancelled.wait(self._seconds):
-            self._call()
+        self._is_cancelled = True
+        self._scheduler.forget(self._turn)

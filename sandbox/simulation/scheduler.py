@@ -14,7 +14,7 @@ import sys
 import threading
 import traceback
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Protocol
@@ -24,6 +24,12 @@ _numbers = count()
 
 LONGEST_TURN_SECONDS = 120.0
 """Of real time; none takes a hundredth of it on a busy machine."""
+
+
+def _held() -> threading.Lock:
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
 
 
 class Stuck(AssertionError):
@@ -47,7 +53,10 @@ class HasFileno(Protocol):
 
 @dataclass(eq=False, slots=True)
 class Waiter:
-    """One thread that waits: for a call of `wake`, for a time, or for one of its sockets."""
+    """One thread that waits: for a call of `wake`, for a time, or for one of its sockets.
+
+    `begin` makes the thread, where there is none yet.
+    """
 
     until: float = math.inf
     readable: Sequence[HasFileno] = ()
@@ -56,7 +65,19 @@ class Waiter:
     number: int = field(default_factory=lambda: next(_numbers))
     woken: bool = False
     stuck: bool = False
-    bell: threading.Event = field(default_factory=threading.Event)
+    begin: Callable[[], None] | None = None
+    _silence: threading.Lock = field(default_factory=_held)
+
+    def rest(self, seconds: float | None = None) -> bool:
+        """Stand still until `go_on`, or for so many real seconds; says whether it may go on."""
+        return self._silence.acquire(timeout=-1 if seconds is None else seconds)
+
+    def go_on(self) -> None:
+        """Let the thread work."""
+        if self.begin is None:
+            self._silence.release()
+        else:
+            self.begin()
 
     def has_io(self) -> bool:
         """Say whether one of its sockets can be used, or was closed."""
@@ -100,13 +121,24 @@ class Scheduler:
             self._wake(waiter)
 
     def enter(self, waiter: Waiter) -> None:
-        """Give a new thread its turn; it begins with `begin`."""
+        """Let a new thread begin in its turn."""
         with self._lock:
             self._ready.append(waiter)
 
-    def begin(self, waiter: Waiter) -> None:
-        """Wait, in a new thread, until it is its turn."""
-        self._await_turn(waiter)
+    def expect(self, waiter: Waiter) -> None:
+        """Let a new thread begin at its time."""
+        with self._lock:
+            self._waiting.append(waiter)
+
+    def forget(self, waiter: Waiter) -> None:
+        """Let a new thread not begin, if it has not."""
+        with self._lock:
+            if waiter in self._waiting:
+                self._waiting.remove(waiter)
+
+    def begin(self) -> None:
+        """Let a new thread take part, which has just begun its turn."""
+        self._works = threading.get_ident()
         self._taking_part.add(self._works)
 
     def leave(self) -> None:
@@ -119,7 +151,7 @@ class Scheduler:
         """Wait for it; only the maker looks for how long, since others outlive what they did."""
         is_maker = threading.get_ident() == self._maker
         turns = self._turns
-        while not waiter.bell.wait(self._longest_turn_seconds if is_maker else None):
+        while not waiter.rest(self._longest_turn_seconds if is_maker else None):
             if self._turns == turns:
                 raise Stuck(f"{waiter.thread} waits for another's turn to end: {self._turn()}")
             turns = self._turns
@@ -141,7 +173,7 @@ class Scheduler:
             self._give_up()
         if self._ready:
             self._turns += 1
-            self._ready.popleft().bell.set()
+            self._ready.popleft().go_on()
 
     def _wake_for_a_socket(self) -> bool:
         having = (each for each in self._waiting if each.readable or each.writable)

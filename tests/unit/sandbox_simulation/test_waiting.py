@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from functools import partial
 
@@ -201,3 +202,13 @@ def test_a_timer_that_was_cancelled_does_not_call(clock: JumpingClock) -> None:
     after.cancel()
     clock.sleep(10.0)
     assert called == []
+
+
+def test_a_timer_has_no_thread_before_its_time(clock: JumpingClock) -> None:
+    """Each request to X has one, and almost all are cancelled."""
+    before = threading.active_count()
+    timers = [clock.timer(5.0, lambda: None) for _ in range(3)]
+    for timer in timers:
+        timer.start()
+    clock.sleep(4.0)
+    assert threading.active_count() == before
