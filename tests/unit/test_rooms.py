@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -209,6 +210,7 @@ def is_allowed(room: str, other: str) -> bool:
     return other == room or not {other, folder}.isdisjoint(ALLOWED[room])
 
 
+@cache
 def _imports(module: str) -> set[str]:
     return {known for name in _names(MODULES[module].read_text()) if (known := _known(name))}
 
