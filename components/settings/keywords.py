@@ -34,8 +34,9 @@ _SHAPES = {
 _OPERATORS = "OR", "AND", "NOT"
 # Brackets, bars and colons that are operators in one language or another, angles that enclose,
 # quotation marks that nothing opens, a stroke for a minus, and Greek's semicolon.
+_COLONS = "：﹕︓꞉∶"
 _AMBIGUOUS = regex.compile(
-    r"[[\p{Ps}\p{Pe}\p{Pi}\p{Pf}--\p{ASCII}]|¦｜│┃︱：﹕︓꞉∶‚❟]|<<|>>"
+    rf"[[\p{{Ps}}\p{{Pe}}\p{{Pi}}\p{{Pf}}--\p{{ASCII}}]|¦｜│┃︱{_COLONS}‚❟]|<<|>>"
     r"|^[<＜﹤](?!\p{N})|[>＞﹥]$|['`]{2}$|^一(?=\p{Latin})|(?<=\p{Greek})·",
     regex.V1,
 )
@@ -109,6 +110,13 @@ def _compile_keyword(word: Word, ends_keyword: bool) -> str:
     if not characters.says_something(text):
         raise KeywordError(f"{word.shown} holds no letter, digit or emoji{_named(word)}")
     ambiguous = _ambiguous_in(text, ends_keyword)
+    colons = [character for character in ambiguous if character in _COLONS]
+    if colons:
+        raise KeywordError(
+            f"{word.shown} holds {characters.names_of(colons)}, another keyboard's colon, which "
+            "would be read as one of X's operators; leave a space in its place, or write the text "
+            "itself as a phrase in quotation marks, or use X's own language under the key rules"
+        )
     if ambiguous:
         raise KeywordError(
             f"{word.shown} holds {characters.names_of(ambiguous)}, which can be read in more than "

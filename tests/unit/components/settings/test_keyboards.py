@@ -191,6 +191,26 @@ def test_what_can_be_read_in_two_ways_is_named(track: str, named: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("track", "colon"),
+    [
+        ("wind：power", "FULLWIDTH COLON (U+FF1A)"),
+        ("from﹕nasa", "SMALL COLON (U+FE55)"),
+        ("16∶9", "RATIO (U+2236)"),
+    ],
+)
+def test_a_colon_of_another_keyboard_is_named_with_what_to_do(track: str, colon: str) -> None:
+    with pytest.raises(TrackError) as error:
+        compile_rules(track)
+    assert str(error.value).startswith(
+        f"'{track}' holds {colon}, another keyboard's colon, which would be read as one of X's "
+        "operators; leave a space in its place, or write the text itself as a phrase in quotation "
+        "marks, or use X's own language under the key rules"
+    )
+    for followed in (track.translate({ord(c): " " for c in "：﹕∶"}), f'"{track}"'):
+        assert len(compile_rules(followed)) == 1
+
+
+@pytest.mark.parametrize(
     "word", ["モーニング娘。", "けいおん！", "Yahoo!", "¿qué?", "24/7", "100％"]
 )
 def test_other_punctuation_is_part_of_the_word(word: str) -> None:

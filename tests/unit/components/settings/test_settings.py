@@ -181,9 +181,10 @@ def test_every_keyword_that_cannot_be_followed_is_told_with_all_other_mistakes()
 
 def test_a_keyword_that_is_there_twice_is_told_and_no_mistake() -> None:
     rules = json.dumps([{"tag": "mine", "value": "WIND -is:retweet"}])
-    settings = read(track="wind, sun, Wind", rules=rules)
+    settings = read(track="wind, sun, Wind, sun", rules=rules)
     assert [rule.tag for rule in settings.rules] == ["wind", "sun"]
     told = " ".join(settings.remarks)
+    assert "track: 'sun' is there twice; one is enough" in settings.remarks
     assert "'Wind' is the same to X as 'wind'" in told
     assert "'mine' is the same to X as 'wind'" in told
     assert read(track="wind, sun").remarks == ()
