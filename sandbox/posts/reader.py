@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 LONGEST_TEXT = 25_000  # docs.x.com, "Data dictionary": the longest a post can be
+MOST_TOLD = 10
 SAMPLE = Path(__file__).with_name("sample.jsonl")
 _USERNAME = re.compile(r"[A-Za-z0-9_]{1,20}")  # early accounts have more than 15
 _LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?")
@@ -27,7 +28,7 @@ _DESCRIBES: dict[str, Callable[[Any], bool]] = {
 
 
 class BadPosts(ValueError):
-    """The file can't be used; the message says which line of which file, and what is wrong."""
+    """The file can't be used; the message says which lines of which file, and what is wrong."""
 
 
 class _BadLine(ValueError):
@@ -37,21 +38,31 @@ class _BadLine(ValueError):
 def read_posts(path: Path) -> list[dict[str, Any]]:
     """Return the posts of a file in the shape that `XApi.publish` takes; raise BadPosts."""
     posts = []
+    complaints = []
     keys: set[str] = set()
     for number, line in _lines(path):
+        given: dict[str, Any] = {}
         try:
-            post = _post(line, keys)
+            given = _object(line)
+            posts.append(_post(given, keys))
         except _BadLine as problem:
-            raise BadPosts(f"{path}, line {number}: {problem}") from None
-        if "key" in post:
-            keys.add(post["key"])
-        posts.append(post)
+            complaints.append(f"{path}, line {number}: {problem}")
+        if given.get("id") is not None:
+            keys.add(str(given["id"]))
+    if complaints:
+        raise BadPosts("\n".join(_first(complaints)))
     if not posts:
         raise BadPosts(f'{path} holds no posts; it needs one a line, such as {{"text": "Hello"}}')
     return posts
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
+def _first(complaints: list[str]) -> list[str]:
+    more = len(complaints) - MOST_TOLD
+    rest = [f"and {more:,} more {'lines' if more > 1 else 'line'} like these"] if more > 0 else []
+    return [*complaints[:MOST_TOLD], *rest]
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -61,24 +72,26 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
     except OSError as problem:
         raise BadPosts(f"{path} can't be read: {problem.strerror}") from None
     for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
-        try:
-            text = line.decode()
-        except UnicodeDecodeError as problem:
-            at = f"byte {problem.start + 1} is 0x{line[problem.start]:02x}"
-            raise BadPosts(f"{path}, line {number}: not UTF-8 ({at}); save it as UTF-8") from None
-        if text.strip():
-            yield number, text
+        if line.strip():
+            yield number, line
 
 
-def _post(line: str, keys: set[str]) -> dict[str, Any]:
+def _object(line: bytes) -> dict[str, Any]:
     try:
-        given = json.loads(line)
+        given = json.loads(line.decode())
+    except UnicodeDecodeError as problem:
+        at = f"byte {problem.start + 1} is 0x{line[problem.start]:02x}"
+        raise _BadLine(f"not UTF-8 ({at}); save it as UTF-8") from None
     except json.JSONDecodeError as problem:
         raise _BadLine(f"not JSON: {problem.msg} at column {problem.colno}") from None
     except RecursionError:
         raise _BadLine("not a post: it is nested too deeply") from None
     if not isinstance(given, dict):
         raise _BadLine(f'not an object but {_shown(given)}; a line looks like {{"text": "Hello"}}')
+    return given
+
+
+def _post(given: dict[str, Any], keys: set[str]) -> dict[str, Any]:
     post = {name: given[name] for name, fits in _DESCRIBES.items() if fits(given.get(name))}
     for name in ("id", *_REFERENCES):
         if given.get(name) is not None:

@@ -69,6 +69,34 @@ def test_a_bad_line_is_named_by_file_line_and_reason(tmp_path: Path, line: str, 
 
 
 @pytest.mark.parametrize(
+    ("number", "last"),
+    [
+        (1, "line 1: 'text' is missing; there is nothing"),
+        (10, "line 10: 'text' is missing; there is nothing"),
+        (11, "and 1 more line like these"),
+        (2_345, "and 2,335 more lines like these"),
+    ],
+)
+def test_all_bad_lines_are_told_at_once_the_first_ten_by_name(
+    tmp_path: Path, number: int, last: str
+) -> None:
+    path = written(tmp_path, *["{}"] * number)
+    with pytest.raises(BadPosts) as bad:
+        read_posts(path)
+    lines = str(bad.value).splitlines()
+    assert len(lines) == min(number, 11)
+    assert lines[0].startswith(f"{path}, line 1: ")
+    assert lines[-1].endswith(last)
+
+
+def test_an_answer_to_a_bad_line_is_no_mistake_of_its_own(tmp_path: Path) -> None:
+    path = written(tmp_path, {"id": "a", "text": ""}, {"text": "x", "reply_to": "a"})
+    with pytest.raises(BadPosts) as bad:
+        read_posts(path)
+    assert len(str(bad.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
     "described",
     [
         {"lang": "English!"},
