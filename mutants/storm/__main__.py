@@ -29,10 +29,15 @@ def main() -> int:
     except KeyboardInterrupt:
         return 130
     survived = [verdict for verdict in verdicts if not verdict.is_noticed]
-    left = len(breakages) - len(verdicts)
-    rest = f" {left} were not begun in time." if left else ""
-    console.print(f"{len(verdicts)} ways tried, {len(survived)} of them not noticed.{rest}")
+    console.print(summary(len(verdicts), len(survived), len(breakages) - len(verdicts)))
     return 1 if survived or not verdicts else 0
+
+
+def summary(tried: int, survived: int, left: int) -> str:
+    """Say how many ways were tried, not noticed, and not begun in time."""
+    ways = "1 way" if tried == 1 else f"{tried} ways"
+    rest = f" Not begun in time: {left}." if left else ""
+    return f"{ways} tried, {survived} not noticed.{rest}"
 
 
 def _tried(

@@ -43,10 +43,15 @@ def run_storm(options: Options, console: Console) -> int:
             with uninterrupted():
                 running.stop()
     broken = sum(bool(result.broken) for result in results)
-    _line(console, f"{len(results)} storms, {broken} of them broke a law.")
+    _line(console, summary(len(results), broken))
     if options.json:
         print(json.dumps({"storms": [result.as_json() for result in results], "broken": broken}))
     return 1 if broken else 0
+
+
+def summary(storms: int, broken: int) -> str:
+    """Say how many storms there were, and how many of them broke a law."""
+    return f"{storms} {'storm' if storms == 1 else 'storms'}, {broken} broke a law."
 
 
 def _storms(

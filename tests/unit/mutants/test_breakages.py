@@ -7,12 +7,27 @@ from pathlib import Path
 
 import pytest
 
+from mutants.storm.__main__ import summary
 from mutants.storm.breakages import LIST, Breakage, BreakageError, read_list
 from mutants.storm.trial import Verdict, try_breakage
 
 PROJECT = Path(__file__).parents[3]
 LIMIT = Breakage("no limit", "limit.py", "return size > 3\n", "return False\n")
 OF_A_TEST = Breakage("no limit", LIMIT.file, LIMIT.before, LIMIT.after, "test_limit.py", "small")
+
+
+@pytest.mark.parametrize(
+    ("tried", "survived", "left", "words"),
+    [
+        (1, 0, 0, "1 way tried, 0 not noticed."),
+        (16, 2, 0, "16 ways tried, 2 not noticed."),
+        (3, 1, 13, "3 ways tried, 1 not noticed. Not begun in time: 13."),
+    ],
+)
+def test_what_was_tried_is_told_in_one_sentence(
+    tried: int, survived: int, left: int, words: str
+) -> None:
+    assert summary(tried, survived, left) == words
 
 
 @pytest.fixture
@@ -66,7 +81,7 @@ def test_an_entry_that_says_too_little_or_too_much_is_told(project: Path, lines:
 
 
 def test_storms_run_on_the_broken_copy_until_one_breaks_a_law(project: Path) -> None:
-    told = "seed 5 broke law 7: 900 read\nseed 5 broke law 9: 2 posts\n1 storms ...\n"
+    told = "seed 5 broke law 7: 900 read\nseed 5 broke law 9: 2 posts\n1 storm ...\n"
     runs = Runs((0, ""), (1, f"Deploying ...\n{told}"))
     verdict = trial(project, runs)
     assert (verdict.is_noticed, verdict.words) == (

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.commands.storm import summary
 from sandbox.storm.evidence import Evidence, Sample
 from sandbox.storm.excuses import unwanted
 from sandbox.storm.laws import broken_laws
@@ -183,3 +184,17 @@ def test_the_counts_of_a_result_add_up_to_what_matched() -> None:
     assert counts["matched"] == 3
     parts = ("indexed", "failed", "unwanted", "lost")
     assert sum(counts[part] for part in parts) == counts["matched"]
+
+
+@pytest.mark.parametrize(
+    ("storms", "broken", "words"),
+    [
+        (1, 0, "1 storm, 0 broke a law."),
+        (1, 1, "1 storm, 1 broke a law."),
+        (3, 2, "3 storms, 2 broke a law."),
+    ],
+)
+def test_the_number_of_storms_is_told_in_words_that_fit_it(
+    storms: int, broken: int, words: str
+) -> None:
+    assert summary(storms, broken) == words
