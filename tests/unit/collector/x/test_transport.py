@@ -73,14 +73,27 @@ def test_a_connection_that_is_to_close_with_its_answer_is_cut_as_well() -> None:
     assert endings == [Ending(EndKind.STOPPED)]
 
 
-def test_a_real_reset_and_a_real_silence_are_the_networks(x: XApi) -> None:
-    x.order_faults([{"kind": "reset"}, {"kind": "silence", "seconds": 1_000_000}])
-    for _ in range(2):
-        ending = connection(x, Timing(read_timeout=0.2)).read({}, 1e9)
-        assert (ending.kind, ending.words) == (
-            EndKind.NETWORK,
-            "The connection broke or was silent for too long.",
-        )
+def test_a_real_reset_is_the_networks(x: XApi) -> None:
+    x.order_faults([{"kind": "reset"}])
+    ending = connection(x).read({}, 1e9)
+    assert (ending.kind, ending.words) == (
+        EndKind.NETWORK,
+        "The connection broke or was silent for too long.",
+    )
+
+
+def test_a_real_connection_waits_as_long_as_it_is_told_for_a_line(x: XApi) -> None:
+    """What comes of a silence is tried with a clock that jumps (stream/test_connection.py)."""
+    timing, seen = Timing(read_timeout=1_234), list[float | None]()
+    transport = Transport(x.url, CLOCK, timing)
+
+    def see(_: bytes) -> Ending:
+        seen.append(transport._connection.sock.gettimeout())
+        return Ending(EndKind.STOPPED)
+
+    x.order_faults([{"kind": "raw", "line": hexed({})}])
+    StreamConnection(TOKEN, transport, see, CLOCK, timing).read({}, 1e9)
+    assert seen == [1_234]
 
 
 def test_a_port_where_nobody_listens_is_told_as_unreachable() -> None:
