@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -13,8 +14,10 @@ from rich.console import Console
 
 from sandbox.command_line import Options, read_options
 from sandbox.failure import Failure
+from sandbox.interruption import ENDING
 
 INTERRUPTED = 130
+ENDING_NOW = "Ending: what was started is being torn down ..."
 TORN_DOWN = "Interrupted; everything that was started has been torn down."
 AFTER_INTERRUPTION = {
     "demo": TORN_DOWN,
@@ -28,9 +31,11 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 2 for wrong input, 1 for a failure, 130 for Ctrl-C."""
     options = read_options(words)
     console = PipeConsole()
+    tells_end = AFTER_INTERRUPTION.get(options.command) == TORN_DOWN
     # Ended from the outside is the same as Ctrl-C: everything is torn down first.
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+    for number in ENDING:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt_telling if tells_end else _interrupt)
     try:
         return _run(options, console)
     except Failure as failure:
@@ -75,6 +80,13 @@ def _run(options: Options, console: Console) -> int:
             from sandbox.commands.lasting import run_status
 
             return run_status(options, console)
+
+
+def _interrupt_telling(_number: int, _frame: FrameType | None) -> NoReturn:
+    """Say at once that it ends: tearing down takes up to a quarter of a minute."""
+    with contextlib.suppress(OSError):  # nobody may read it any more
+        os.write(sys.stderr.fileno(), f"{ENDING_NOW}\n".encode())  # print may be under way
+    raise KeyboardInterrupt
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -101,6 +101,7 @@ def _served(engine: PulumiEngine) -> Iterator[str]:
         try:
             yield address
         except BaseException:
+            engine.leave()
             server.stop(0)
             threads.shutdown(wait=False, cancel_futures=True)
             raise

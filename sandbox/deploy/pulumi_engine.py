@@ -55,7 +55,12 @@ class PulumiEngine(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.En
         self._urns: set[str] = set()
         self._secrets = {settings.values[key] for key in settings.secret_keys} - {""}
         self._root = ""
+        self._is_left = False
         self._lock = threading.Lock()
+
+    def leave(self) -> None:
+        """Tell no failure any more: what ends a deployment lets what is under way fail."""
+        self._is_left = True
 
     def GetDeploymentInfo(self, request: Any, context: Any) -> Any:  # noqa: ARG002
         """Announce what this engine understands: secrets, and options sent in today's form."""
@@ -91,7 +96,8 @@ class PulumiEngine(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.En
         except Exception as error:  # told to the person, whatever it is
             words = self._without_secrets(words_of(error))
             self.failures.append(f"{resource.type} {resource.name}: {words}")
-            self._progress.failed(resource, words)
+            if not self._is_left:
+                self._progress.failed(resource, words)
             _refuse(context, words)
         self._progress.created(resource, time.monotonic() - begun)
         properties = {**inputs, **created.outputs}

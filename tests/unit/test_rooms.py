@@ -50,7 +50,7 @@ collector.settings: shared
 collector.timing:
 collector.spans:
 
-sandbox: sandbox.commands sandbox.command_line sandbox.failure
+sandbox: sandbox.commands sandbox.command_line sandbox.failure sandbox.interruption
 sandbox.commands: sandbox.storm sandbox.stack sandbox.replay sandbox.watch sandbox.deploy
     sandbox.page sandbox.posts sandbox.command_line sandbox.folders sandbox.failure
     sandbox.interruption

@@ -1,0 +1,75 @@
+"""What fails because a person ended the deployment is not told as a failure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+from pulumi.runtime.proto import resource_pb2
+
+from sandbox.deploy.cloud import Cloud
+from sandbox.deploy.configuration import Configuration
+from sandbox.deploy.pulumi_engine import PulumiEngine
+from sandbox.deploy.resource import Context, Handler, Resource
+from sandbox.deploy.state import State
+
+BUCKET = resource_pb2.RegisterResourceRequest(type="aws:s3/bucket:Bucket", name="b", custom=True)
+
+
+class Heard:
+    """A progress that keeps what failed."""
+
+    def __init__(self) -> None:
+        self.failures: list[str] = []
+
+    def started(self, resource: Resource) -> None:
+        pass
+
+    def created(self, resource: Resource, seconds: float) -> None:
+        pass
+
+    def failed(self, resource: Resource, words: str) -> None:
+        self.failures.append(words)
+
+    def deleted(self, resource: Resource) -> None:
+        pass
+
+    def said(self, severity: str, words: str) -> None:
+        pass
+
+
+class Aborted(Exception):
+    pass
+
+
+class Call:
+    def abort(self, code: Any, words: str) -> NoReturn:
+        raise Aborted(words)
+
+
+@pytest.mark.parametrize(("is_ended", "told"), [(False, ["nobody answers"]), (True, [])])
+def test_what_fails_after_the_end_is_not_told(
+    tmp_path: Path, is_ended: bool, told: list[str]
+) -> None:
+    heard = Heard()
+    engines: list[PulumiEngine] = []
+
+    def create(*_: Any) -> NoReturn:
+        if is_ended:
+            engines[0].leave()
+        raise ConnectionError("nobody answers")
+
+    engine = PulumiEngine(
+        "dev",
+        Configuration("tweets", {}, ()),
+        {BUCKET.type: Handler(create, lambda *_: None)},
+        {},
+        Context(Cloud("http://127.0.0.1:1", "key", "secret"), tmp_path),
+        State(tmp_path / "state.json"),
+        heard,
+    )
+    engines.append(engine)
+    with pytest.raises(Aborted, match="nobody answers"):
+        engine.RegisterResource(BUCKET, Call())  # type: ignore[arg-type]
+    assert heard.failures == told
