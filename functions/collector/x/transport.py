@@ -46,7 +46,12 @@ class Transport(HTTPAdapter):
         super().__init__(max_retries=0)
 
     def carry(self, client: tweepy.client.BaseClient) -> None:
-        """Take over all requests of a tweepy client."""
+        """Take over all requests of a tweepy client, whatever the environment says of proxies.
+
+        requests would also look at every variable anew with each request, and send the password
+        that a file .netrc has for X's host in place of the token.
+        """
+        client.session.trust_env = False
         client.session.mount(TWEEPY_HOST, self)
 
     def send(self, request: Any, *args: Any, **options: Any) -> requests.Response:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import requests
@@ -104,6 +105,19 @@ def test_a_port_where_nobody_listens_is_told_as_unreachable() -> None:
     assert (ending.kind, ending.words) == (EndKind.NETWORK, "X could not be reached in time.")
     with pytest.raises(XRefusedError, match="ConnectionError"):
         XRulesApi(TOKEN, transport).list_rules()
+
+
+def test_no_proxy_and_no_password_of_the_environment_is_used(
+    x: XApi, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("http_proxy", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    (tmp_path / "netrc").write_text("default login somebody password something\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    rules = XRulesApi(TOKEN, Transport(x.url, CLOCK, Timing())).list_rules()
+    assert [rule.value for rule in rules] == ["sun"]
 
 
 def test_an_answer_without_end_is_not_held_in_memory(x: XApi) -> None:
