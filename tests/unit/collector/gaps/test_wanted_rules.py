@@ -5,6 +5,7 @@ from __future__ import annotations
 from collector.gaps.changed_rules.seen_rules import SeenRules
 from collector.gaps.changed_rules.wanted_rules import WantedRules
 from collector.timing import Timing
+from shared.snowflake import first_id_at
 from tests.unit.collector.gaps.filling import MOON, SUN
 from tests.unit.collector.setting import TOKEN, Setting, hexed
 
@@ -70,3 +71,16 @@ def test_rules_that_came_back_are_there_at_once(setting: Setting) -> None:
     look(setting, rules, MINUTE, AGAIN)
     hold(setting)
     assert look(setting, rules, MINUTE) == [False]
+
+
+def test_what_came_while_x_answered_is_asked_for_again(setting: Setting) -> None:
+    rules = wanted(setting)
+    began = setting.clock.now()
+    setting.road.seconds_to_connect = 4.0
+    rules.for_gaps_until(first_id_at(began))
+    assert setting.clock.now() == began + 4.0
+    hold(setting)
+    rules.for_gaps_until(first_id_at(began))
+    assert setting.requests("GET rules") == 1
+    rules.for_gaps_until(first_id_at(began + 1.0))
+    assert setting.requests("GET rules") == 2

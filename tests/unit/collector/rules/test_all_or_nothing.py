@@ -97,6 +97,15 @@ def test_what_x_added_without_an_answer_is_taken_back_too(
     assert held(setting) == []
 
 
+def test_what_x_added_and_does_not_list_yet_is_taken_back_too(
+    setting: Setting, api: XRulesApi
+) -> None:
+    nothing = {"kind": "answer", "where": "rules", "status": 200, "line": hexed({"meta": {}})}
+    at_the_nth_change(setting, 2, lambda: setting.order(nothing))
+    assert reconcile(api, [*words(100), BAD], PREFIX).refused != []
+    assert held(setting) == []
+
+
 def test_an_x_that_stays_away_is_told_with_what_is_left(setting: Setting, api: XRulesApi) -> None:
     """Within the 120 s that the function has."""
 

@@ -87,6 +87,18 @@ def test_each_line_that_does_not_end_the_stream_says_that_nothing_was_missed_bef
     assert taking.coverage.advance(list) == covered
 
 
+def test_a_line_that_ends_the_stream_is_not_heard(setting: Setting) -> None:
+    """The checkpoint would pass a post that was not taken."""
+    taking = Taking(setting, per_day=1)
+    taking.coverage.covered_from(None)
+    setting.clock.sleep(40.0)
+    taking.take(POST)
+    heard = first_id_at(setting.clock.now() - Timing().stream_lag)
+    setting.clock.sleep(40.0)
+    assert taking.take({"data": {"id": "8", "text": "good sun"}}) is EndKind.BUDGET
+    assert taking.coverage.advance(list) == heard
+
+
 def test_xs_last_words_of_an_unknown_kind_are_kept(setting: Setting) -> None:
     taking = Taking(setting)
     for message in ({"title": "Older"}, WORDS, {"news": 1}):
