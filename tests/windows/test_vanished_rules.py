@@ -141,7 +141,12 @@ def test_one_wrong_answer_at_a_windows_last_look_is_no_alarm(
     setting: Setting, remaining: float
 ) -> None:
     """The window that ends at once can't ask again, the other one can."""
-    empty = {"kind": "answer", "where": "rules", "status": 200, "line": hexed({"meta": {}})}
+    empty = {
+        "kind": "answer",
+        "where": "rules",
+        "status": 200,
+        "line": hexed({"meta": {"result_count": 0}}),
+    }
     setting.later(50, lambda: setting.order(empty))
     report = setting.run(remaining=remaining)
     assert setting.x.state()["faults"] == {"answer": 1}

@@ -9,6 +9,7 @@ import tweepy  # type: ignore[import-untyped]
 
 from collector.rules.change import XRule
 from collector.rules.limit import Limit, limit_in
+from collector.rules.listing import no_list, page_of, rules_in
 from collector.settings import Rule
 from collector.x.errors import telling_refusals
 from collector.x.fields import whole_number
@@ -34,17 +35,20 @@ class XRulesApi:
         transport.carry(self._client)
 
     def list_rules(self) -> list[XRule]:
-        """Return every rule of the app; X leaves `data` out when there is none."""
+        """Return every rule of the app; refuses an answer that may lack some."""
         rules: list[XRule] = []
+        counted = 0
         parameters: dict[str, str] = {}
         for _ in range(MOST_PAGES):
             answer = self._call("GET", RULES, parameters)
-            rules.extend(_rules_in(answer))
-            meta = answer.get("meta")
-            next_token = meta.get("next_token") if isinstance(meta, dict) else None
-            if not isinstance(next_token, str):
+            page = page_of(answer)
+            rules.extend(page.rules)
+            counted = max(counted, page.counted)
+            if page.next_token is None:
                 break
-            parameters = {"pagination_token": next_token}
+            parameters = {"pagination_token": page.next_token}
+        if len(rules) < counted:
+            raise no_list(f"{len(rules)} of {counted} rules.")
         return rules
 
     def rules_held(self) -> list[Rule]:
@@ -63,7 +67,7 @@ class XRulesApi:
             )
             self._note_limit()
             errors = answer.get("errors")
-            return _rules_in(answer), [error for error in errors or [] if isinstance(error, dict)]
+            return rules_in(answer), [error for error in errors or [] if isinstance(error, dict)]
 
     def delete(self, rule_ids: Sequence[str]) -> None:
         """Remove rules; one that is gone already is no error."""
@@ -103,12 +107,3 @@ class XRulesApi:
         with telling_refusals():
             answer = self._client.request(method, route, params=parameters).json()
             return dict(answer)
-
-
-def _rules_in(answer: dict[str, Any]) -> list[XRule]:
-    data = answer.get("data")
-    return [
-        XRule(str(item["id"]), str(item["value"]), str(item.get("tag") or ""))
-        for item in (data if isinstance(data, list) else [])
-        if isinstance(item, dict) and "id" in item and "value" in item
-    ]

@@ -16,6 +16,9 @@ from collector.settings import Rule
 from collector.x.errors import XRefusedError
 from collector.x.refusals import Cure
 
+PAUSE_BEFORE_BELIEF = 5.0
+"""Seconds until X is asked again whether it has none of our rules."""
+
 
 @dataclass(slots=True)
 class RulesOnX:
@@ -94,11 +97,15 @@ def reconcile(
 def remove_all(api: XRulesApi, prefix: str) -> RulesOnX:
     """Remove our rules and leave all others.
 
+    X may leave out what it has once, so that it is asked again when it has none of ours.
     Raises XRefusedError, and tells how many are left, when X's trouble outlasts the function.
     """
     patience = Patience(api.clock, FUNCTION_PATIENCE)
     held = patience.call(api.list_rules)
-    ours = [rule.rule_id for rule in held if rule.tag.startswith(prefix)]
+    if not _of(held, prefix):
+        api.clock.sleep(PAUSE_BEFORE_BELIEF)
+        held = patience.call(api.list_rules)
+    ours = _of(held, prefix)
     outcome = RulesOnX(foreign=_foreign(held, prefix))
     for rule_ids in in_calls(ours):
         try:
@@ -109,6 +116,10 @@ def remove_all(api: XRulesApi, prefix: str) -> RulesOnX:
             raise XRefusedError(replace(error.refusal, words=words)) from None
         outcome.removed += len(rule_ids)
     return outcome
+
+
+def _of(held: Iterable[XRule], prefix: str) -> list[str]:
+    return [rule.rule_id for rule in held if rule.tag.startswith(prefix)]
 
 
 class _Work:

@@ -9,7 +9,12 @@ from shared.snowflake import first_id_at
 from tests.unit.collector.gaps.filling import MOON, SUN
 from tests.unit.collector.setting import TOKEN, Setting, hexed
 
-NONE = {"kind": "answer", "where": "rules", "status": 200, "line": hexed({"meta": {}})}
+NONE = {
+    "kind": "answer",
+    "where": "rules",
+    "status": 200,
+    "line": hexed({"meta": {"result_count": 0}}),
+}
 AWAY = {"kind": "unavailable", "where": "rules"}
 MINUTE, AGAIN = Timing().rules_look, Timing().rules_look_again
 

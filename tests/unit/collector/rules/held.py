@@ -9,6 +9,8 @@ from sandbox.x_api.rate_limits import RateWindow
 from tests.unit.collector.setting import Setting
 
 PREFIX = "tweet-sentiment/dev/"
+NO_RULES = {"meta": {"sent": "2026-11-25T00:00:00.000Z", "result_count": 0}}
+"""X's answer when it has none."""
 BAD = Rule("links", "has:links")
 BEFORE = [
     {"value": "cats"},

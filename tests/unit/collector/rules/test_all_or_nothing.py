@@ -15,6 +15,7 @@ from collector.x.errors import XRefusedError
 from tests.unit.collector.rules.held import (
     BAD,
     BEFORE,
+    NO_RULES,
     PREFIX,
     at_the_nth_change,
     held,
@@ -100,7 +101,7 @@ def test_what_x_added_without_an_answer_is_taken_back_too(
 def test_what_x_added_and_does_not_list_yet_is_taken_back_too(
     setting: Setting, api: XRulesApi
 ) -> None:
-    nothing = {"kind": "answer", "where": "rules", "status": 200, "line": hexed({"meta": {}})}
+    nothing = {"kind": "answer", "where": "rules", "line": hexed(NO_RULES)}
     at_the_nth_change(setting, 2, lambda: setting.order(nothing))
     assert reconcile(api, [*words(100), BAD], PREFIX).refused != []
     assert held(setting) == []
@@ -237,7 +238,7 @@ def test_a_window_keeps_what_x_took_before_a_refusal_that_only_a_person_cures(
 
 
 def test_rules_of_which_x_says_nothing_are_refused_rules(setting: Setting, api: XRulesApi) -> None:
-    empty, cap = hexed({}), hexed({"data": {}})
+    empty, cap = hexed(NO_RULES), hexed({"data": {}})
     some = hexed({"data": [{"id": "1", "value": "word0", "tag": PREFIX + "t0"}]})
     for line in (empty, cap, some):
         setting.order({"kind": "answer", "where": "rules", "line": line})

@@ -11,6 +11,7 @@ from collector.rules.change import XRule
 from collector.rules.limit import Limit, limit_in
 from collector.settings import Rule
 from collector.x.errors import XRefusedError
+from collector.x.refusals import Cure
 from tests.unit.collector.setting import Setting, hexed
 
 
@@ -49,21 +50,55 @@ def test_pages_that_go_round_for_ever_are_left_after_a_hundred(
 @pytest.mark.parametrize(
     ("body", "rules"),
     [
-        ({}, []),
-        ({"data": 5}, []),
-        ({"data": None, "meta": 5}, []),
-        ({"data": [5, {}, {"id": "1"}, {"value": "sun"}]}, []),
+        ({"meta": {"sent": "2026-11-25T00:00:00Z", "result_count": 0}}, []),
+        ({"meta": {"sent": "2026-11-25T00:00:00Z"}}, []),
+        ({"data": [], "meta": {"result_count": "0", "next_token": 5}}, []),
+        ({"data": None, "errors": [], "meta": {"result_count": 0}}, []),
         ({"data": [{"id": 7, "value": "sun"}]}, [XRule("7", "sun", "")]),
         ({"data": [{"id": "7", "value": "sun", "tag": None}]}, [XRule("7", "sun", "")]),
-        ({"data": [{"id": "7", "value": 5, "tag": 6}]}, [XRule("7", "5", "6")]),
-        ({"data": [], "meta": {"next_token": 5}}, []),
+        ({"data": [{"id": "7", "value": 5, "tag": 6}], "meta": 5}, [XRule("7", "5", "6")]),
     ],
 )
-def test_an_odd_list_holds_the_rules_that_can_be_read(
+def test_a_list_of_another_form_is_read(
     setting: Setting, api: XRulesApi, body: Any, rules: list[XRule]
 ) -> None:
     answer(setting, body)
     assert api.list_rules() == rules
+
+
+SUN = {"id": "7", "value": "sun"}
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({}, "nothing more."),
+        ({"meta": {}}, "nothing more."),
+        ({"data": 5, "meta": {"result_count": 0}}, "nothing more."),
+        ({"data": [], "meta": {"result_count": 2}}, "nothing more."),
+        ({"data": [SUN], "meta": {"result_count": 2}}, "1 of 2 rules."),
+        ({"data": [SUN, {"id": "1"}]}, "nothing more."),
+        ({"data": [SUN, 5], "meta": {"result_count": 1}}, "nothing more."),
+        ({"data": [SUN], "errors": [{"title": "Timed out"}]}, "Timed out"),
+        ({"errors": [{"title": "Internal Error"}], "meta": {"result_count": 0}}, "Internal Error"),
+        ({"title": "Service Unavailable", "status": 503}, "Service Unavailable"),
+    ],
+)
+def test_an_answer_that_may_lack_rules_is_refused(
+    setting: Setting, api: XRulesApi, body: Any, said: str
+) -> None:
+    answer(setting, body)
+    with pytest.raises(XRefusedError) as caught:
+        api.list_rules()
+    assert str(caught.value) == f"X answered without its list of rules: {said}"
+    assert caught.value.refusal.cure is Cure.RETRY
+
+
+def test_rules_that_no_page_brought_are_missed(setting: Setting, api: XRulesApi) -> None:
+    answer(setting, {"data": [SUN], "meta": {"result_count": 3, "next_token": "0" * 16}})
+    answer(setting, {"data": [SUN], "meta": {"result_count": 3}})
+    with pytest.raises(XRefusedError, match="2 of 3 rules"):
+        api.list_rules()
 
 
 def test_adding_tells_what_was_made_and_what_was_not(setting: Setting, api: XRulesApi) -> None:

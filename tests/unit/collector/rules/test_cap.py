@@ -8,6 +8,7 @@ from collector.rules.api import XRulesApi
 from collector.rules.reconcile import reconcile
 from tests.unit.collector.rules.held import (
     BEFORE,
+    NO_RULES,
     PREFIX,
     held,
     words,
@@ -63,7 +64,7 @@ def test_rules_of_another_app_of_the_project_take_room_too(
         "project_rules_count": "7",
     }
     for _ in range(2):
-        setting.order({"kind": "answer", "where": "rules", "line": hexed({})})
+        setting.order({"kind": "answer", "where": "rules", "line": hexed(NO_RULES)})
         setting.order({"kind": "answer", "where": "rules", "line": hexed({"data": counts})})
         outcome = reconcile(api, words(4), PREFIX)
         assert "allows this app 3 rules, but 4 are wanted" in outcome.refused[0]
@@ -97,7 +98,7 @@ def test_the_cap_is_asked_for_again_before_anything_is_added(
 def test_a_full_list_is_known_by_its_title_or_by_its_type(
     setting: Setting, api: XRulesApi, problem: dict[str, str]
 ) -> None:
-    bodies: list[dict[str, object]] = [{}, {"data": {}}, {"errors": [problem]}]
+    bodies: list[dict[str, object]] = [NO_RULES, {"data": {}}, {"errors": [problem]}]
     for body in bodies:
         setting.order({"kind": "answer", "where": "rules", "line": hexed(body)})
     (refused,) = reconcile(api, words(1), PREFIX).refused

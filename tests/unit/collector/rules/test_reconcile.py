@@ -8,7 +8,7 @@ from collector.rules.api import XRulesApi
 from collector.rules.reconcile import RulesOnX, reconcile, remove_all
 from collector.settings import Rule
 from collector.x.errors import XRefusedError
-from tests.unit.collector.rules.held import PREFIX
+from tests.unit.collector.rules.held import NO_RULES, PREFIX
 from tests.unit.collector.setting import Setting, hexed
 
 SUN, MOON = Rule("sun", "sun -is:retweet"), Rule("moon", "moon -is:retweet")
@@ -129,7 +129,7 @@ def test_a_foreign_rule_of_the_same_value_serves_us(setting: Setting, api: XRule
 def test_a_refused_rule_is_told_with_its_keyword_and_xs_own_words(
     setting: Setting, api: XRulesApi, problem: dict[str, object], words: str
 ) -> None:
-    empty, cap = hexed({}), hexed({"data": {}})
+    empty, cap = hexed(NO_RULES), hexed({"data": {}})
     errors = [{"value": SUN.value, **problem}, {"value": "else", **problem}]
     for line in (empty, cap, hexed({"errors": [*errors, {"title": "DuplicateRule"}]})):
         setting.order({"kind": "answer", "where": "rules", "line": line})
@@ -139,6 +139,25 @@ def test_a_refused_rule_is_told_with_its_keyword_and_xs_own_words(
         f"keyword 'else' (rule 'else'): X says: {words}",
     ]
     assert (outcome.added, outcome.tags) == (0, {})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        NO_RULES,
+        {},
+        {"errors": [{"title": "Internal Error"}]},
+        {"title": "Service Unavailable", "status": 503},
+        {"data": [], "meta": {"result_count": 3}},
+    ],
+)
+def test_one_wrong_answer_about_rules_leaves_none_after_removing(
+    setting: Setting, api: XRulesApi, body: dict[str, object]
+) -> None:
+    setting.hold_rules({"value": "sun", "tag": PREFIX + "sun"})
+    setting.order({"kind": "answer", "where": "rules", "line": hexed(body)})
+    assert remove_all(api, PREFIX).removed == 1
+    assert held(setting) == []
 
 
 def test_removing_takes_ours_only_and_asks_for_no_cap(setting: Setting, api: XRulesApi) -> None:
