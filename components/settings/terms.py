@@ -133,6 +133,8 @@ class _Reader:
 
     def _closing_mark(self, start: int, marks: frozenset[str] = CLOSING_MARK) -> int | None:
         """Return where a single mark ends a word of this term."""
+        if start > self._last_mark:  # or each of many opening ones would be followed to the end
+            return None
         for at in range(start, len(self._text)):
             if is_separator(self._text[at]):
                 return None
@@ -142,8 +144,15 @@ class _Reader:
 
     @cached_property
     def _last_closing_mark(self) -> int:
+        return self._last(CLOSING_MARK)
+
+    @cached_property
+    def _last_mark(self) -> int:
+        return self._last(CLOSING_MARK | LETTER_MARK)
+
+    def _last(self, marks: frozenset[str]) -> int:
         backwards = range(len(self._text) - 1, 0, -1)
-        return next((at for at in backwards if self._closes(at)), -1)
+        return next((at for at in backwards if self._closes(at, marks)), -1)
 
     def _closes(self, at: int, marks: frozenset[str] = CLOSING_MARK) -> bool:
         return self._text[at] in marks and not self._ends_word(at - 1) and self._ends_word(at + 1)

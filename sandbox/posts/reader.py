@@ -21,7 +21,7 @@ _DESCRIBES: dict[str, Callable[[Any], bool]] = {
     "followers": lambda value: type(value) is int and value >= 0,
     "verified": lambda value: isinstance(value, bool),
     "possibly_sensitive": lambda value: isinstance(value, bool),
-    "links": lambda value: isinstance(value, dict) and _all_text(value.values()),
+    "links": lambda value: isinstance(value, dict) and all(map(_is_address, value.values())),
     "withheld_in": lambda value: isinstance(value, list) and _all_text(value),
 }
 """What X could have said of a post; a value that it could not have is left out, as if absent."""
@@ -84,6 +84,8 @@ def _object(line: bytes) -> dict[str, Any]:
         raise _BadLine(f"not UTF-8 ({at}); save it as UTF-8") from None
     except json.JSONDecodeError as problem:
         raise _BadLine(f"not JSON: {problem.msg} at column {problem.colno}") from None
+    except ValueError:  # Python reads no longer ones
+        raise _BadLine("not a post: a number in it has thousands of digits") from None
     except RecursionError:
         raise _BadLine("not a post: it is nested too deeply") from None
     if not isinstance(given, dict):
@@ -124,6 +126,11 @@ def _name(field: str, value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
         raise _BadLine(f"'{field}' is {_shown(value)}; it must be text or a whole number")
     return str(value)
+
+
+def _is_address(value: object) -> bool:
+    scheme, _, rest = value.partition("://") if isinstance(value, str) else ("", "", "")
+    return bool(scheme and rest)
 
 
 def _all_text(values: Iterable[object]) -> bool:

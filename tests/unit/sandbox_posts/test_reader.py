@@ -58,6 +58,7 @@ def test_empty_lines_windows_line_ends_and_a_byte_order_mark_are_fine(tmp_path: 
         ('{"repost_of": "nobody"}', "no earlier line"),
         ('{"text": "x", "id": {}}', "'id' is {}"),
         ("[" * 100_000, "nested"),
+        ('{"text": "x", "followers": ' + "9" * 5_000 + "}", "thousands of digits"),
     ],
 )
 def test_a_bad_line_is_named_by_file_line_and_reason(tmp_path: Path, line: str, said: str) -> None:
@@ -157,3 +158,10 @@ def test_the_projects_own_posts_cover_what_x_sends() -> None:
     for field in ("repost_of", "quote_of", "reply_to", "edit_of", "links", "withheld_in"):
         assert any(field in post for post in posts)
     assert any(len(post.get("text", "")) > 280 for post in posts)
+
+
+@pytest.mark.parametrize("behind", ["example.org/report", "", "://x", "https://"])
+def test_a_link_to_what_is_no_address_is_left_out(tmp_path: Path, behind: str) -> None:
+    line = {"text": "see https://t.co/abc", "links": {"https://t.co/abc": behind}}
+    (post,) = read_posts(written(tmp_path, line))
+    assert "links" not in post

@@ -98,7 +98,7 @@ def test_the_cap_is_asked_for_again_before_anything_is_added(
 def test_a_full_list_is_known_by_its_title_or_by_its_type(
     setting: Setting, api: XRulesApi, problem: dict[str, str]
 ) -> None:
-    bodies: list[dict[str, object]] = [NO_RULES, {"data": {}}, {"errors": [problem]}]
+    bodies: list[object] = [NO_RULES, {"data": {}}, {"errors": [problem]}]
     for body in bodies:
         setting.order({"kind": "answer", "where": "rules", "line": hexed(body)})
     (refused,) = reconcile(api, words(1), PREFIX).refused
