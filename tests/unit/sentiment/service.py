@@ -35,7 +35,7 @@ class Service:
         self.memory = Memory()
         elsewhere = JumpingClock()  # calls take no time here: `analysed_at` can be foretold
         pace = Pace(1000, elsewhere)
-        self._comprehend = Comprehend(self.detect, pace, elsewhere, jitter=Random(1))
+        self.answer = Comprehend(self.detect, pace, elsewhere, jitter=Random(1)).answer
 
     def detect(self, language: str, texts: Sequence[str]) -> list[Outcome]:
         self.asked += [(language, text) for text in texts]
@@ -46,7 +46,7 @@ class Service:
     ) -> tuple[list[dict[str, str]], TransformReport]:
         return transform(
             records,
-            answer=self._comprehend.answer,
+            answer=self.answer,
             memory=self.memory,
             clock=self.clock,
             deadline=1e9,

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
+from sentiment.comprehend.analysis import Question
+from sentiment.comprehend.asking import Answers
+from sentiment.transform import transform
+from shared.iso_time import iso_time
 from tests.unit.sentiment import events
 from tests.unit.sentiment.opinions import analysis
-from tests.unit.sentiment.service import Service
+from tests.unit.sentiment.service import NOW, Service
 
 
 def test_the_text_of_a_post_is_kept_as_it_was() -> None:
@@ -15,6 +20,23 @@ def test_the_text_of_a_post_is_kept_as_it_was() -> None:
     results, _ = service.transform(events.records(events.post(text=text, kind="reply")))
     assert service.asked == [("en", "so good &amp; more")]
     assert events.document(results[0])["text"] == text
+
+
+def test_a_post_is_analysed_when_its_answer_is_there() -> None:
+    service = Service()
+
+    def answer_late(questions: Iterable[Question], deadline: float) -> Answers:
+        service.clock.sleep(7.0)
+        return service.answer(questions, deadline)
+
+    (result,), _ = transform(
+        events.records(events.post(text="So good")),
+        answer=answer_late,
+        memory=service.memory,
+        clock=service.clock,
+        deadline=1e9,
+    )
+    assert events.document(result)["analysed_at"] == iso_time(NOW + 7.0)
 
 
 def test_texts_that_are_the_same_are_asked_once_and_paid_once() -> None:

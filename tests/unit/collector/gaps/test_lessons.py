@@ -30,6 +30,16 @@ def test_lessons_are_forgotten_a_day_after_the_first(setting: Setting) -> None:
     assert int(item["expires_at"]) <= setting.clock.now(), "DynamoDB removes it by this"
 
 
+def test_a_rule_is_not_given_up_for_a_day_the_first_time_that_x_refuses_it(
+    setting: Setting,
+) -> None:
+    lessons(setting).learn_refused([RULES[0]], "no", took_others=True)
+    setting.clock.sleep(DOUBTED_SECONDS - 1)
+    assert lessons(setting).words_about(RULES[0]) == "no"
+    setting.clock.sleep(1)
+    assert lessons(setting).words_about(RULES[0]) is None
+
+
 def test_a_refused_rule_is_known_by_its_words_whatever_its_tag(setting: Setting) -> None:
     lessons(setting).learn_refused([Rule("old", "sun")], "no", took_others=True)
     assert lessons(setting).words_about(Rule("new", "sun")) == "no"

@@ -89,3 +89,18 @@ def test_what_came_while_x_answered_is_asked_for_again(setting: Setting) -> None
     assert setting.requests("GET rules") == 1
     rules.for_gaps_until(first_id_at(began + 1.0))
     assert setting.requests("GET rules") == 2
+
+
+def test_rules_are_known_to_be_on_x_from_when_it_was_asked(setting: Setting) -> None:
+    """A rule may have been taken off while X answered."""
+    hold(setting)
+    seen = SeenRules(setting.state(), 0)
+    seen.begin([SUN.value], [], setting.clock.now())
+    rules = WantedRules(
+        [SUN], setting.edges().rules_api(TOKEN), "ours/", seen, setting.clock, Timing()
+    )
+    setting.clock.sleep(MINUTE)
+    asked_at = setting.clock.now()
+    setting.road.seconds_to_connect = 4.0
+    rules.look()
+    assert seen.at == asked_at

@@ -46,6 +46,28 @@ def test_without_the_table_half_of_what_is_left_may_be_read(
     assert counted(setting) == (700, 700)
 
 
+def test_what_is_read_while_another_thread_waits_for_the_table_is_of_the_half_too(
+    setting: Setting,
+) -> None:
+    window = spend(setting, per_day=100)
+    window.begin()
+    setting.aws.intervention = always(NEVER_SENT, RESERVE)
+    assert window.take_one()
+
+    def note() -> None:
+        with suppress(StateUnavailableError):
+            window.note()
+
+    setting.clock.thread(note, "checkpoint").start()
+    setting.clock.sleep(0.1)
+    waited_from = setting.clock.monotonic()
+    for _ in range(49):
+        assert window.take_one()
+    assert setting.clock.monotonic() == waited_from
+    with pytest.raises(StateUnavailableError):
+        window.take_one()
+
+
 def test_without_having_asked_the_table_nothing_may_be_read(setting: Setting) -> None:
     window = spend(setting)
     setting.aws.intervention = always(NEVER_SENT, RESERVE)
