@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from redrive.bucket import FAILED_PREFIX, FailuresBucket
-from redrive.decisions import SECONDS_A_DAY, Rules
+from redrive.decisions import SECONDS_A_DAY, RetryPolicy
 from redrive.delivery import Delivery
 from redrive.redrive import Redrive
 from redrive.report import RedriveReport
@@ -19,7 +19,7 @@ from sandbox.simulation.services import date_objects_by
 BUCKET = "failures"
 STREAM = "redriven"
 SECONDS_A_RUN = 900.0
-RULES = Rules(retention_seconds=30 * SECONDS_A_DAY, insists=False, second=1.0)
+POLICY = RetryPolicy(retention_seconds=30 * SECONDS_A_DAY, insists=False, second=1.0)
 
 
 def failure(number: int, text: str) -> bytes:
@@ -62,7 +62,7 @@ class Failures:
         delivery = Delivery(firehose, cloudwatch, STREAM, self.clock)
         bucket = FailuresBucket(self._aws.client("s3"), BUCKET)
         deadline = self.clock.monotonic() + SECONDS_A_RUN
-        return Redrive(bucket, delivery, self.clock, deadline, RULES).run(FAILED_PREFIX)
+        return Redrive(bucket, delivery, self.clock, deadline, POLICY).run(FAILED_PREFIX)
 
     def _take_time(self, _: Call) -> Any:
         self.clock.sleep(self._call_seconds)

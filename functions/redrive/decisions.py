@@ -46,7 +46,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class RetryPolicy:
     """How long records are sent again.
 
     `retention_seconds` is how old a post may become; with `insists` a person wants all that waits
@@ -59,19 +59,19 @@ class Rules:
     second: float
 
 
-def decide(failure: Failure, failed_at: float, now: float, rules: Rules) -> Decision:
+def decide(failure: Failure, failed_at: float, now: float, policy: RetryPolicy) -> Decision:
     """Return what becomes of a record that failed at `failed_at`; times are seconds since 1970."""
     if is_superseded(failure):
         return Decision(Fate.SUPERSEDED)
     attempt = next_attempt(failure.record)
     if attempt is None:
         return Decision(Fate.DEAD)
-    if not rules.insists:
-        age_seconds = (now - (attempt.created_at or now)) / rules.second
-        is_too_old = age_seconds > rules.retention_seconds
+    if not policy.insists:
+        age_seconds = (now - (attempt.created_at or now)) / policy.second
+        is_too_old = age_seconds > policy.retention_seconds
         if is_too_old or (is_its_own(failure) and attempt.before >= ATTEMPTS_OF_ITS_OWN):
             return Decision(Fate.DEAD)
-    pause = 0.0 if rules.insists else rules.second * pause_seconds(attempt.before)
+    pause = 0.0 if policy.insists else policy.second * pause_seconds(attempt.before)
     due_at = min(failed_at, now) + pause
     return Decision(Fate.AGAIN, attempt.record, due_at, attempt.created_at)
 

@@ -14,7 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 
 from redrive.bucket import DEAD_PREFIX, FAILED_PREFIX, FailuresBucket
-from redrive.decisions import SECONDS_A_DAY, Rules
+from redrive.decisions import SECONDS_A_DAY, RetryPolicy
 from redrive.delivery import Delivery
 from redrive.metrics import add_metrics, counts_of
 from redrive.redrive import AT_ONCE, Redrive
@@ -47,8 +47,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     deadline = clock.monotonic() + clock.nominal(context.get_remaining_time_in_millis() / 1000)
     wants_dead = event.get("dead") is True
     insists = wants_dead or event.get("all") is True
-    rules = Rules(retention_seconds, insists, second=clock.real(1.0))
-    redrive = Redrive(failures_bucket, delivery, clock, deadline, rules)
+    policy = RetryPolicy(retention_seconds, insists, second=clock.real(1.0))
+    redrive = Redrive(failures_bucket, delivery, clock, deadline, policy)
     report = redrive.run(DEAD_PREFIX if wants_dead else FAILED_PREFIX)
     add_metrics(metrics, report)
     counts = counts_of(report)

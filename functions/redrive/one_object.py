@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from redrive.bucket import DEAD_PREFIX, FailuresBucket, Waiting, new_file
-from redrive.decisions import Decision, Fate, Rules, decide
+from redrive.decisions import Decision, Fate, RetryPolicy, decide
 from redrive.objects import Failure, UnreadableObjectError, read_failures
 from shared.put_records import MAX_RECORDS_A_CALL
 
@@ -41,7 +41,7 @@ def redrive_object(
     waiting: Waiting,
     send: Send,
     now: float,
-    rules: Rules,
+    policy: RetryPolicy,
     done: ObjectReport,
 ) -> None:
     """Send an object's records again that may still be delivered, and fill in what was done.
@@ -52,7 +52,7 @@ def redrive_object(
     """
     try:
         with new_file() as file, new_file() as dead:
-            records = _Records(file, waiting, now, rules)
+            records = _Records(file, waiting, now, policy)
             if not bucket.read(waiting.key, file):
                 done.is_gone = True  # another run was quicker
             elif _look(records, done) > now:
@@ -71,12 +71,12 @@ class _Records:
     file: IO[bytes]
     waiting: Waiting
     now: float
-    rules: Rules
+    policy: RetryPolicy
 
     def __iter__(self) -> Iterator[tuple[Failure, Decision]]:
         for failure in read_failures(self.file):
             failed_at = self.waiting.since if failure.failed_at is None else failure.failed_at
-            yield failure, decide(failure, failed_at, self.now, self.rules)
+            yield failure, decide(failure, failed_at, self.now, self.policy)
 
 
 def _look(records: _Records, done: ObjectReport) -> float:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from botocore.exceptions import BotoCoreError, ClientError
 
 from redrive.bucket import FailuresBucket, Waiting
-from redrive.decisions import Fate, Rules
+from redrive.decisions import Fate, RetryPolicy
 from redrive.delivery import Delivery
 from redrive.one_object import ObjectReport, redrive_object
 from redrive.report import RedriveReport
@@ -34,13 +34,13 @@ class Redrive:
         delivery: Delivery,
         clock: WaitingClock,
         deadline: float,
-        rules: Rules,
+        policy: RetryPolicy,
     ) -> None:
         self._bucket = bucket
         self._delivery = delivery
         self._clock = clock
         self._deadline = deadline
-        self._rules = rules
+        self._policy = policy
         self._lock = clock.lock()
         self._queue: deque[Waiting] = deque()
         self._report = RedriveReport()
@@ -52,7 +52,7 @@ class Redrive:
         While the domain takes nothing, all is left to a later run, unless a person insists.
         """
         waiting = self._bucket.waiting(prefix, until=self._clock.now())
-        if waiting and not self._rules.insists and self._is_in_vain():
+        if waiting and not self._policy.insists and self._is_in_vain():
             self._report.postponed = len(waiting)
             self._waits(waiting[0].since)
             return self._report
@@ -76,7 +76,7 @@ class Redrive:
         while (waiting := self._next()) is not None:
             done, now, error = ObjectReport(), self._clock.now(), ""
             try:
-                redrive_object(self._bucket, waiting, self._send_in_time, now, self._rules, done)
+                redrive_object(self._bucket, waiting, self._send_in_time, now, self._policy, done)
             except (ClientError, BotoCoreError) as refused:
                 error = str(refused)
             except Exception as unknown:  # whatever it is, it is this object's alone

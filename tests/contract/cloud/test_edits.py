@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from redrive.bucket import FAILED_PREFIX, FailuresBucket
-from redrive.decisions import Rules
+from redrive.decisions import RetryPolicy
 from redrive.delivery import Delivery
 from redrive.redrive import Redrive
 from redrive.report import RedriveReport
@@ -60,7 +60,7 @@ def redriven(stream: DeliveryStream) -> RedriveReport:
         account.client("firehose"), account.client("cloudwatch"), stream.name, clock
     )
     bucket = FailuresBucket(stream.account.client("s3"), stream.bucket)
-    rules = Rules(86_400, insists=True, second=1.0)
+    rules = RetryPolicy(86_400, insists=True, second=1.0)
     redrive = Redrive(bucket, delivery, clock, clock.monotonic() + 300, rules)
     return redrive.run(FAILED_PREFIX)
 

@@ -9,7 +9,7 @@ import pytest
 
 from redrive import bucket, objects
 from redrive.bucket import FAILED_PREFIX, FailuresBucket
-from redrive.decisions import Rules
+from redrive.decisions import RetryPolicy
 from redrive.delivery import Delivery
 from redrive.redrive import AT_ONCE, Redrive
 from redrive.report import RedriveReport
@@ -189,8 +189,8 @@ class Threads:
         firehose, cloudwatch = (self.aws.client(name) for name in ("firehose", "cloudwatch"))
         delivery = Delivery(firehose, cloudwatch, setting.stream, self.clock)
         deadline = self.clock.monotonic() + seconds
-        rules = Rules(30 * 86_400.0, insists=False, second=1.0)
-        redrive = Redrive(failed, delivery, self.clock, deadline, rules)
+        policy = RetryPolicy(30 * 86_400.0, insists=False, second=1.0)
+        redrive = Redrive(failed, delivery, self.clock, deadline, policy)
         return redrive.run(FAILED_PREFIX)
 
 
