@@ -21,7 +21,11 @@ TESTS: dict[str, list[str]] = {
         "tests/unit/collector/test_*.py",
         "tests/windows/test_[bdeghlrs]*.py",  # without those that take longest
     ],
-    "functions/collector/gaps": ["tests/unit/collector/gaps", "tests/windows/test_gaps.py"],
+    "functions/collector/gaps": [
+        "tests/unit/collector/gaps",
+        "tests/windows/test_filler_*.py",
+        "tests/windows/test_gaps.py",
+    ],
     "functions/collector/matching": ["tests/unit/collector/matching"],
     "functions/collector/posts": ["tests/unit/collector/posts", "tests/windows/test_delivery.py"],
     "functions/collector/rules": ["tests/unit/collector/rules", "tests/windows/test_refused.py"],

@@ -1,4 +1,4 @@
-"""Whole windows run in the same setting as the parts that they are made of."""
+"""Whole windows, and hours of filling gaps, run in the same setting as their parts."""
 
 from tests.unit.collector.conftest import function, setting, state
 from tests.unit.conftest import metrics_of_its_own
