@@ -144,7 +144,7 @@ def test_an_answer_may_be_as_large_as_the_limit_and_no_larger(
     setting: Setting, monkeypatch: pytest.MonkeyPatch, size: int, is_taken: bool
 ) -> None:
     monkeypatch.setattr("collector.x.transport.LARGEST_BODY_BYTES", 1_000)
-    body = hexed(b"{}".ljust(size))
+    body = hexed(b'{"meta": {"result_count": 0}}'.ljust(size))
     setting.order({"kind": "answer", "where": "rules", "line": body})
     api = XRulesApi(TOKEN, setting.transport())
     if is_taken:
