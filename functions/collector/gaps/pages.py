@@ -176,7 +176,7 @@ class PageReader:
 
     def _hand_on(self, post: FoundPost, query: Query) -> None:
         self._fields.see(post.data)
-        verdict = self._matcher.verdict(post.data, post.includes, query.whole_rules, query.given)
+        verdict = self._matcher.verdict(post.data, post.includes, query.rules, query.given)
         if not verdict.is_kept:
             self.unwanted += 1
             return

@@ -37,6 +37,11 @@ class Part(Rule):
     whole: Rule
 
 
+def whole_of(rule: Rule) -> Rule:
+    """Return the rule of the stream that a rule of a query is, or is a part of."""
+    return rule.whole if isinstance(rule, Part) else rule
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """One query of search; it finds what any of its rules, or parts of rules, would find.
@@ -51,8 +56,7 @@ class Query:
     @property
     def whole_rules(self) -> tuple[Rule, ...]:
         """The rules that it is asked for, also in part."""
-        wholes = (rule.whole if isinstance(rule, Part) else rule for rule in self.rules)
-        return tuple(dict.fromkeys(wholes))
+        return tuple(dict.fromkeys(map(whole_of, self.rules)))
 
     def halves(self) -> tuple[Query, ...]:
         """Return two queries with half of its rules each; none when X took it for one rule.
@@ -151,7 +155,7 @@ def _entries(rules: Iterable[Rule]) -> list[_Entry]:
 
 
 def _parts(rule: Rule, longest: int) -> list[Rule]:
-    apart = apart_by_words(_searched(rule))
+    apart = apart_by_words(parse(rule.value))
     pieces = list(dict.fromkeys(piece for some in apart for piece in split(some, longest)))
     if len(pieces) == 1:
         return [rule]

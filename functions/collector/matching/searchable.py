@@ -96,17 +96,18 @@ def _is_long_list_of_languages(part: Expression) -> bool:
 
 
 def split(expression: Expression, longest: int) -> list[Expression]:
-    """Return what together finds the same as a rule that is too long: it is divided at its ORs.
+    """Return what together finds the same as a rule that is too long as it is searched: it is
+    divided at its ORs.
 
     What can't be divided stays too long.
     """
-    if weighted_length(write(expression)) <= longest:
+    if _length_searched(expression) <= longest:
         return [expression]
     parts = expression.parts if isinstance(expression, All) else (expression,)
-    groups = [part for part in parts if isinstance(part, Any)]
+    groups = [p for p in parts if isinstance(p, Any) and not _is_long_list_of_languages(p)]
     if not groups:
         return [expression]
-    group = max(groups, key=lambda part: weighted_length(write(part)))
+    group = max(groups, key=_length_searched)
 
     def with_some(some: list[Expression]) -> Expression:
         return all_of(any_of(some) if part is group else part for part in parts)
@@ -114,11 +115,15 @@ def split(expression: Expression, longest: int) -> list[Expression]:
     fitting: list[list[Expression]] = [[]]
     for alternative in group.parts:
         some = [*fitting[-1], alternative]
-        if len(some) == 1 or weighted_length(write(with_some(some))) <= longest:
+        if len(some) == 1 or _length_searched(with_some(some)) <= longest:
             fitting[-1] = some
         else:
             fitting.append([alternative])
     return [piece for some in fitting for piece in split(with_some(some), longest)]
+
+
+def _length_searched(expression: Expression) -> int:
+    return weighted_length(write(as_searched(expression)))
 
 
 def _widened(expression: Expression) -> Expression | None:

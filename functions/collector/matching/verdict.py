@@ -7,18 +7,21 @@ whatever is not understood is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Any
 
 from collector.matching.answer import Answer
 from collector.matching.candidates import Candidates
-from collector.matching.expression import Expression
+from collector.matching.expression import Expression, any_of
 from collector.matching.matching import matches
 from collector.matching.nearness import nearest, read_from_the_left
 from collector.matching.parsing import parse
 from collector.matching.posts import read_post
+from collector.matching.queries import Part, whole_of
 from collector.matching.searchable import as_searched
 from collector.matching.view import View, search_view, stream_view
 from collector.matching.words import exactly, without_accents
@@ -75,6 +78,7 @@ class Matcher:
     ) -> Verdict:
         """Judge a post that a query for the `asked` rules found; KeyError if one is not ours.
 
+        Of a rule that it asked for in part, that part alone can have found the post in it.
         `data` is X's object of the post, `includes` that of its page; `given` what the query says
         of all that it finds. Never raises for what X sent.
         """
@@ -88,17 +92,21 @@ class Matcher:
         matched = {
             number for number in told if matches(self._expressions[number], stream) is Answer.YES
         }
-        numbers = {self._numbers[rule] for rule in asked}
+        asked = tuple(asked)
+        numbers = {self._numbers[whole_of(rule)] for rule in asked}
+        parts = self._parts(asked)
+        searched = {number: as_searched(part) for number, part in parts.items()}
         others = numbers - told
         undecidable = {
             number
             for number in others & self._by_stream.perhaps_not_no(stream)
             if matches(self._expressions[number], stream) is Answer.UNDECIDABLE
+            and (number not in parts or matches(parts[number], stream) is not Answer.NO)
         }
         finders = {
             number
             for number in others & self._by_search.perhaps_not_no(search)
-            if matches(self._searched[number], search) is not Answer.NO
+            if matches(searched.get(number, self._searched[number]), search) is not Answer.NO
         }
         if told:
             finder = set() if numbers & told else self._finders(undecidable & finders, stream)
@@ -110,8 +118,17 @@ class Matcher:
         if finders:
             # One of these found it, by a difference of search that X documents.
             return Verdict(Outcome.UNWANTED, ())
-        near = self._if_one(self._nearest(sorted(others), search))
+        asked_for = {number: parts.get(number, self._expressions[number]) for number in others}
+        near = self._if_one(_nearest(asked_for, search))
         return self._told(Outcome.UNDECIDED, near, others - near)
+
+    def _parts(self, asked: Iterable[Rule]) -> dict[int, Expression]:
+        """Return what was asked for, by the numbers of the rules that were asked for in part."""
+        pieces = defaultdict(list)
+        for rule in asked:
+            if isinstance(rule, Part):
+                pieces[self._numbers[rule.whole]].append(_parsed(rule.value))
+        return {number: any_of(some) for number, some in pieces.items()}
 
     def _if_one(self, numbers: set[int]) -> set[int]:
         """Of rules of which one found a post: with several tags, which is its own can't be told."""
@@ -130,12 +147,19 @@ class Matcher:
             if matches(self._expressions[number], view, read) is Answer.YES
         }
 
-    def _nearest(self, numbers: Sequence[int], view: View) -> set[int]:
-        expressions = [self._expressions[number] for number in numbers]
-        texts = [text.folded for text in view.texts]
-        near = nearest(expressions, [*texts, *view.post.own.links])
-        return {numbers[number] for number in near}
-
     def _told(self, outcome: Outcome, numbers: Set[int], open_ones: Set[int]) -> Verdict:
         tags = dict.fromkeys(self._rules[number].tag for number in sorted(numbers))
         return Verdict(outcome, tuple(tags), bool(open_ones))
+
+
+@lru_cache(maxsize=1024)
+def _parsed(part: str) -> Expression:
+    return parse(part)
+
+
+def _nearest(expressions: Mapping[int, Expression], view: View) -> set[int]:
+    """Return the numbers of the expressions of which most is in a post."""
+    numbers = sorted(expressions)
+    texts = [*(text.folded for text in view.texts), *view.post.own.links]
+    near = nearest([expressions[number] for number in numbers], texts)
+    return {numbers[number] for number in near}

@@ -72,6 +72,36 @@ def test_posts_of_all_parts_have_the_tag_of_the_rule(setting: Setting) -> None:
     assert filled.warnings == []
 
 
+def test_a_part_of_a_long_rule_has_no_post_for_what_only_x_can_tell_of_another(
+    setting: Setting,
+) -> None:
+    rule = Rule("long", f"(from:ana OR {' OR '.join(WORDS)}) -is:retweet")
+    open_gap(setting, 300, 60)
+    publish(setting, 200, text="politica", username="dora")
+    publish(setting, 190, text="moon", username="dora")
+    publish(setting, 180, text="good", username="ana")
+    rules = [rule, MOON, Rule("política", "política")]
+    filled = fill(setting, rules, seconds=60.0)
+    assert matched(setting) == {"moon": ["moon"], "good": ["long"]}
+    assert filled.warnings == []
+
+
+def test_what_a_long_rule_excludes_is_no_reason_to_divide_it() -> None:
+    """Search is not asked for it."""
+    excluded = " ".join(f"-{word}" for word in WORDS)
+    (query,) = pack([Rule("solar", f"(sun OR moon) {excluded}")], SELF_SERVICE_QUERY).queries
+    assert query.value == "sun OR moon"
+
+
+def test_a_long_rule_is_not_divided_at_languages_that_search_is_not_asked_for() -> None:
+    languages = " OR ".join(f"lang:{each}" for each in sorted(X_LANGUAGES))
+    packing = pack(
+        [Rule("solar", f"({' OR '.join(WORDS[:35])}) ({languages})")], SELF_SERVICE_QUERY
+    )
+    assert len(packing.queries) == 2
+    assert "lang:" not in "".join(query.value for query in packing.queries)
+
+
 def test_what_only_x_can_tell_of_a_part_holds_for_the_rule(setting: Setting) -> None:
     rule = Rule("people", " OR ".join(USERS))
     open_gap(setting, 300, 60)

@@ -136,3 +136,26 @@ def test_reposts_that_search_returns_are_found_although_a_rule_asks_for_words_as
     filled = fill(setting, rules, seconds=20.0)
     assert setting.delivered == [found]
     assert filled.filler.without_reposts == ["either"]
+
+
+@pytest.mark.parametrize("value", ["turbine OR from:ana", "(turbine -sea) OR from:ana"])
+def test_a_rule_that_is_searched_in_two_parts_has_no_post_that_neither_found(
+    setting: Setting, value: str
+) -> None:
+    """Its words share a query with keywords; who `from:` is can't be told from what it finds."""
+    publish(setting, 300, text="politica", username="dora")
+    publish(setting, 280, text="jaguar car", username="dora")
+    publish(setting, 260, text="sun", username="dora")
+    publish(setting, 240, text="turbine", username="dora")
+    publish(setting, 220, text="nothing", username="ana")
+    publish(setting, 200, text="turbine sea", username="ana")
+    open_gap(setting, 600, 100)
+    rules = [Rule("política", "política"), Rule("jaguar", "jaguar -car"), SUN, Rule("ana", value)]
+    filled = fill(setting, rules, seconds=20.0)
+    assert matched(setting) == {
+        "sun": ["sun"],
+        "turbine": ["ana"],
+        "nothing": ["ana"],
+        "turbine sea": ["ana"],
+    }
+    assert filled.warnings == []

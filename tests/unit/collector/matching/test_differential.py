@@ -43,7 +43,7 @@ def told_by_queries(
     matcher = Matcher(all_rules)
     (data,), includes = x.answer([post], **how)
     return [
-        matcher.verdict(data, includes, query.whole_rules, query.given)
+        matcher.verdict(data, includes, query.rules, query.given)
         for query in pack(all_rules, longest).queries
         if x.finds(query.value, post)
     ]
