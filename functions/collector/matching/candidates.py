@@ -12,7 +12,7 @@ from collector.matching.view import View
 from collector.matching.words import Fold, needle_of, read_otherwise
 
 Anchor = tuple[bool, str]
-"""A word or an entity that a post must have (False), or words in a row in its text (True)."""
+"""A word or an entity that a post must have (False), or a row within a word of its text (True)."""
 
 
 def anchors(expression: Expression, fold: Fold) -> frozenset[Anchor] | None:
@@ -43,9 +43,10 @@ def _anchors_of_term(term: Term, fold: Fold) -> frozenset[Anchor] | None:
         needle = needle_of(term.value, fold)
         if not needle.loose:
             return None
-        if WITHOUT_SPACES.search(needle.part):
-            return frozenset([(True, needle.spaced_loosely)])
-        return frozenset([(False, max(needle.loose, key=len))])
+        longest = max(needle.loose, key=len)
+        if WITHOUT_SPACES.search(longest):
+            return frozenset([(True, f" {longest} ")])
+        return frozenset([(False, longest)])
     return None
 
 
@@ -74,11 +75,11 @@ class Candidates:
     def perhaps_yes(self, view: View) -> set[int]:
         """Return the numbers of those that the texts here may match; all others are no YES."""
         found = set(self._always)
-        for words in (view.entities, *(text.loose for text in view.texts)):
+        for words in (view.entities, *(text.pieces for text in view.texts)):
             for word in words & self._by_word.keys():
                 found.update(self._by_word[word])
         for text in view.texts:
-            for word in text.loose & self._by_word_in_row.keys():
+            for word in text.pieces & self._by_word_in_row.keys():
                 found.update(
                     number
                     for row, number in self._by_word_in_row[word]

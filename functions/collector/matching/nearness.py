@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -38,34 +38,38 @@ def nearest(expressions: Sequence[Expression], texts: Sequence[str]) -> list[int
 def read_from_the_left(expressions: Iterable[Expression], view: View) -> frozenset[Term]:
     """Return the keywords and phrases of some expressions as they hold for a text that is split
     so: those that are met, and negated those that are not.
+
+    Where a phrase is, its words are: it keeps none of them from being met.
     """
     needles = {
-        replace(term, negated=False): needle_of(term.value, view.fold).spaced_loosely
+        replace(term, negated=False): needle_of(term.value, view.fold)
         for expression in expressions
         for term in terms_of(expression)
         if term.kind in (KEYWORD, PHRASE)
     }
-    if not needles:
-        return frozenset()
-    longest_first = sorted(set(needles.values()), key=len, reverse=True)
-    one = re.compile("|".join(map(re.escape, longest_first)))
-    met = {
+    texts = [spaced for text in view.texts for spaced in text.spaced_loosely]
+    phrases = {
         needle
-        for text in view.texts
-        for spaced in text.spaced_loosely
-        for needle in _met(one, spaced)
+        for needle in needles.values()
+        if len(needle.loose) > 1 and any(map(needle.is_perhaps_in, texts))
     }
+    keywords = {needle.loose for needle in needles.values() if len(needle.loose) == 1}
+    words = {word for loose in (*keywords, *(each.loose for each in phrases)) for word in loose}
+    met = {(word,) for spaced in texts for word in _met(words, spaced)}
     return frozenset(
-        term if needle in met else replace(term, negated=True) for term, needle in needles.items()
+        term if needle in phrases or needle.loose in met else replace(term, negated=True)
+        for term, needle in needles.items()
     )
 
 
-def _met(one: re.Pattern[str], spaced: str) -> Iterable[str]:
+def _met(words: Iterable[str], spaced: str) -> Iterator[str]:
     """Words in a row share the space between them."""
-    at = 0
-    while found := one.search(spaced, at):
-        yield found.group()
-        at = found.end() - 1
+    longest_first = sorted(words, key=len, reverse=True)
+    if not longest_first:
+        return
+    one = re.compile(f" ({'|'.join(map(re.escape, longest_first))})(?= )")
+    for found in one.finditer(spaced):
+        yield found[1]
 
 
 def _share(expression: Expression, squeezed: str) -> float | None:

@@ -94,8 +94,8 @@ def _near(value: str, view: View) -> Answer:
     """Words of a text that stand near each other: how X counts is not documented exactly."""
     if view.holds(value) is Answer.YES:
         return Answer.YES
-    words = needle_of(value, view.fold).loose
-    if any(text.loose.issuperset(words) for text in view.texts):
+    pieces = needle_of(value, view.fold).pieces
+    if any(text.pieces.issuperset(pieces) for text in view.texts):
         return Answer.UNDECIDABLE
     return _unless_missing(Answer.NO, view)
 

@@ -8,7 +8,7 @@ whatever is not understood is kept.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import lru_cache
@@ -16,7 +16,7 @@ from typing import Any
 
 from collector.matching.answer import Answer
 from collector.matching.candidates import Candidates
-from collector.matching.expression import Expression, any_of
+from collector.matching.expression import All, Expression, any_of
 from collector.matching.matching import matches
 from collector.matching.nearness import nearest, read_from_the_left
 from collector.matching.parsing import parse
@@ -136,15 +136,23 @@ class Matcher:
 
     def _finders(self, numbers: set[int], view: View) -> set[int]:
         """Of rules of which one at least found a post: the only one, or those that are met when
-        what is open is how the text is split into words.
+        what is open is how the text is split into words, or that hold whichever found it.
         """
         if len(numbers) < 2 or self._if_one(numbers):
             return self._if_one(numbers)
         read = read_from_the_left([self._expressions[number] for number in numbers], view)
+        return self._all_hold(numbers, view, [read]) or self._all_hold(
+            numbers, view, [_known_to_hold(self._expressions[number]) for number in numbers]
+        )
+
+    def _all_hold(
+        self, numbers: set[int], view: View, cases: Sequence[Set[Expression]]
+    ) -> set[int]:
+        """Return those that match in each of some cases of what holds."""
         return {
             number
             for number in numbers
-            if matches(self._expressions[number], view, read) is Answer.YES
+            if all(matches(self._expressions[number], view, case) is Answer.YES for case in cases)
         }
 
     def _told(self, outcome: Outcome, numbers: Set[int], open_ones: Set[int]) -> Verdict:
@@ -155,6 +163,12 @@ class Matcher:
 @lru_cache(maxsize=1024)
 def _parsed(part: str) -> Expression:
     return parse(part)
+
+
+def _known_to_hold(expression: Expression) -> frozenset[Expression]:
+    """Return what holds where an expression does."""
+    parts = expression.parts if isinstance(expression, All) else ()
+    return frozenset([expression, *parts])
 
 
 def _nearest(expressions: Mapping[int, Expression], view: View) -> set[int]:

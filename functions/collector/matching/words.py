@@ -91,9 +91,10 @@ def _from_its_letter(word: str) -> str:
 class Words:
     """A folded text as X may split it.
 
-    exact: its words and emoji, as far as that is documented; loose: split further, each character
-    of a script without spaces and each part of an emoji by itself, and without their widths, skin
-    tones and ways to be shown; without_emoji: the same, where an emoji is no word but a symbol.
+    exact: its words and emoji, as far as that is documented; loose: those split further, each
+    character of a script without spaces and each part of an emoji by itself, and without their
+    widths, skin tones and ways to be shown; without_emoji: the same, where an emoji is no word but
+    a symbol. The characters of a loose word have a space between them.
     """
 
     exact: tuple[str, ...]
@@ -124,8 +125,8 @@ class Words:
 
 
 def _split_further(words: list[str]) -> list[str]:
-    usual = _WIDE_OR_NARROW.sub(_of_usual_width, " ".join(words))
-    return WITHOUT_SPACES.sub(r" \g<0> ", usual).split()
+    usual = (_WIDE_OR_NARROW.sub(_of_usual_width, word) for word in words)
+    return [" ".join(WITHOUT_SPACES.sub(r" \g<0> ", word).split()) for word in usual]
 
 
 def _of_usual_width(found: re.Match[str]) -> str:
@@ -137,18 +138,37 @@ def _spaced(words: Iterable[str]) -> str:
     return f" {' '.join(words)} "
 
 
+def _spaced_loosely(words: Iterable[str]) -> str:
+    """Return loose words with two spaces between them: what is part of one has none in a row."""
+    return f" {'  '.join(words)} "
+
+
 @dataclass(frozen=True, slots=True)
 class Needle:
     """A keyword or phrase to look for: as these words, or if there are none as this part.
 
-    loose: the words of which a text must have all to hold it at all, as it may be split.
+    loose: its loose words. A text that may hold it has each within one of its own, for X never
+    takes two words for one.
     """
 
     part: str
     words: tuple[str, ...]
     loose: tuple[str, ...]
     spaced: str
-    spaced_loosely: str
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """What its loose words are split into."""
+        return tuple(" ".join(self.loose).split())
+
+    def is_perhaps_in(self, spaced_loosely: str) -> bool:
+        """Say whether its words are in a row in a text, each of them apart or within a longer."""
+        if not self.loose or not all(f" {word} " in spaced_loosely for word in self.loose):
+            return False
+        if len(self.loose) == 1:
+            return True
+        in_a_row = "  ?".join(map(re.escape, self.loose))
+        return bool(re.search(f" {in_a_row} ", spaced_loosely))
 
 
 @lru_cache(maxsize=16_384)
@@ -157,16 +177,19 @@ def needle_of(value: str, fold: Fold) -> Needle:
     folded = fold(value)
     words = Words.of(folded)
     loose = words.without_emoji or words.loose
-    return Needle(folded, words.exact, loose, _spaced(words.exact), _spaced(loose))
+    return Needle(folded, words.exact, loose, _spaced(words.exact))
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text ready to be compared with many terms."""
+    """A text ready to be compared with many terms.
+
+    pieces: what its loose words are split into.
+    """
 
     folded: str
     words: frozenset[str]
-    loose: frozenset[str]
+    pieces: frozenset[str]
     spaced: str
     spaced_loosely: tuple[str, ...]
 
@@ -178,9 +201,9 @@ class Text:
         return cls(
             folded,
             frozenset(words.exact),
-            frozenset(words.loose),
+            frozenset(" ".join(words.loose).split()),
             _spaced(words.exact),
-            tuple({_spaced(words.loose), _spaced(words.without_emoji)}),
+            tuple({_spaced_loosely(words.loose), _spaced_loosely(words.without_emoji)}),
         )
 
     def holds(self, needle: Needle) -> Answer:
@@ -193,5 +216,5 @@ class Text:
             is_there = needle.spaced in self.spaced
         if is_there:
             return Answer.YES
-        is_perhaps = any(needle.spaced_loosely in spaced for spaced in self.spaced_loosely)
+        is_perhaps = any(map(needle.is_perhaps_in, self.spaced_loosely))
         return Answer.UNDECIDABLE if is_perhaps else Answer.NO

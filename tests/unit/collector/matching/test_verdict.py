@@ -156,7 +156,12 @@ def test_what_may_be_excluded_only_as_we_split_it_is_kept_and_counted(rule: str,
 
 @pytest.mark.parametrize(
     ("rule", "text"),
-    [("sun -🇩🇪", "sun 🇧🇩🇪🇸"), ("sun -👎", "sun 👍🏽"), ("sun -京都", "sun 東京")],
+    [
+        ("sun -🇩🇪", "sun 🇧🇩🇪🇸"),
+        ("sun -👎", "sun 👍🏽"),
+        ("sun -京都", "sun 東京"),
+        ("都庁 -京都", "東京 都庁"),
+    ],
 )
 def test_what_is_not_excluded_however_it_is_split_matches(rule: str, text: str) -> None:
     assert judged(text, [rule]) == matched(rule)
@@ -184,6 +189,19 @@ def test_a_tag_of_a_word_that_may_be_another_is_not_told_beside_one_that_matches
         ("東京都庁の桜", ["東京 桜", "京都 桜"], ["東京 桜"]),
         ("東京都庁の桜", ["東京 bio:x", "桜 bio:x"], []),
         ("👩\u200d🚀 👨\u200d🔬", ["👩", "👨"], ["👩", "👨"]),
+        ("今日の本、日本人", ["本日", "日本"], ["日本"]),
+        ("東京、都内散歩", ["京都", "都内"], ["都内"]),
+        ("東京 都内散歩", ["京都", "都内"], ["都内"]),
+        ("東京😀都内散歩", ["京都", "都内"], ["都内"]),
+        ("대학, 생일파티", ["학생", "생일"], ["생일"]),
+        ("眠い中。国会議員", ["中国", "国会"], ["国会"]),
+        ("東京都庁", ["東京", '"東京 都庁"'], ["東京", '"東京 都庁"']),
+        ("東京都庁", ["京都", '"東京 都庁"'], ['"東京 都庁"']),
+        ("人工知能学会", ["人工知能", '"人工 知能"'], ["人工知能", '"人工 知能"']),
+        ("AI人工知能", ["AI", '"AI 人工知能"', "人工知能"], ["AI", '"AI 人工知能"', "人工知能"]),
+        ("❤\u200d🔥", ["❤", '"❤ 🔥"', "🔥"], ["❤", '"❤ 🔥"', "🔥"]),
+        ("東京都", ["東京 京都", "京都"], ["京都"]),
+        ("東京都", ["東京 京都", "京都 bio:x"], []),
     ],
 )
 def test_of_several_keywords_within_longer_words_those_are_told_that_are_met_from_the_left(
