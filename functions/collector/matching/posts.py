@@ -19,7 +19,8 @@ _REFERENCES = {
     "replied_to": "reply",
 }
 # docs.x.com: a repost's own text is cut to 140 characters ("Timelines"), a long post's `text` to
-# about 280 that may count twice ("Data dictionary"); a link to the post itself can follow.
+# about 280 that may count twice ("Data dictionary"); a link to the post itself can follow. The
+# whole of a long post is always asked for: where there is none, the text is whole.
 _SHORTEST_CUT = 130
 _CUT = re.compile(r"…(?:\s*https://t\.co/\w+)*\s*$")
 _REPOST_OF = re.compile(r"RT @(\w{1,20}): ", re.ASCII)
@@ -118,8 +119,9 @@ def _content(data: Data) -> Content:
     if isinstance(note, Mapping) and isinstance(note.get("text"), str):
         return _long_content(note, data.get("entities"))
     content = _with_entities(data.get("text"), data.get("entities"))
+    may_be_cut = note is not None or "retweet" in _references(data)
     cut = _CUT.search(content.text)
-    if len(content.text) < _SHORTEST_CUT or cut is None:
+    if not may_be_cut or len(content.text) < _SHORTEST_CUT or cut is None:
         return content
     shown = _without_last_word(content.text[: cut.start()])
     return replace(_within(content, shown), text=shown, is_whole=False)

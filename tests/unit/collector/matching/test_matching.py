@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from collector.matching.answer import Answer
-from tests.unit.collector.matching.asked import QUOTE, in_search, on_stream
+from tests.unit.collector.matching.asked import QUOTE, REPOST, in_search, on_stream
 
 YES, NO, UNDECIDABLE = Answer.YES, Answer.NO, Answer.UNDECIDABLE
 
@@ -99,12 +99,13 @@ def test_what_is_found_is_found_whatever_is_missing() -> None:
     assert on_stream("wind -sea", includes={}, **QUOTE) is UNDECIDABLE
 
 
-def test_a_cut_text_may_hold_more() -> None:
+@pytest.mark.parametrize("cut", [REPOST, {"note_tweet": {}}])
+def test_a_cut_text_may_hold_more(cut: dict[str, Any]) -> None:
     text = "wind " * 30 + "se…"
-    assert on_stream("wind", text) is YES
+    assert on_stream("wind", text, **cut) is YES
     for rule in ("sea", "#sea", '"sea"~2', "has:links wind"):
-        assert on_stream(rule, text) is UNDECIDABLE
-        assert in_search(rule, text) is UNDECIDABLE
+        assert on_stream(rule, text, **cut) is UNDECIDABLE
+        assert in_search(rule, text, **cut) is UNDECIDABLE
 
 
 def test_a_note_may_have_entities_that_x_left_out() -> None:

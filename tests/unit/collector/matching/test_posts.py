@@ -92,6 +92,11 @@ def test_a_note_without_entities_has_none_unless_the_short_text_says_otherwise()
 CUT = "x " * 65 + "#wi"
 
 
+def repost(text: str, **data: Any) -> dict[str, Any]:
+    """A repost, of which the page may lack the original."""
+    return {"text": text, **data, **referring("retweeted")}
+
+
 @pytest.mark.parametrize("end", ["…", "… https://t.co/a1", "…\nhttps://t.co/a1 https://t.co/b2 "])
 def test_a_cut_text_ends_before_the_word_that_was_cut(end: str) -> None:
     entities = {
@@ -100,23 +105,33 @@ def test_a_cut_text_ends_before_the_word_that_was_cut(end: str) -> None:
         "cashtags": [{"tag": "x"}],
         "urls": [{"url": "https://t.co/a1"}],
     }
-    own = read_post({"text": CUT + end, "entities": entities}, None).own
+    own = read_post(repost(CUT + end, entities=entities), None).own
     assert own == Content("x " * 65, cashtags=("x",), is_whole=False)
 
 
 @pytest.mark.parametrize("shown", ["x " * 70, " " * 140])
 def test_a_text_that_was_cut_between_two_words_keeps_what_is_before_the_last(shown: str) -> None:
-    assert read_post({"text": shown + "…"}, None).own.text == shown
+    assert read_post(repost(shown + "…"), None).own.text == shown
 
 
 @pytest.mark.parametrize("text", ["so short…", CUT, CUT + "… no", "y" * 129])
 def test_what_was_not_cut_is_whole(text: str) -> None:
-    assert read_post({"text": text}, None).own.is_whole
+    assert read_post(repost(text), None).own.is_whole
 
 
 def test_the_shortest_text_that_x_cuts() -> None:
-    assert read_post({"text": "y" * 128 + "…"}, None).own.is_whole
-    assert not read_post({"text": "y" * 129 + "…"}, None).own.is_whole
+    assert read_post(repost("y" * 128 + "…"), None).own.is_whole
+    assert not read_post(repost("y" * 129 + "…"), None).own.is_whole
+
+
+def test_only_a_repost_or_a_text_that_has_a_longer_one_is_cut() -> None:
+    """Who ends a post with dots and a link wrote no more."""
+    text = CUT + "… https://t.co/a1"
+    assert read_post({"text": text}, None).own == Content(text)
+    assert read_post({"text": text, **referring("quoted")}, None).own == Content(text)
+    original = {"id": "5", "text": text}
+    assert read_post(repost("RT @m: x"), {"tweets": [original]}).own.is_whole
+    assert not read_post({"text": text, "note_tweet": {}}, None).own.is_whole
 
 
 @pytest.mark.parametrize("name", ["tweets", "posts"])

@@ -58,6 +58,11 @@ def test_only_what_the_stream_would_have_delivered_is_kept(
     assert judged(not_delivered, [rule]) == UNWANTED
 
 
+def test_a_long_post_that_ends_with_dots_is_left_out_like_a_short_one() -> None:
+    text = f"politica {'noticias de hoy ' * 9}… https://t.co/abc"
+    assert judged(text, ["política"]) == UNWANTED
+
+
 def test_what_a_rule_excludes_by_its_accent_is_left_out_and_its_like_is_kept() -> None:
     """Search is not asked to exclude it, as it would exclude the like, too."""
     for rule in ("wind -café", "(wind -café) OR sun"):
