@@ -163,7 +163,7 @@ class Needle:
 
     def is_perhaps_in(self, spaced_loosely: str) -> bool:
         """Say whether its words are in a row in a text, each of them apart or within a longer."""
-        if not self.loose or not all(f" {word} " in spaced_loosely for word in self.loose):
+        if not all(f" {word} " in spaced_loosely for word in self.loose):
             return False
         if len(self.loose) == 1:
             return True
