@@ -36,8 +36,9 @@ class Evidence:
     ended how, `collector.ok` among them; ordered: how many were killed or frozen on purpose, as
     `collector.killed`.
     reads: posts that X would bill today, but for those that storms before this one left uncounted;
-    read_before: counted as read today although X handed out
-    nothing; budget: posts that may be read a day; leaks: where a secret or a post's text was seen.
+    read_before: counted as read today although X handed out nothing; set_aside_by_dead: what killed
+    windows may have read and told nobody; budget: posts that may be read a day; leaks: where a
+    secret or a post's text was seen.
     """
 
     seed: int
@@ -60,5 +61,6 @@ class Evidence:
     ordered: Mapping[str, int]
     reads: int
     read_before: int
+    set_aside_by_dead: int
     budget: int
     leaks: tuple[str, ...] = field(default=())

@@ -10,8 +10,6 @@ from sandbox.storm.excuses import excused, last_version, lies_in, missing, outda
 
 # One page of X's recent search, or what is on its way when a stream is closed.
 READS_BEYOND_BUDGET = 100
-# What the collector sets aside at most, and can't tell how much it read of it, when it is killed.
-READS_OF_A_DEAD_WINDOW = 500
 NEVER = float("inf")
 TIMED_OUT = "Sandbox.Timedout"
 KILLED = "Runtime.ExitError"
@@ -104,8 +102,7 @@ def no_window_outlives_its_function(evidence: Evidence) -> Iterator[BrokenLaw]:
 def spend_is_bounded(evidence: Evidence) -> Iterator[BrokenLaw]:
     """What was read stays within the budget, but for one page, and for what dead windows read."""
     read = evidence.reads + evidence.read_before
-    died = sum(evidence.ordered.get(f"collector.{how}", 0) for how in ("killed", "frozen"))
-    if read > evidence.budget + READS_BEYOND_BUDGET + died * READS_OF_A_DEAD_WINDOW:
+    if read > evidence.budget + READS_BEYOND_BUDGET + evidence.set_aside_by_dead:
         words = f"{read - evidence.budget} posts were read beyond the budget"
         yield BrokenLaw("7 spend is bounded", words)
 

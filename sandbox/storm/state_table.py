@@ -53,6 +53,10 @@ class CollectorState:
         """Return how many posts count as read on a day, with those set aside to be read."""
         return int(self._get("spend", day).get("posts", {"N": "0"})["N"])
 
+    def set_aside(self, day: str) -> int:
+        """Return how many of these no window has told yet to have read."""
+        return int(self._get("spend", day).get("set_aside", {"N": "0"})["N"])
+
     def count_posts(self, day: str, number: int) -> None:
         """Count so many posts more as read on a day."""
         self._dynamodb.update_item(

@@ -154,6 +154,7 @@ class Storm:
             reads=(self._strikes.reads_when_renewed or int(x["billed_today"]))
             - self._uncounted_before,
             read_before=self._strikes.read_before,
+            set_aside_by_dead=self._strikes.set_aside_by_dead,
             budget=self._limits.budget,
         )
 

@@ -18,6 +18,8 @@ from sandbox.storm.state_table import CollectorState, today
 
 TRIES = 20
 PAUSE_SECONDS = 0.05
+MOST_SET_ASIDE = 500
+"""By a window, where the state table does not tell."""
 
 
 class Strikes:
@@ -25,7 +27,7 @@ class Strikes:
 
     `killed` counts the runs that were killed, by function; `read_before` is what counts as read
     today although X handed out nothing, and `reads_when_renewed` what X had handed out when that
-    ended.
+    ended; `set_aside_by_dead` is what killed windows may have read and told nobody.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Strikes:
         self._redrives: list[threading.Thread] = []
         self._budget_of: str | None = None
         self.killed: Counter[str] = Counter()
+        self.set_aside_by_dead = 0
         self.read_before = 0
         self.reads_when_renewed: int | None = None
 
@@ -56,8 +59,7 @@ class Strikes:
             case "x_faults":
                 self._pipeline.x.order_faults(details)
             case "kill":
-                killed = self._pipeline.control.kill(details["function"])
-                self.killed[details["function"]] += killed
+                self._kill(details["function"])
             case "second_window":
                 self._start_window()
             case "restart_index":
@@ -87,6 +89,19 @@ class Strikes:
             reads = int(self._pipeline.x.state()["billed_today"])
             self._insist(lambda: self._state.count_posts(day, -self.read_before))
             self._budget_of, self.reads_when_renewed = None, reads
+
+    def _kill(self, function: str) -> None:
+        killed = self._pipeline.control.kill(function)
+        self.killed[function] += killed
+        if killed and function == "collector":
+            self.set_aside_by_dead += self._set_aside()
+
+    def _set_aside(self) -> int:
+        """Return what is set aside: by a dead window until the next one begins."""
+        try:
+            return self._state.set_aside(today())
+        except (ClientError, BotoCoreError):
+            return MOST_SET_ASIDE
 
     def _use_up_budget(self, posts_left: int) -> None:
         day = today()

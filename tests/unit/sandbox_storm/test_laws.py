@@ -40,6 +40,7 @@ LAWFUL = Evidence(
     ordered={},
     reads=3,
     read_before=0,
+    set_aside_by_dead=0,
     budget=1000,
 )
 
@@ -77,7 +78,7 @@ def test_a_storm_in_which_everything_arrived_breaks_no_law() -> None:
         ("6", (), {"endings": {"collector.KeyError": 1}}),
         ("7", (), {"reads": 1101}),
         ("7", (), {"reads": 201, "read_before": 900}),
-        ("7", (), {"reads": 1601, "ordered": {"collector.killed": 1, "sentiment.killed": 4}}),
+        ("7", (), {"reads": 1141, "set_aside_by_dead": 40}),
         ("9", ("200",), {"newest": EDITED}),
         ("9", ("100",), {"newest": {"100": "1000"}}),
         ("8", (), {"leaks": ("the bearer token is in a log line of /aws/lambda/collector",)}),
@@ -94,7 +95,7 @@ def test_a_broken_law_is_caught(law: str, posts: tuple[str, ...], changes: dict[
         {"endings": {"collector.Sandbox.Timedout": 1}, "ordered": {"collector.frozen": 1}},
         {"endings": {"collector.Runtime.ExitError": 2}, "ordered": {"collector.killed": 2}},
         {"dead": frozenset({"300"}), "refused": frozenset({"300"})},
-        {"reads": 2100, "ordered": {"collector.killed": 1, "collector.frozen": 1}},
+        {"reads": 1140, "set_aside_by_dead": 40},
         {"endings": {"sentiment.Sandbox.Timedout": 1}},
         {"reads": 1100},
     ],

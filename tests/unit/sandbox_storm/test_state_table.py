@@ -11,8 +11,8 @@ from collector.spans import Span
 from collector.state.blocks import LARGEST_BLOCK
 from collector.state.checkpoint import Checkpoint, save_checkpoint
 from collector.state.spend import Spend
-from sandbox.storm.laws import READS_OF_A_DEAD_WINDOW
 from sandbox.storm.state_table import CollectorState, Saved
+from sandbox.storm.strikes import MOST_SET_ASIDE
 from tests.unit.collector.setting import Setting
 
 
@@ -54,5 +54,16 @@ def test_what_is_counted_and_what_is_counted_besides(
     assert spend.reserve_page(100).posts == 5
 
 
-def test_a_dead_window_may_have_read_no_more_than_it_set_aside() -> None:
-    assert READS_OF_A_DEAD_WINDOW == LARGEST_BLOCK
+def test_what_a_window_has_set_aside_is_seen_until_it_told_what_it_read(
+    setting: Setting, seen: CollectorState
+) -> None:
+    spend = Spend(setting.state(), setting.clock, 1000, 20_000)
+    grant = spend.reserve_page(30)
+    day = grant.day.periods[0].item_id
+    assert seen.set_aside(day) == 30
+    spend.settle_page(grant, range(30))
+    assert seen.set_aside(day) == 0
+
+
+def test_a_window_sets_no_more_aside_than_is_taken_for_the_most() -> None:
+    assert MOST_SET_ASIDE == LARGEST_BLOCK
