@@ -145,7 +145,7 @@ def test_filling_goes_on_after_an_interruption_and_reads_no_page_again(setting: 
 def test_an_answer_without_a_page_is_told_and_asked_for_again(
     setting: Setting, answer: dict[str, Any], said: str, before: int
 ) -> None:
-    posts = publish(setting, *range(110, 330))
+    posts = publish(setting, *range(110, 460))
     open_gap(setting, 600, 100)
     order = {"kind": "answer", "where": "search", "status": 200, "after_requests": before}
     setting.order({**order, "line": hexed(answer)})

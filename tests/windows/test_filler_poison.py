@@ -64,13 +64,10 @@ def test_a_keyword_that_x_refuses_in_whatever_way_is_left_out_alone(
     refuse(setting, is_poison, status, body)
     open_gap(setting, 300, 60)
     publish(setting, 200, text="about word1")
-    filling = start(setting, [*GOOD, BAD])
-    while open_gaps(setting) and setting.clock.monotonic() < 2 * HOUR:
-        setting.clock.sleep(60.0)
-    filling.stop()
-    assert filling.outcome == (0, 1, 0)
+    filled = fill(setting, [*GOOD, BAD], seconds=2 * HOUR)
+    assert filled.outcome == (0, 1, 0)
     assert matched(setting) == {"about word1": ["word1"]}
-    (told,) = [words for words in filling.warnings if "not searched" in words]
+    (told,) = [words for words in filled.warnings if "not searched" in words]
     assert "'poison'" in told
     assert "word" not in told.replace("keywords", "")
     assert searches(setting) <= most
@@ -93,19 +90,17 @@ def test_gaps_that_open_meanwhile_wait_for_no_keyword_that_x_refuses(
 
 
 @pytest.mark.parametrize(
-    ("status", "body", "hours"),
-    [(401, {}, 3), (403, {"title": "Forbidden"}, 3), (500, {}, 1), (503, {}, 1), (414, {}, 1)],
+    ("status", "body"), [(401, {}), (403, {"title": "Forbidden"}), (500, {}), (503, {}), (414, {})]
 )
 def test_an_outage_of_hours_leaves_no_keyword_out_and_costs_little_when_it_ends(
-    setting: Setting, status: int, body: Any, hours: int
+    setting: Setting, status: int, body: Any
 ) -> None:
-    """An hour is twice what a rule is doubted before it is left out (`DOUBTED_SECONDS`)."""
     is_down = True
     refuse(setting, lambda _: is_down, status, body)
     gap = open_gap(setting, 300, 60)
     posts = publish(setting, 200, text="about word1")
     filling = start(setting, GOOD)
-    setting.clock.sleep(hours * HOUR)
+    setting.clock.sleep(3 * HOUR)
     assert open_gaps(setting) == [gap]
     is_down = False
     before = searches(setting)
