@@ -32,9 +32,9 @@ _SHAPES = {
     ),
 }
 _OPERATORS = "OR", "AND", "NOT"
+_COLONS = "：﹕︓꞉∶"
 # Brackets, bars and colons that are operators in one language or another, angles that enclose,
 # quotation marks that nothing opens, a stroke for a minus, and Greek's semicolon.
-_COLONS = "：﹕︓꞉∶"
 _AMBIGUOUS = regex.compile(
     rf"[[\p{{Ps}}\p{{Pe}}\p{{Pi}}\p{{Pf}}--\p{{ASCII}}]|¦｜│┃︱{_COLONS}‚❟]|<<|>>"
     r"|^[<＜﹤](?!\p{N})|[>＞﹥]$|['`]{2}$|^一(?=\p{Latin})|(?<=\p{Greek})·",

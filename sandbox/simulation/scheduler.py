@@ -21,7 +21,6 @@ from typing import Protocol
 
 _numbers = count()
 
-
 LONGEST_TURN_SECONDS = 120.0
 """Of real time; none takes a hundredth of it on a busy machine."""
 

@@ -35,10 +35,10 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: 
     """Reconcile, raising RuntimeError in X's own words; remove when the stack is destroyed.
 
     The event is `{"rules": [{"tag", "value"}], "window_minutes", "expand_authors"}`, or
-    `{"at_destroy": "remove"}` with
-    `{"tf": {"action": "create|update|delete"}}`, of which only delete does something. Returns
-    `{"added", "removed", "foreign", "warnings"}`. Removing fails when X's trouble outlasts the
-    function, as only so a person is told; it warns of what no further try would change.
+    `{"at_destroy": "remove"}` with `{"tf": {"action": "create|update|delete"}}`, of which only
+    delete does something. Returns `{"added", "removed", "foreign", "warnings"}`. Removing fails
+    when X's trouble outlasts the function, as only so a person is told; it warns of what no
+    further try would change.
     """
     prefix = tag_prefix(environment.text("STACK"))
     if event.get("tf", {}).get("action") == "delete":

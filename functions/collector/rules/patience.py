@@ -48,9 +48,7 @@ class Patience:
     def _waits_out(self, refused: Refusal, pause: float) -> bool:
         if refused.cure is Cure.PERSON:
             return False
-        return (
-            self.until_reset(refused.reset_at) if refused.cure is Cure.WAIT else self._sleep(pause)
-        )
+        return self.until_reset(refused.reset_at) if refused.cure is Cure.WAIT else self.rest(pause)
 
     def until_reset(self, reset_at: float | None) -> bool:
         """Wait until X's limit is renewed, if there is the time for it; says whether there was.
@@ -58,12 +56,11 @@ class Patience:
         `reset_at` is in seconds since 1970.
         """
         if reset_at is None:
-            return self._sleep(PAUSE_WITHOUT_RESET)
-        return self._sleep(
-            max(0.0, self._clock.nominal(reset_at - self._clock.now())) + FIRST_PAUSE
-        )
+            return self.rest(PAUSE_WITHOUT_RESET)
+        return self.rest(max(0.0, self._clock.nominal(reset_at - self._clock.now())) + FIRST_PAUSE)
 
-    def _sleep(self, seconds: float) -> bool:
+    def rest(self, seconds: float) -> bool:
+        """Let time pass, if there is so much left; says whether there was."""
         if self._clock.monotonic() + seconds >= self._ends_at:
             return False
         self._clock.sleep(seconds)

@@ -102,8 +102,7 @@ def remove_all(api: XRulesApi, prefix: str) -> RulesOnX:
     """
     patience = Patience(api.clock, FUNCTION_PATIENCE)
     held = patience.call(api.list_rules)
-    if not _of(held, prefix):
-        api.clock.sleep(PAUSE_BEFORE_BELIEF)
+    if not _of(held, prefix) and patience.rest(PAUSE_BEFORE_BELIEF):
         held = patience.call(api.list_rules)
     ours = _of(held, prefix)
     outcome = RulesOnX(foreign=_foreign(held, prefix))

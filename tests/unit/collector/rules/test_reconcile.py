@@ -160,6 +160,16 @@ def test_one_wrong_answer_about_rules_leaves_none_after_removing(
     assert held(setting) == []
 
 
+def test_what_x_says_at_last_is_believed_when_there_is_no_time_to_ask_again(
+    setting: Setting, api: XRulesApi
+) -> None:
+    """The function has 120 s, and a call may take 20."""
+    hang = {"kind": "hang", "where": "rules", "seconds": 30.0}
+    setting.order(*[hang] * 3, *[{"kind": "unavailable", "where": "rules"}] * 3)
+    assert remove_all(api, PREFIX).removed == 0
+    assert setting.clock.monotonic() == pytest.approx(91.0)
+
+
 def test_removing_takes_ours_only_and_asks_for_no_cap(setting: Setting, api: XRulesApi) -> None:
     setting.hold_rules({"value": "cats"}, {"value": "sun", "tag": PREFIX + "sun"})
     outcome = remove_all(api, PREFIX)
