@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001  characters that look like others are what this file is about
 """What search found is kept unless it is certain that the stream would not have delivered it."""
 
 from __future__ import annotations
@@ -7,38 +6,11 @@ from typing import Any
 
 import pytest
 
-from collector.matching.expression import Opaque
-from collector.matching.nearness import nearest
-from collector.matching.parsing import parse
-from collector.matching.queries import Part
-from collector.matching.verdict import Matcher, Outcome, Verdict
+from collector.matching.verdict import Matcher
 from collector.settings import Rule
+from tests.unit.collector.matching.judging import UNWANTED, judged, matched, undecided
 
 QUOTE: dict[str, Any] = {"referenced_tweets": [{"type": "quoted", "id": "5"}]}
-UNWANTED = Verdict(Outcome.UNWANTED, ())
-
-
-def judged(
-    text: str,
-    rules: list[str],
-    asked: list[str] | None = None,
-    includes: object = None,
-    given: list[str] | None = None,
-    **data: Any,
-) -> Verdict:
-    """Judge a post; a rule's tag is its value."""
-    asked_rules = [Rule(value, value) for value in (rules if asked is None else asked)]
-    matcher = Matcher([Rule(value, value) for value in rules])
-    holds = frozenset(map(parse, given or ()))
-    return matcher.verdict({"text": text, **data}, includes, asked_rules, holds)
-
-
-def matched(*tags: str) -> Verdict:
-    return Verdict(Outcome.MATCHED, tags)
-
-
-def undecided(*tags: str) -> Verdict:
-    return Verdict(Outcome.UNDECIDED, tags)
 
 
 @pytest.mark.parametrize(
@@ -144,99 +116,6 @@ def test_what_a_query_says_is_no_match_by_itself() -> None:
     assert judged("politica", ["política from:mara"], given=["from:mara"]) == UNWANTED
 
 
-@pytest.mark.parametrize(
-    ("rule", "text"),
-    [
-        ("東京 -京都", "東京 東京都庁の桜"),
-        ("윤석열 -대통령", "윤석열 대통령실 발표"),
-        ("sun -กา", "sun กาแฟ"),
-        ("sun -covid", "sun 新covid感染"),
-        ("sun -👩", "sun 👩\u200d🚀"),
-        ("sun -🏴", "sun 🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"),
-    ],
-)
-def test_what_may_be_excluded_only_as_we_split_it_is_kept_and_counted(rule: str, text: str) -> None:
-    assert judged(text, [rule]) == undecided(rule)
-
-
-@pytest.mark.parametrize(
-    ("rule", "text"),
-    [
-        ("sun -🇩🇪", "sun 🇧🇩🇪🇸"),
-        ("sun -👎", "sun 👍🏽"),
-        ("sun -京都", "sun 東京"),
-        ("都庁 -京都", "東京 都庁"),
-    ],
-)
-def test_what_is_not_excluded_however_it_is_split_matches(rule: str, text: str) -> None:
-    assert judged(text, [rule]) == matched(rule)
-
-
-def test_a_tag_of_a_word_that_may_be_another_is_not_told_beside_one_that_matches() -> None:
-    verdict = judged("sun 한국어", ["한국", "sun"])
-    assert verdict == matched("sun")
-    assert verdict.may_lack_tags
-
-
-@pytest.mark.parametrize(
-    ("text", "keywords", "tags"),
-    [
-        ("今日の天気は寿司日和", ["ラーメン", "寿司", "天気"], ["寿司", "天気"]),
-        ("東京都庁の桜", ["京都", "東京"], ["東京"]),
-        ("太陽光パネル", ["太陽", "太陽光"], ["太陽光"]),
-        ("京都府の東京庵", ["京都", "東京"], ["京都", "東京"]),
-        ("大阪京都東京", ["東京", "京都", "大阪"], ["東京", "京都", "大阪"]),
-        ("대통령실은 한국어로", ["대통령", "한국", "중국"], ["대통령", "한국"]),
-        ("ข่าวด่วนวันนี้", ["ด่วน", "วันนี้"], ["ด่วน", "วันนี้"]),
-        ("今日のﾃｽﾄと新COVID感染", ["テスト", "covid"], ["テスト", "covid"]),
-        ("東京都庁の桜", ["東京 -京都", "桜 京都"], ["東京 -京都"]),
-        ("東京都庁の桜", ['"東京" -is:retweet', '"京都" -is:retweet'], ['"東京" -is:retweet']),
-        ("東京都庁の桜", ["東京 桜", "京都 桜"], ["東京 桜"]),
-        ("東京都庁の桜", ["東京 bio:x", "桜 bio:x"], []),
-        ("👩\u200d🚀 👨\u200d🔬", ["👩", "👨"], ["👩", "👨"]),
-        ("今日の本、日本人", ["本日", "日本"], ["日本"]),
-        ("東京、都内散歩", ["京都", "都内"], ["都内"]),
-        ("東京 都内散歩", ["京都", "都内"], ["都内"]),
-        ("東京😀都内散歩", ["京都", "都内"], ["都内"]),
-        ("대학, 생일파티", ["학생", "생일"], ["생일"]),
-        ("眠い中。国会議員", ["中国", "国会"], ["国会"]),
-        ("東京都庁", ["東京", '"東京 都庁"'], ["東京", '"東京 都庁"']),
-        ("東京都庁", ["京都", '"東京 都庁"'], ['"東京 都庁"']),
-        ("人工知能学会", ["人工知能", '"人工 知能"'], ["人工知能", '"人工 知能"']),
-        ("AI人工知能", ["AI", '"AI 人工知能"', "人工知能"], ["AI", '"AI 人工知能"', "人工知能"]),
-        ("❤\u200d🔥", ["❤", '"❤ 🔥"', "🔥"], ["❤", '"❤ 🔥"', "🔥"]),
-        ("東京都", ["東京 京都", "京都"], ["京都"]),
-        ("東京都", ["東京 京都", "京都 bio:x"], []),
-    ],
-)
-def test_of_several_keywords_within_longer_words_those_are_told_that_are_met_from_the_left(
-    text: str, keywords: list[str], tags: list[str]
-) -> None:
-    """One of them found the post; how X splits such texts is not documented."""
-    assert judged(text, keywords) == undecided(*tags)
-
-
-def test_a_keyword_within_a_longer_word_is_not_told_where_another_explains_the_post() -> None:
-    assert judged("寿司 天気予報", ["寿司", "天気"]) == matched("寿司")
-
-
-@pytest.mark.parametrize(
-    ("keyword", "text", "tags"),
-    [
-        ("ΑΡΗΣ", "ΑΡΗΣ:ΠΑΟΚ sun moon", matched("ΑΡΗΣ")),
-        ("ΑΡΗΣ", "ΑΡΗΣ’ sun moon", matched("ΑΡΗΣ")),
-        ("ﾃｽﾄ", "今日のﾃｽﾄ sun moon", undecided("ﾃｽﾄ")),
-        ("ﾃｽﾄ", "テスト sun moon", undecided("ﾃｽﾄ")),
-        ("👩", "👩\u200d🚀 sun moon", undecided("👩")),
-        ("covid", "新covid感染 sun moon", undecided("covid")),
-    ],
-)
-def test_a_post_of_one_keyword_is_not_dropped_for_what_another_excludes(
-    keyword: str, text: str, tags: Verdict
-) -> None:
-    assert judged(text, [keyword, "sun -moon"]) == tags
-
-
 def test_half_a_phrase_explains_nothing() -> None:
     assert judged("política", ['"politica sea"']) == undecided('"politica sea"')
 
@@ -271,77 +150,6 @@ def test_what_is_kept_says_so() -> None:
     assert not UNWANTED.is_kept
 
 
-@pytest.mark.parametrize(
-    ("rule", "part", "text", "verdict"),
-    [
-        ("turbine OR from:ana", "turbine", "politica", UNWANTED),
-        ("turbine OR from:ana", "turbine", "sun", matched("sun")),
-        ("turbine OR from:ana", "turbine", "turbine", matched("turbine OR from:ana")),
-        ("turbine OR from:ana", "from:ana", "sun", matched("turbine OR from:ana", "sun")),
-        ("bátur OR from:ana", "bátur", "batur", UNWANTED),
-        ("(turbine bio:x) OR from:ana", "turbine bio:x", "turbine", undecided),
-        ("(turbine -sea) OR from:ana", "turbine -sea", "turbine sea", UNWANTED),
-    ],
-)
-def test_a_rule_that_was_asked_in_part_counts_for_that_part(
-    rule: str, part: str, text: str, verdict: Verdict | Any
-) -> None:
-    """The query of its other part tells what else it matches."""
-    whole = Rule(rule, rule)
-    plain = [Rule("política", "política"), Rule("sun", "sun")]
-    told = Matcher([whole, *plain]).verdict(
-        {"text": text, "author_id": "9"},
-        None,
-        [Part(rule, part, whole), *(plain if part != "from:ana" else [])],
-        frozenset([parse("from:ana")] if part == "from:ana" else []),
-    )
-    assert told == (undecided(rule) if verdict is undecided else verdict)
-    assert not told.may_lack_tags
-
-
-def test_of_a_rule_that_was_asked_in_part_only_that_part_is_near() -> None:
-    whole, sun = Rule("any", "sea OR wind OR from:ana"), Rule("sun", "sun")
-    verdict = Matcher([whole, sun]).verdict(
-        {"text": "windy suns"}, None, [Part("any", "sea", whole), sun]
-    )
-    assert verdict == undecided("sun")
-
-
-def test_several_parts_of_a_rule_in_one_query_count_together() -> None:
-    whole = Rule("long", "(sea bio:x) OR wind OR from:ana")
-    parts = [Part("long", value, whole) for value in ("sea bio:x", "wind")]
-    for some in (parts, parts[::-1]):
-        assert Matcher([whole]).verdict({"text": "sea"}, None, some) == undecided("long")
-        assert Matcher([whole]).verdict({"text": "bátur"}, None, some) == undecided("long")
-
-
 def test_a_rule_that_is_not_ours_is_a_mistake() -> None:
     with pytest.raises(KeyError):
         judged("wind", ["wind"], asked=["sea"])
-
-
-@pytest.mark.parametrize(
-    ("values", "text", "near"),
-    [
-        (["wind sea", "wind"], "winds", [1]),
-        (["wind sea", "wind sun"], "windy seas", [0]),
-        (["wind OR boat", "boat"], "windy", [0]),
-        (["wind OR (lang:en is:reply)", "boat"], "windy", [0]),
-        (["wind lang:en", "wind sea"], "windy", [0]),
-        (["boat -wind", "sea"], "windy", [0, 1]),
-        (["#sun", "@mara", "$tsla", '"a sun"', '"sun"~2'], "SUNNY", [0, 4]),
-        (["ﬁn", "Ｗind"], "fins", [0]),
-        (["wind", "Ｗind"], "windy", [0, 1]),
-        (["a -(b c)", "wind"], "windy", [1]),
-        (["bio:wind", "sea"], "windy", [0, 1]),
-        ([], "windy", []),
-    ],
-)
-def test_the_rules_of_which_most_is_there_are_nearest(
-    values: list[str], text: str, near: list[int]
-) -> None:
-    assert nearest([parse(value) for value in values], ["x", text]) == near
-
-
-def test_rules_that_are_not_understood_are_kept_whole() -> None:
-    assert parse("a -(b c)") == Opaque("a -(b c)")
