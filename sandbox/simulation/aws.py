@@ -98,12 +98,12 @@ class InProcessAws:
             client.meta.events.unregister("before-send", self._answer)
             _IDLE[service].append(client)
 
-    def session(self, region: str | None = REGION) -> Clients:
+    def session(self, region: str | None = REGION) -> InProcessSession:
         """Return what makes clients that are answered here, whatever address they have.
 
         Without a region they look for it where boto3 always does.
         """
-        return Clients(_session(region), self._answer)
+        return InProcessSession(_session(region), self._answer)
 
     def _answer(
         self,
@@ -129,7 +129,7 @@ class InProcessAws:
 
 
 @dataclass(frozen=True, slots=True)
-class Clients:
+class InProcessSession:
     """In place of a session of boto3."""
 
     _session: boto3.Session

@@ -12,17 +12,22 @@ from aws_lambda_powertools.shared import constants
 from bootstrap import kibana as kibana_step
 from bootstrap import retention, templates
 from bootstrap.engine import engine_of
+from collector.rules import searches
 from collector.settings import CollectorSettings, rules_from_event
 from components.delivery import WRITE_NAME
 from components.functions.function_archive import PROJECT
 from components.kibana import DASHBOARD_ID, dashboard_url
+from components.settings import searching
 from components.settings.settings import StackSettings
 from redrive.bucket import DEAD_PREFIX, FAILED_PREFIX
+from sandbox.x_api.rate_limits import REQUESTS_PER_WINDOW
+from sandbox.x_api.rules.language import QUERY_CHARACTERS
 from tests.infra.answers import ENDPOINT
 from tests.infra.function_code import FUNCTIONS, parameters, variables_read
 from tests.infra.places import places
 from tests.infra.program import Made, Program
 from tests.infra.test_resources import HANDLERS
+from tests.unit.components.settings.test_settings import read, refusal
 
 OF_EVERY_FUNCTION = {
     "STACK",
@@ -77,6 +82,14 @@ def test_the_table_is_keyed_and_forgets_as_the_collector_writes(program: Program
     expires = f"#{found['Table tweets-collector ttl.attributeName']}"
     assert any(text.startswith(f"{expires} = ") for text in written)
     assert expires.removeprefix("#") in _texts("collector/gaps"), "lessons are forgotten as well"
+
+
+def test_xs_limits_are_the_same_wherever_they_are_reckoned_with() -> None:
+    assert searches.LONGEST_QUERY == searching.LONGEST_QUERY == QUERY_CHARACTERS
+    assert REQUESTS_PER_WINDOW["GET search"] == searches.SEARCHES
+    longest = searches.LONGEST_WINDOW_MINUTES
+    assert read(windowMinutes=str(longest)).window_minutes == longest
+    assert "windowMinutes" in refusal(windowMinutes=str(longest + 1))
 
 
 def test_failed_records_lie_where_redrive_looks_and_dead_ones_do_not(program: Program) -> None:

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.infra.deployed_stack.fixtures import stack
 from tests.infra.deployed_stack.stack import Stack, running
 from tests.infra.program import REQUIRED, Program, run
+
+__all__ = ["stack", "watched_stack", "with_every_alarm"]
 
 
 @pytest.fixture(scope="session")
@@ -16,10 +19,4 @@ def with_every_alarm() -> Program:
 @pytest.fixture
 def watched_stack(with_every_alarm: Program, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
     with running(with_every_alarm, monkeypatch) as made:
-        yield made
-
-
-@pytest.fixture
-def stack(program: Program, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
-    with running(program, monkeypatch) as made:
         yield made

@@ -1,14 +1,3 @@
-from __future__ import annotations
+from tests.infra.deployed_stack.fixtures import stack
 
-from collections.abc import Iterator
-
-import pytest
-
-from tests.infra.deployed_stack.stack import Stack, running
-from tests.infra.program import Program
-
-
-@pytest.fixture
-def stack(program: Program, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
-    with running(program, monkeypatch) as made:
-        yield made
+__all__ = ["stack"]

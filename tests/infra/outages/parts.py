@@ -4,34 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sandbox.cloud.faults import Faults
 from sandbox.simulation.aws import Refused
 from tests.infra.deployed_stack.stack import Stack
 
 Switch = Callable[[Stack, bool], None]
 
 
-def domain(stack: Stack, is_away: bool) -> None:
-    """The search domain answers 503, to Firehose and to everybody."""
-    if is_away:
-        stack.faults.order({"search.unavailable": 1.0})
-    else:
-        stack.faults.heal()
+def by_fault(faults_of: Callable[[Stack], Faults], fault: str) -> Switch:
+    """A stand-in that meets every request with a fault."""
 
+    def switch(stack: Stack, is_away: bool) -> None:
+        if is_away:
+            faults_of(stack).order({fault: 1.0})
+        else:
+            faults_of(stack).heal()
 
-def comprehend(stack: Stack, is_away: bool) -> None:
-    """Comprehend answers 500."""
-    if is_away:
-        stack.comprehend.order({"comprehend.internal": 1.0})
-    else:
-        stack.comprehend.heal()
-
-
-def firehose(stack: Stack, is_away: bool) -> None:
-    """Firehose takes nothing."""
-    if is_away:
-        stack.firehose.order({"firehose.unavailable": 1.0})
-    else:
-        stack.firehose.heal()
+    return switch
 
 
 def x(stack: Stack, is_away: bool) -> None:
@@ -49,9 +38,9 @@ def dynamodb(stack: Stack, is_away: bool) -> None:
 
 
 PARTS: dict[str, Switch] = {
-    "the search domain": domain,
-    "Comprehend": comprehend,
-    "Firehose": firehose,
+    "the search domain": by_fault(lambda stack: stack.faults, "search.unavailable"),
+    "Comprehend": by_fault(lambda stack: stack.comprehend, "comprehend.internal"),
+    "Firehose": by_fault(lambda stack: stack.firehose, "firehose.unavailable"),
     "X": x,
     "DynamoDB": dynamodb,
 }
