@@ -6,15 +6,12 @@ cloud's Lambda, Firehose, SQS, Scheduler and search domain. Hours pass in second
 
 from __future__ import annotations
 
-import importlib
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from itertools import count
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import boto3
@@ -46,6 +43,7 @@ from tests.infra.deployed_stack import resources
 from tests.infra.deployed_stack.delivery import Delivery
 from tests.infra.deployed_stack.search import POSTS, search_domain
 from tests.infra.program import TOKEN, Program
+from tests.loading import loaded_anew
 from tests.unit.collector.setting import Setting
 from tests.unit.redrive import failures
 
@@ -132,7 +130,7 @@ class Stack:
         for name in (COLLECTOR, REDRIVE, SENTIMENT):
             for key, value in (resources.environment(self.program, name) | made).items():
                 patch.setenv(key, value)
-            handler = _load(name.removeprefix("tweets-")).handler
+            handler = loaded_anew(f"{name.removeprefix('tweets-')}.handler").handler
             events = {} if name == SENTIMENT else resources.event_settings(self.program, name)
             self.functions.add(
                 *(name_of("Function", name), resources.local(arn_of("Function", name)), handler),
@@ -282,8 +280,3 @@ class _Starts:
 
 def _judge(text: str, language: str) -> dict[str, float]:
     return {"Positive": 0.9, "Negative": 0.0, "Neutral": 0.1, "Mixed": 0.0}
-
-
-def _load(name: str) -> ModuleType:
-    sys.modules.pop(f"{name}.handler", None)
-    return importlib.import_module(f"{name}.handler")

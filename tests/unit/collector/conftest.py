@@ -22,7 +22,5 @@ def state(setting: Setting) -> StateTable:
 
 
 @pytest.fixture
-def function(setting: Setting, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lambda]:
-    made = Lambda(setting, monkeypatch)
-    yield made
-    made.unload()
+def function(setting: Setting, monkeypatch: pytest.MonkeyPatch) -> Lambda:
+    return Lambda(setting, monkeypatch)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from typing import Any
 
 import boto3
@@ -12,6 +10,7 @@ import urllib3
 
 from sandbox.simulation.firehose import delivery_stream
 from shared.clock import SystemClock
+from tests.loading import loaded_anew
 from tests.unit.collector.setting import Setting
 
 TOKEN = "AAAA%2Bsecret%3D"
@@ -33,7 +32,6 @@ class Lambda:
     def __init__(self, setting: Setting, monkeypatch: pytest.MonkeyPatch) -> None:
         self.setting = setting
         self._monkeypatch = monkeypatch
-        self._loaded: list[str] = []
         setting.x.token = TOKEN
         self.kept, _ = delivery_stream(ENVIRONMENT["DELIVERY_STREAM"])
         secret = setting.aws.client("secretsmanager").create_secret(
@@ -59,11 +57,4 @@ class Lambda:
 
     def load(self, name: str) -> Any:
         """Import the function's module anew."""
-        self.unload()
-        self._loaded.append(name)
-        return importlib.import_module(name)
-
-    def unload(self) -> None:
-        """Forget what was loaded."""
-        for name in self._loaded:
-            sys.modules.pop(name, None)
+        return loaded_anew(name)

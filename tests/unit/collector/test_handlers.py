@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from types import SimpleNamespace
+import sys
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -54,6 +55,15 @@ def test_an_event_of_the_schedule_runs_a_window_and_tells_no_token_and_no_text(
     told = out + caplog.text + json.dumps(answer)
     assert TOKEN not in told
     assert SECRET_TEXT not in told
+
+
+def test_a_function_is_loaded_anew_whoever_loaded_it_before(
+    function: Lambda, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Threads of one clock would wait for those of another, for ever."""
+    stale = ModuleType("collector.handler")
+    monkeypatch.setitem(sys.modules, stale.__name__, stale)
+    assert function.load(stale.__name__) is not stale
 
 
 def test_each_setting_of_the_deploy_takes_effect(function: Lambda, setting: Setting) -> None:

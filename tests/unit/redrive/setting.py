@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import sys
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -20,6 +18,7 @@ from sandbox.simulation.firehose import delivery_stream
 from sandbox.simulation.services import date_objects_by
 from shared.clock import SystemClock
 from tests.fake_clock import FakeClock
+from tests.loading import loaded_anew
 from tests.unit.redrive import failures
 
 KEY = "failed/AmazonOpenSearchService_failed/2026/11/23/15/dev-1"
@@ -65,8 +64,7 @@ class Setting:
 
     def load(self) -> ModuleType:
         """Import the function as a cold start does."""
-        sys.modules.pop("redrive.handler", None)
-        return importlib.import_module("redrive.handler")
+        return loaded_anew("redrive.handler")
 
     def _see(self, call: Call) -> Refused | NoAnswer | None:
         if call.service != "cloudwatch":

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from dataclasses import dataclass
 from types import ModuleType
+
+from tests.loading import loaded_anew
 
 ENVIRONMENT = {
     "STACK": "dev",
@@ -31,5 +31,4 @@ class Context:
 
 def load() -> ModuleType:
     """Import the function as a cold start does."""
-    sys.modules.pop("sentiment.handler", None)
-    return importlib.import_module("sentiment.handler")
+    return loaded_anew("sentiment.handler")
