@@ -46,6 +46,7 @@ class Scheduler:
         self._context = context
         self._clients = clients
         self._next: dict[tuple[Any, ...], float] = {}
+        self._began = datetime.datetime.now(datetime.UTC), time.monotonic()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -73,30 +74,37 @@ class Scheduler:
             key = (*place, schedule["CreationDate"])
             live[key] = self._next.get(key, now)
             if live[key] <= now:
+                self._start_firing(schedule, self._date(live[key]))
                 period = self._context.real(rate_seconds(schedule["ScheduleExpression"]) or 60)
                 live[key] += period
-                self._start_firing(schedule)
         self._next = live
 
-    def _start_firing(self, schedule: dict[str, Any]) -> None:
+    def _date(self, moment: float) -> str:
+        began, then = self._began
+        date = began + datetime.timedelta(seconds=moment - then)
+        return date.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def _start_firing(self, schedule: dict[str, Any], scheduled: str) -> None:
         faults = self._context.faults
         for _ in range(2 if faults.happens("scheduler.twice") else 1):
             delay = 0.0
             if faults.happens("scheduler.late"):
                 delay = self._context.real(_PRECISION_SECONDS * faults.fraction())
-            timer = threading.Timer(delay, self._fire, args=(schedule,))
+            timer = threading.Timer(delay, self.fire, args=(schedule, scheduled))
             timer.daemon = True
             timer.start()
 
-    def _fire(self, schedule: dict[str, Any]) -> None:
-        """Start the target, again after a failure, and hand the event to the queue in the end."""
+    def fire(self, schedule: dict[str, Any], scheduled: str) -> None:
+        """Start the target, again after a failure, and hand the event to the queue in the end.
+
+        `scheduled` is the date that the schedule gave, in ISO 8601, however late it is by now.
+        """
         target = schedule["Target"]
         policy = target.get("RetryPolicy") or {}
         attempts = policy.get("MaximumRetryAttempts", 185)
         oldest = time.monotonic() + self._context.real(
             policy.get("MaximumEventAgeInSeconds", 86_400)
         )
-        scheduled = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         execution = str(uuid.uuid4())
         attempt = 0
         while True:

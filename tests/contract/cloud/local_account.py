@@ -207,7 +207,7 @@ def archive(files: Mapping[str, str]) -> bytes:
     return buffer.getvalue()
 
 
-def eventually(question: Callable[[], Any], seconds: float = 20.0) -> Any:
+def eventually(question: Callable[[], Any], seconds: float = 90.0) -> Any:
     """Ask until the answer is true; return it, or fail with the last one."""
     deadline = time.monotonic() + seconds
     while not (answer := question()):

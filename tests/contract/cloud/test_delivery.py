@@ -217,7 +217,7 @@ def test_a_rejected_document_lies_in_the_bucket_and_nowhere_else(
 def test_a_killed_function_fails_its_batch_and_not_the_stream(
     make_stream: MakeStream, account: LocalAccount
 ) -> None:
-    waiting = "import time\ndef handler(event, context): time.sleep(30)"
+    waiting = "import time\ndef handler(event, context): time.sleep(300)"
     stream = make_stream(transform=waiting, parameters={"NumberOfRetries": "0"})
     stream.put({"a": 1})
     function = f"transform-{stream.name}"

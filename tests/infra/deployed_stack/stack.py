@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -177,10 +178,9 @@ class Stack:
 
     def start(self, function: str) -> None:
         """Let a schedule start its function once."""
-        fire = self._scheduler._fire
-        self.clock.thread(
-            lambda: fire(resources.schedule(self.program, function)), "schedule"
-        ).start()
+        schedule = resources.schedule(self.program, function)
+        scheduled = datetime.fromtimestamp(self.clock.now(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.clock.thread(lambda: self._scheduler.fire(schedule, scheduled), "schedule").start()
 
     def publish_every(self, seconds: float, text: str = "climate change") -> None:
         """Publish a post on X again and again."""
