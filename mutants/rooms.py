@@ -16,7 +16,15 @@ from pathlib import Path
 TOPS = ("functions", "components", "dashboards")
 
 TESTS: dict[str, list[str]] = {
-    "components": ["tests/unit/components", "tests/infra/test_*.py"],
+    "components": [
+        "tests/unit/components",
+        "tests/infra/test_*.py",
+        "tests/infra/archives",
+        "tests/infra/iam",
+        "tests/infra/monitoring",
+        "tests/infra/resources",
+    ],
+    "functions/bootstrap/contents": ["tests/unit/bootstrap"],
     "functions/collector": [
         "tests/unit/collector/test_*.py",
         "tests/windows/test_[bdeghlrs]*.py",  # without those that take longest
@@ -42,14 +50,14 @@ TESTS: dict[str, list[str]] = {
     "functions/collector/x": ["tests/unit/collector/x", "tests/unit/collector/stream"],
     "functions/sentiment": ["tests/unit/sentiment"],
     "dashboards": [
-        "tests/unit/bootstrap/test_boards.py",
-        "tests/unit/bootstrap/test_dashboards.py",
-        "tests/unit/bootstrap/test_import_file.py",
-        "tests/unit/bootstrap/test_index_data.py",
-        "tests/unit/bootstrap/test_index_fields.py",
-        "tests/unit/bootstrap/test_panels.py",
-        "tests/unit/bootstrap/test_saved_objects.py",
-        "tests/unit/bootstrap/test_templates.py",
+        "tests/unit/bootstrap/dashboards/test_boards.py",
+        "tests/unit/bootstrap/dashboards/test_dashboards.py",
+        "tests/unit/bootstrap/dashboards/test_import_file.py",
+        "tests/unit/bootstrap/contents/test_index_data.py",
+        "tests/unit/bootstrap/contents/test_index_fields.py",
+        "tests/unit/bootstrap/dashboards/test_panels.py",
+        "tests/unit/bootstrap/dashboards/test_saved_objects.py",
+        "tests/unit/bootstrap/contents/test_templates.py",
     ],
 }
 

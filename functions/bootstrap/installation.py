@@ -7,14 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bootstrap.contents.pipeline import install_pipeline
+from bootstrap.contents.retention import set_retention
+from bootstrap.contents.security import set_up_security
+from bootstrap.contents.templates import install_templates
 from bootstrap.domain import BootstrapError, Domain
 from bootstrap.kibana import TENANT, choose_index_pattern, import_dashboards, sign_in
-from bootstrap.pipeline import install_pipeline
 from bootstrap.readiness import wait_until_ready
-from bootstrap.retention import set_retention
-from bootstrap.security import set_up_security
 from bootstrap.settings import BootstrapSettings
-from bootstrap.templates import install_templates
 from shared.clock import Clock
 
 Step = tuple[str, Callable[[], str]]

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from bootstrap import saved_objects
-from bootstrap.comparison import holds
+from bootstrap.contents.comparison import holds
+from bootstrap.contents.owned import UNCHANGED
 from bootstrap.domain import LONGEST_WORDS, BootstrapError, Domain, advice
 from bootstrap.engine import EngineFamily
-from bootstrap.owned import UNCHANGED
 
 JsonObject = dict[str, Any]
 

@@ -28,7 +28,7 @@ def asset(name: str) -> str:
     """Return the text of one of the page's own files, or of the chart library."""
     if name == LIBRARY:
         return (files("plotly") / "package_data" / LIBRARY).read_text("utf-8")
-    return (files("sandbox.page") / name).read_text("utf-8")
+    return (files("sandbox.page") / "browser" / name).read_text("utf-8")
 
 
 def live_page() -> str:

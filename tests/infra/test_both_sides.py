@@ -10,7 +10,7 @@ import pytest
 from aws_lambda_powertools.shared import constants
 
 from bootstrap import kibana as kibana_step
-from bootstrap import retention, templates
+from bootstrap.contents import retention, templates
 from bootstrap.engine import engine_of
 from collector.rules import searches
 from collector.settings import CollectorSettings, rules_from_event
@@ -23,10 +23,10 @@ from redrive.bucket import DEAD_PREFIX, FAILED_PREFIX
 from sandbox.x_api.rate_limits import REQUESTS_PER_WINDOW
 from sandbox.x_api.rules.language import QUERY_CHARACTERS
 from tests.infra.answers import ENDPOINT
-from tests.infra.function_code import FUNCTIONS, parameters, variables_read
-from tests.infra.places import places
+from tests.infra.iam.function_code import FUNCTIONS, parameters, variables_read
 from tests.infra.program import Made, Program
-from tests.infra.test_resources import HANDLERS
+from tests.infra.resources.places import places
+from tests.infra.resources.test_resources import HANDLERS
 from tests.unit.components.settings.test_settings import read, refusal
 
 OF_EVERY_FUNCTION = {

@@ -25,7 +25,13 @@ components.functions: components.policies
 components.monitoring: components components.settings components.names
 
 shared:
-bootstrap: shared
+bootstrap: bootstrap.contents bootstrap.domain bootstrap.engine bootstrap.saved_objects
+    bootstrap.settings shared
+bootstrap.contents: bootstrap.domain bootstrap.engine bootstrap.saved_objects
+bootstrap.domain: shared
+bootstrap.engine:
+bootstrap.saved_objects:
+bootstrap.settings: bootstrap.engine shared
 redrive: shared
 
 sentiment: sentiment.comprehend sentiment.documents shared

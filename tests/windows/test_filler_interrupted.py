@@ -10,7 +10,7 @@ from collector.posts.remembered import RememberedPosts
 from collector.settings import Rule
 from collector.timing import Timing
 from sandbox.simulation.aws import Refused
-from tests.unit.collector.gaps.filling import (
+from tests.unit.collector.gaps.filler.filling import (
     DAY,
     MOON,
     SUN,

@@ -10,7 +10,7 @@ import pytest
 
 from collector.settings import Rule
 from sandbox.x_api.answers import Answer
-from tests.unit.collector.gaps.filling import (
+from tests.unit.collector.gaps.filler.filling import (
     fill,
     matched,
     open_gap,

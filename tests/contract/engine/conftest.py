@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import requests
 
+from bootstrap.contents.pipeline import install_pipeline
+from bootstrap.contents.templates import install_templates
 from bootstrap.domain import Domain
-from bootstrap.pipeline import install_pipeline
-from bootstrap.templates import install_templates
 from shared.clock import SystemClock
 from tests.contract.engine.index import Index
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 import requests
 
+from bootstrap.contents.pipeline import install_pipeline
+from bootstrap.contents.templates import install_templates
 from bootstrap.domain import BootstrapError, Domain
-from bootstrap.pipeline import install_pipeline
 from bootstrap.readiness import wait_until_ready
-from bootstrap.templates import install_templates
 from tests.contract.engine.conftest import definition
 from tests.contract.engine.index import Index
 

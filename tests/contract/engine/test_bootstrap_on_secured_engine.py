@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from bootstrap.contents.security import set_up_security
 from bootstrap.domain import Domain, RefusedError
 from bootstrap.engine import OPENSEARCH
 from bootstrap.installation import StepError
-from bootstrap.security import set_up_security
 from sandbox.engine.secured import SecuredEngine
 from shared.clock import SystemClock
 from tests.contract.engine.guarded_domain import (

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import requests
 
+from bootstrap.contents.pipeline import install_pipeline
 from bootstrap.domain import Domain
-from bootstrap.pipeline import install_pipeline
 from shared.snowflake import first_id_at
 from tests.contract.engine.conftest import definition
 from tests.contract.engine.index import Index

@@ -10,9 +10,9 @@ import pytest
 import requests
 
 from bootstrap import saved_objects
+from bootstrap.contents.pipeline import install_pipeline
+from bootstrap.contents.templates import install_templates
 from bootstrap.domain import Domain
-from bootstrap.pipeline import install_pipeline
-from bootstrap.templates import install_templates
 from shared.clock import SystemClock
 from tests.contract.engine import kibana_requests
 from tests.contract.engine.conftest import DASHBOARDS, definition, empty

@@ -6,7 +6,7 @@ import pytest
 
 from collector.gaps.changed_rules.seen_rules import SeenRules
 from collector.settings import Rule
-from tests.unit.collector.gaps.filling import MOON, SUN
+from tests.unit.collector.gaps.filler.filling import MOON, SUN
 from tests.unit.collector.setting import Setting
 
 RAIN = Rule("rain", "rain")

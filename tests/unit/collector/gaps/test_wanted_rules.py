@@ -6,7 +6,7 @@ from collector.gaps.changed_rules.seen_rules import SeenRules
 from collector.gaps.changed_rules.wanted_rules import WantedRules
 from collector.timing import Timing
 from shared.snowflake import first_id_at
-from tests.unit.collector.gaps.filling import MOON, SUN
+from tests.unit.collector.gaps.filler.filling import MOON, SUN
 from tests.unit.collector.setting import TOKEN, Setting, hexed
 
 NONE = {
