@@ -31,7 +31,7 @@ TESTS: dict[str, list[str]] = {
     ],
     "functions/collector/gaps": [
         "tests/unit/collector/gaps",
-        "tests/windows/test_filler_*.py",
+        "tests/windows/filler",
         "tests/windows/test_gaps.py",
     ],
     "functions/collector/matching": ["tests/unit/collector/matching"],

@@ -22,7 +22,7 @@ def test_a_room_is_held_by_the_tests_at_its_path_or_at_the_nearest_above(tmp_pat
         "functions/collector/handler.py",
         "functions/collector/gaps/filler.py",
         "functions/collector/rules/api.py",
-        "tests/unit/collector/gaps/filler/test_filler.py",
+        "tests/unit/collector/gaps/test_filler.py",
     )
     assert {room.name: (room.files, room.tests) for room in rooms(project, {})} == {
         "functions/collector": (("functions/collector/handler.py",), ("tests/unit/collector",)),

@@ -6,10 +6,9 @@ import pytest
 
 from collector.gaps.changed_rules.seen_rules import SeenRules
 from collector.settings import Rule
-from tests.unit.collector.gaps.filler.filling import MOON, SUN
 from tests.unit.collector.setting import Setting
 
-RAIN = Rule("rain", "rain")
+SUN, MOON, RAIN = (Rule(word, word) for word in ("sun", "moon", "rain"))
 
 
 def seen(setting: Setting, fence: int = 1) -> SeenRules:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collector.gaps.changed_rules.seen_rules import SeenRules
 from collector.gaps.changed_rules.wanted_rules import WantedRules
+from collector.settings import Rule
 from collector.timing import Timing
 from shared.snowflake import first_id_at
-from tests.unit.collector.gaps.filler.filling import MOON, SUN
 from tests.unit.collector.setting import TOKEN, Setting, hexed
 
+SUN, MOON = Rule("sun", "sun"), Rule("moon", "moon")
 NONE = {
     "kind": "answer",
     "where": "rules",

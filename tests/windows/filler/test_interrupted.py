@@ -10,7 +10,9 @@ from collector.posts.remembered import RememberedPosts
 from collector.settings import Rule
 from collector.timing import Timing
 from sandbox.simulation.aws import Refused
-from tests.unit.collector.gaps.filler.filling import (
+from tests.unit.collector.interventions import THROTTLED, always
+from tests.unit.collector.setting import Setting, hexed
+from tests.windows.filler.filling import (
     DAY,
     MOON,
     SUN,
@@ -23,8 +25,6 @@ from tests.unit.collector.gaps.filler.filling import (
     searches,
     start,
 )
-from tests.unit.collector.interventions import THROTTLED, always
-from tests.unit.collector.setting import Setting, hexed
 
 TIMING = Timing()
 

@@ -9,7 +9,8 @@ from collector.settings import Rule
 from collector.spans import Span
 from shared.iso_time import iso_time
 from shared.snowflake import time_of_id
-from tests.unit.collector.gaps.filler.filling import (
+from tests.unit.collector.setting import Setting
+from tests.windows.filler.filling import (
     MOON,
     SUN,
     Filler,
@@ -18,7 +19,6 @@ from tests.unit.collector.gaps.filler.filling import (
     open_gap,
     publish,
 )
-from tests.unit.collector.setting import Setting
 
 RAIN = Rule("rain", "rain")
 

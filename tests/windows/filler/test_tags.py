@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from collector.settings import Rule
-from tests.unit.collector.gaps.filler.filling import (
+from tests.unit.collector.setting import Setting
+from tests.windows.filler.filling import (
     MOON,
     SUN,
     fill,
@@ -14,7 +15,6 @@ from tests.unit.collector.gaps.filler.filling import (
     publish,
     searches,
 )
-from tests.unit.collector.setting import Setting
 
 ANA, BEN = Rule("ana", "from:ana"), Rule("ben", "from:ben")
 

@@ -8,7 +8,8 @@ from collector.settings import Rule
 from collector.spans import Span
 from shared.iso_time import iso_time
 from shared.snowflake import time_of_id
-from tests.unit.collector.gaps.filler.filling import (
+from tests.unit.collector.setting import Setting
+from tests.windows.filler.filling import (
     DAY,
     MOON,
     SUN,
@@ -22,7 +23,6 @@ from tests.unit.collector.gaps.filler.filling import (
     searches,
     start,
 )
-from tests.unit.collector.setting import Setting
 
 
 def test_a_post_that_two_keywords_match_is_sent_once_with_both(setting: Setting) -> None:

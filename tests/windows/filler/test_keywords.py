@@ -7,7 +7,8 @@ import pytest
 from collector.posts.remembered import RememberedPosts
 from collector.settings import Rule
 from collector.timing import Timing
-from tests.unit.collector.gaps.filler.filling import (
+from tests.unit.collector.setting import Setting
+from tests.windows.filler.filling import (
     fill,
     keywords,
     matched,
@@ -18,7 +19,6 @@ from tests.unit.collector.gaps.filler.filling import (
     searches,
     start,
 )
-from tests.unit.collector.setting import Setting
 
 TIMING = Timing()
 MINUTES_15 = 900.0

@@ -10,7 +10,8 @@ import pytest
 
 from collector.settings import Rule
 from sandbox.x_api.answers import Answer
-from tests.unit.collector.gaps.filler.filling import (
+from tests.unit.collector.setting import Setting
+from tests.windows.filler.filling import (
     fill,
     matched,
     open_gap,
@@ -19,7 +20,6 @@ from tests.unit.collector.gaps.filler.filling import (
     searches,
     start,
 )
-from tests.unit.collector.setting import Setting
 
 HOUR = 3600.0
 GOOD = [Rule(f"word{number}", f"word{number} -is:retweet") for number in range(5)]

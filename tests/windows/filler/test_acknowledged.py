@@ -9,7 +9,9 @@ from collector.posts.remembered import RememberedPosts
 from collector.settings import Rule
 from collector.timing import Timing
 from sandbox.simulation.aws import Call, NoAnswer
-from tests.unit.collector.gaps.filler.filling import (
+from tests.unit.collector.interventions import NEVER_SENT, WRITES, kind_of
+from tests.unit.collector.setting import Setting
+from tests.windows.filler.filling import (
     MOON,
     SUN,
     fill,
@@ -19,8 +21,6 @@ from tests.unit.collector.gaps.filler.filling import (
     reads,
     start,
 )
-from tests.unit.collector.interventions import NEVER_SENT, WRITES, kind_of
-from tests.unit.collector.setting import Setting
 
 TIMING = Timing()
 MANY = [600 - number * 0.5 for number in range(520)]

@@ -6,7 +6,8 @@ import pytest
 
 from collector.settings import Rule
 from collector.timing import Timing
-from tests.unit.collector.gaps.filler.filling import (
+from tests.unit.collector.setting import Setting, hexed
+from tests.windows.filler.filling import (
     DAY,
     MOON,
     SUN,
@@ -17,7 +18,6 @@ from tests.unit.collector.gaps.filler.filling import (
     publish,
     searches,
 )
-from tests.unit.collector.setting import Setting, hexed
 
 TIMING = Timing()
 MINUTES_15 = 900.0

@@ -8,7 +8,8 @@ import pytest
 
 from collector.settings import Rule
 from collector.spans import Span
-from tests.unit.collector.gaps.filler.filling import (
+from tests.unit.collector.setting import Setting, hexed
+from tests.windows.filler.filling import (
     MOON,
     SUN,
     Filler,
@@ -20,7 +21,6 @@ from tests.unit.collector.gaps.filler.filling import (
     searches,
     start,
 )
-from tests.unit.collector.setting import Setting, hexed
 
 PREFIX = "tweet-sentiment/dev/"
 

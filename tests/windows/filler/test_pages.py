@@ -5,7 +5,8 @@ from __future__ import annotations
 from collector.gaps.empty_pages import MOST_EMPTY_PAGES
 from collector.posts.sink import Outgoing
 from collector.timing import Timing
-from tests.unit.collector.gaps.filler.filling import (
+from tests.unit.collector.setting import Setting, hexed
+from tests.windows.filler.filling import (
     fill,
     open_gap,
     publish,
@@ -13,7 +14,6 @@ from tests.unit.collector.gaps.filler.filling import (
     searches,
     start,
 )
-from tests.unit.collector.setting import Setting, hexed
 
 TIMING = Timing()
 MINUTES_15 = 900.0
