@@ -31,8 +31,8 @@ demo: $(READY) ## run the whole pipeline on this machine, no account needed (POS
 storm: $(READY) ## run the pipeline under random faults and count the laws (SEED=1 POSTS=2000 ARGS='...')
 	@$(RUN) -m sandbox storm $(if $(SEED),--seed $(SEED)) $(if $(POSTS),--posts $(POSTS)) $(ARGS)
 
-test: $(READY) ## run all tests (ARGS='-k words')
-	@$(RUN) -m pytest $(ARGS)
+test: $(READY) ## run all tests, on all processors (ARGS='-k words': in one process)
+	@$(RUN) -m pytest $(or $(ARGS),-n auto)
 
 lint: $(READY) ## check style and formatting
 	@$(RUN) -m ruff check .

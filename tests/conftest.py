@@ -3,6 +3,8 @@
 import gc
 
 import hypothesis
+import pytest
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from tests.engines import elasticsearch_710, noida, opensearch_219, secured_opensearch
 
@@ -24,3 +26,16 @@ def pytest_collection_finish() -> None:
     """Take what was imported and collected for kept: looking through it again takes long."""
     gc.collect()
     gc.freeze()
+
+
+class RoomByRoom(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """Gives each process whole files, and one process a room that shares engines and a cloud."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file.rpartition("/")[0] if file.startswith("tests/contract/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> RoomByRoom:
+    """Tell xdist how to share tests out."""
+    return RoomByRoom(config, log)

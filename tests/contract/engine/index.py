@@ -13,7 +13,7 @@ import requests
 
 JsonObject = dict[str, Any]
 
-VISIBLE_WITHIN_SECONDS = 15
+VISIBLE_WITHIN_SECONDS = 60
 BATCH = 500
 delivery_numbers = count()
 
