@@ -33,6 +33,15 @@ class Collector(pulumi.ComponentResource):
     """Creates the state table, the function and its schedule.
 
     The table keeps the lease of the running window, the checkpoint, gaps and the budget.
+
+    No concurrency is reserved for the function. Lambda takes a reservation only where enough is
+    left for everything else: new accounts may run 10 executions at once, and any reservation would
+    fail their deploy; elsewhere it would be gone from the person's other functions for good
+    ("Configuring reserved concurrency", Lambda Developer Guide). What could crowd a window out are
+    transforms that wait for Comprehend: they give up within a minute when it is away, and wait no
+    more until it is back (`functions/sentiment/comprehend/breaker.py`). A start that finds no room
+    all the same waits a minute in Lambda's queue, then rings `windows-missed`; the next window
+    searches for what was posted meanwhile.
     """
 
     function: PythonFunction
