@@ -22,3 +22,11 @@ class OutOfReachError(Exception):
     def __init__(self, words: str) -> None:
         floor = _FLOOR.search(words)
         self.floor = int(floor[1]) if floor else None
+
+
+class NoAnswerError(Exception):
+    """X answered, and not what it was asked; the words say how."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words

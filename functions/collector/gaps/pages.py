@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from collector.gaps.empty_pages import EmptyPages
-from collector.gaps.interruption import Interrupted, OutOfReachError
+from collector.gaps.interruption import Interrupted, NoAnswerError, OutOfReachError
 from collector.gaps.plan import SearchPlan
 from collector.gaps.progress import query_digest
 from collector.gaps.search import LARGEST_PAGE, SMALLEST_PAGE, FoundPost, Page, SearchApi
@@ -76,8 +76,7 @@ class PageReader:
                 self._may_lack_tags
             ),
         }
-        told = [f"{count} posts that search found {why}" for why, count in counts.items() if count]
-        return [*self._empty_pages.warnings, *told]
+        return [f"{count} posts that search found {why}" for why, count in counts.items() if count]
 
     def match(self, rules: Iterable[Rule]) -> None:
         """Judge what is found by these rules from now on: by all that are searched for."""
@@ -110,16 +109,32 @@ class PageReader:
         page = self._page(left, query, plan, self._empty_pages.token(left, digest))
         if page is None:
             return
+        goes_on = self._goes_on(left, query, page, plan)
         for post in page.posts:
             self._hand_on(post, query)
             self._handed_on = gap, digest, post.post_id - 1
         last = page.posts[-1].post_id - 1 if page.posts else left.last
-        if not self._empty_pages.goes_on(left, digest, page):
+        if not goes_on:
             last = gap.first - 1
         if page.posts:
             self._handed_on = gap, digest, last
         else:
             self._store.advance(gap, digest, last)
+            if self._empty_pages.needs_pause():
+                raise Interrupted(self._timing.search_rate_pause)
+
+    def _goes_on(self, left: Span, query: Query, page: Page, plan: SearchPlan) -> bool:
+        """Say whether X has more; a page that is no answer to the query interrupts."""
+        try:
+            goes_on = self._empty_pages.goes_on(left, query_digest(query), page)
+        except NoAnswerError as error:
+            plan.failed(query, error.words, may_pass=True)
+            pause = self._timing.search_rate_pause
+            raise Interrupted(pause, f"Filling gaps paused: {error.words}") from None
+        plan.accepted(query)
+        self.damaged += page.damaged
+        self._missing += page.missing
+        return goes_on
 
     def _forget_tags(self, gap: Span) -> None:
         """Keep those of one gap only: there several queries may find the same post."""
@@ -145,9 +160,6 @@ class PageReader:
             return None
         finally:
             self._spend.settle_page(grant, read)
-        plan.accepted(query)
-        self.damaged += page.damaged
-        self._missing += page.missing
         return page
 
     def _refused(self, refused: Refusal, query: Query, plan: SearchPlan) -> None:

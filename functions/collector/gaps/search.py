@@ -33,7 +33,8 @@ class Page:
     """One page, newest first.
 
     `read` has the ids of all posts that X returned, None for each of the `damaged` ones, which
-    have none; `missing` are those that X counted and did not send.
+    have none; `missing` are those that X counted and did not send, `others` those beyond the span
+    that was asked for, which are not in `posts`.
     """
 
     posts: list[FoundPost]
@@ -41,6 +42,7 @@ class Page:
     next_token: str | None
     damaged: int = 0
     missing: int = 0
+    others: int = 0
 
 
 class SearchApi(Protocol):
@@ -96,12 +98,18 @@ def page_of(answer: dict[str, Any], gap: Span) -> Page:
         raise XRefusedError(Refusal(Cure.RETRY, "no_page", words, parameters=named))
     posts = []
     read = []
+    others = 0
     for item in items:
         found = post_id(item) if isinstance(item, dict) else None
         read.append(found)
-        if found is not None and gap.first <= found <= gap.last:
+        if found is None:
+            continue
+        if gap.first <= found <= gap.last:
             posts.append(FoundPost(found, item, answer.get("includes")))
+        elif not gap.first - 1 <= found <= gap.last + 1:  # the borders named in the request
+            others += 1
     posts.sort(key=lambda post: -post.post_id)
     next_token = meta.get("next_token")
     token = next_token if isinstance(next_token, str) else None
-    return Page(posts, read, token, read.count(None), max(0, count - len(items)))
+    missing = max(0, count - len(items))
+    return Page(posts, read, token, read.count(None), missing, others)

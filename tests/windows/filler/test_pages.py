@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from collector.gaps.empty_pages import MOST_EMPTY_PAGES
 from collector.posts.sink import Outgoing
+from collector.settings import Rule
 from collector.timing import Timing
 from tests.unit.collector.setting import Setting, hexed
 from tests.windows.filler.filling import (
     fill,
+    ids_of,
     open_gap,
     publish,
     reads,
@@ -56,41 +60,100 @@ def test_a_page_without_posts_that_has_a_next_one_is_followed_by_its_token(
     assert filled.outcome == (1, 0, 0)
 
 
-def test_an_empty_page_that_leads_to_itself_ends_the_search(setting: Setting) -> None:
-    open_gap(setting, 600, 100)
-    empty = {"meta": {"result_count": 0, "next_token": "again"}}
-    for _ in range(2):
-        setting.order({"kind": "answer", "where": "search", "status": 200, "line": hexed(empty)})
-    filled = fill(setting, seconds=10.0)
-    assert searches(setting) == 2
-    assert filled.outcome == (1, 0, 0)
-
-
 def empty(setting: Setting, token: str) -> None:
     """Let X answer with a page without posts that has a next one."""
     page = {"meta": {"result_count": 0, "next_token": token}}
     setting.order({"kind": "answer", "where": "search", "status": 200, "line": hexed(page)})
 
 
-def test_empty_pages_that_lead_to_each_other_end_the_search_and_are_told(setting: Setting) -> None:
+@pytest.mark.parametrize("circle", [["again"], ["one", "two", "three"]])
+def test_empty_pages_that_lead_in_a_circle_leave_the_gap_open_and_are_told(
+    setting: Setting, circle: list[str]
+) -> None:
+    posts = publish(setting, *range(110, 122))
     open_gap(setting, 600, 100)
-    for token in ("one", "two", "three") * 30:
+    for token in [*circle, circle[0]]:
         empty(setting, token)
-    filled = fill(setting, seconds=60.0)
-    assert searches(setting) == 4
-    assert filled.outcome == (1, 0, 0)
+    filled = fill(setting, seconds=10.0)
+    assert searches(setting) == len(circle) + 1
+    assert filled.outcome == (0, 0, 1)
     (warning,) = filled.warnings
-    assert warning.startswith("X led a search from one empty page to the next, 4 of them")
+    assert f"one empty page to the next, {len(circle)} of them, and back" in warning
+    assert fill(setting, seconds=10.0).outcome == (1, 0, 0)
+    assert sorted(setting.delivered) == sorted(posts)
 
 
-def test_empty_pages_without_end_are_followed_only_so_far(setting: Setting) -> None:
+def test_empty_pages_that_follow_each_other_are_followed_with_pauses_to_their_end(
+    setting: Setting,
+) -> None:
     open_gap(setting, 600, 100)
     for number in range(3 * MOST_EMPTY_PAGES):
         empty(setting, f"token{number}")
-    filled = fill(setting, seconds=120.0)
-    assert searches(setting) == MOST_EMPTY_PAGES + 1
+    end = hexed({"meta": {"result_count": 0}})
+    setting.order({"kind": "answer", "where": "search", "status": 200, "line": end})
+    filled = fill(setting, seconds=20.0)
+    assert searches(setting) == MOST_EMPTY_PAGES
+    assert filled.outcome == (0, 0, 1)
+    filled = fill(setting, seconds=4 * TIMING.search_rate_pause)
     assert filled.outcome == (1, 0, 0)
-    assert f"{MOST_EMPTY_PAGES + 1} of them" in filled.warnings[0]
+
+
+def others(setting: Setting, *ages: float, **meta: str) -> None:
+    """Let X answer a search with posts so many seconds old, whatever was asked for."""
+    items = [{"id": str(post_id), "text": "sun"} for post_id in ids_of(setting, *ages)]
+    page = {"data": items, "meta": {"result_count": len(items), **meta}}
+    setting.order({"kind": "answer", "where": "search", "status": 200, "line": hexed(page)})
+
+
+@pytest.mark.parametrize("ages", [[50.0, 60.0, 70.0], [800.0], [90.0, 610.0]])
+@pytest.mark.parametrize("meta", [{}, {"next_token": "more"}])
+def test_a_page_of_other_posts_than_were_asked_for_is_counted_and_no_answer(
+    setting: Setting, ages: list[float], meta: dict[str, str]
+) -> None:
+    posts = publish(setting, *range(110, 122))
+    open_gap(setting, 600, 100)
+    others(setting, *ages, **meta)
+    filled = fill(setting, seconds=10.0)
+    assert filled.outcome == (0, 0, 1)
+    assert filled.spend.posts_read == len(ages)
+    (warning,) = filled.warnings
+    assert f"X answered a search with {len(ages)} other posts than were asked for" in warning
+    filled = fill(setting, seconds=10.0)
+    assert filled.outcome == (1, 0, 0)
+    assert sorted(setting.delivered) == sorted(posts)
+
+
+def test_a_page_that_comes_again_and_again_leaves_the_gap_open(setting: Setting) -> None:
+    """X would ignore where the page is to end."""
+    publish(setting, *range(110, 140))
+    open_gap(setting, 600, 100)
+    for _ in range(50):
+        others(setting, *range(110, 120), next_token="more")
+    filled = fill(setting, seconds=600.0)
+    assert filled.outcome == (0, 0, 1)
+    assert searches(setting) < 20
+    assert filled.spend.posts_read == 10, "a post counts once, however often it is read"
+
+
+def test_posts_at_the_borders_of_what_was_asked_for_are_not_held_against_a_page(
+    setting: Setting,
+) -> None:
+    gap = open_gap(setting, 600, 100)
+    items = [{"id": str(post_id), "text": "sun"} for post_id in (gap.last + 1, gap.first - 1)]
+    page = {"data": items, "meta": {"result_count": 2}}
+    setting.order({"kind": "answer", "where": "search", "status": 200, "line": hexed(page)})
+    filled = fill(setting, seconds=10.0)
+    assert (filled.outcome, filled.warnings) == ((1, 0, 0), [])
+
+
+def test_while_one_search_is_answered_with_other_posts_the_others_go_on(setting: Setting) -> None:
+    rules = [Rule(word * 40, f"{word * 40} OR {word * 39}") for word in "abcdefgh"]
+    publish(setting, *range(110, 118), text="h" * 40)
+    open_gap(setting, 600, 100)
+    others(setting, 50.0)
+    filled = fill(setting, rules, seconds=1.5 * TIMING.search_rate_pause)
+    assert len(setting.delivered) == 8
+    assert filled.outcome == (1, 0, 0)
 
 
 def test_posts_of_a_page_that_can_not_be_read_are_counted_and_told(setting: Setting) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from collector.gaps.empty_pages import MOST_EMPTY_PAGES, EmptyPages
+from collector.gaps.interruption import NoAnswerError
 from collector.gaps.search import FoundPost, Page
 from collector.spans import Span
 
@@ -21,7 +24,6 @@ def test_each_search_follows_its_own_tokens() -> None:
     assert pages.token(Span(1, 5), "sun") is None
     assert pages.goes_on(GAP, "moon", empty("a")), "X may use a token for another search"
     assert pages.goes_on(Span(1, 5), "moon", empty("a"))
-    assert pages.warnings == []
 
 
 def test_a_page_with_posts_needs_no_token() -> None:
@@ -32,8 +34,23 @@ def test_a_page_with_posts_needs_no_token() -> None:
     assert not pages.goes_on(GAP, "sun", empty(None))
 
 
-def test_so_many_are_followed_and_no_more() -> None:
+def test_after_so_many_in_a_row_comes_a_pause_and_then_the_next() -> None:
     pages = EmptyPages()
-    went_on = [pages.goes_on(GAP, "sun", empty(f"token{number}")) for number in range(31)]
-    assert went_on == [True] * MOST_EMPTY_PAGES + [False]
-    assert len(pages.warnings) == 1
+    assert not pages.needs_pause()
+    paused = []
+    for number in range(2 * MOST_EMPTY_PAGES):
+        assert pages.goes_on(GAP, "sun", empty(f"token{number}"))
+        paused.append(pages.needs_pause())
+    expected = [False] * (MOST_EMPTY_PAGES - 1) + [True]
+    assert paused == expected * 2
+    assert pages.token(GAP, "sun") == f"token{2 * MOST_EMPTY_PAGES - 1}"
+
+
+def test_a_circle_is_no_answer_and_is_begun_anew() -> None:
+    pages = EmptyPages()
+    for token in ("a", "b"):
+        assert pages.goes_on(GAP, "sun", empty(token))
+    with pytest.raises(NoAnswerError, match="2 of them, and back"):
+        pages.goes_on(GAP, "sun", empty("a"))
+    assert pages.token(GAP, "sun") is None
+    assert pages.goes_on(GAP, "sun", empty("a"))
