@@ -156,4 +156,5 @@ def case_key(text: str) -> str:
 
     One character stands for one: ß and ss, ſ and s, ﬁ and fi, İ and i stay different.
     """
-    return text.replace("İ", "\0").lower()
+    # Some letters with marks are one character in lower case only, such as ǰ and ΐ.
+    return unicodedata.normalize("NFC", text.replace("İ", "\0").lower())

@@ -15,7 +15,7 @@ import regex
 
 from components.settings import characters
 from components.settings.characters import EMOJI, HASHTAG_CHARACTER, HYPHENS
-from components.settings.punctuation import parts_clauses, stands_for_a_sign
+from components.settings.punctuation import is_list_sign, parts_clauses, stands_for_a_sign
 
 _SHAPES = {
     "#": (
@@ -109,6 +109,11 @@ def _compile_keyword(word: Word, ends_keyword: bool) -> str:
     _refuse_operators(word)
     if not characters.says_something(text):
         raise KeywordError(f"{word.shown} holds no letter, digit or emoji{_named(word)}")
+    if is_list_sign(text[0]) and not (ends_keyword and len(text) == 1):
+        raise KeywordError(
+            f"{word.shown} begins with {characters.names_of(text[0])}, which looks like the bullet "
+            "of a list; leave it out, or put it in quotation marks to follow the sign itself"
+        )
     ambiguous = _ambiguous_in(text, ends_keyword)
     colons = [character for character in ambiguous if character in _COLONS]
     if colons:

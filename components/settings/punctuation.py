@@ -24,6 +24,7 @@ _SIGN_BY_NAME = regex.compile(
     r"\b(DASH|HYPHEN|(?<!PLUS-)MINUS|MACRON|OVERLINE|LINE|TILDE|NOT SIGN|TATWEEL|NUMBER SIGN"
     r"|SHARP SIGN|VIEWDATA|PRIME|QUOTATION|ACUTE|GRAVE|DOUBLE APOSTROPHE)\b"
 )
+_LIST_SIGN = regex.compile(r"[\p{Block=Geometric_Shapes}★☆☐-☒✓-✘➔➘-➯➱-➾🔶-🔹]")
 # Apostrophes of other keyboards, which begin words as in the '90s.
 _NO_SIGN = regex.compile(r"[\p{ASCII}\p{Emoji}´′｀]")
 
@@ -62,6 +63,11 @@ def stands_for_a_sign(character: str) -> bool:
     if _NO_SIGN.match(character) or category not in ("Lm", "Sk", "Sm", "So", "Po", "Pc"):
         return False
     return category == "Sk" or bool(_SIGN_BY_NAME.search(unicodedata.name(character, "")))
+
+
+def is_list_sign(character: str) -> bool:
+    """Say whether a character is drawn before the items of a list, as a bullet is."""
+    return bool(_LIST_SIGN.match(character))
 
 
 def is_space(character: str) -> bool:

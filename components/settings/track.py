@@ -107,7 +107,9 @@ def _without_repetition(rules: Sequence[Rule]) -> CompiledTrack:
     kept: dict[str, Rule] = {}
     repeated = []
     for rule in rules:
-        earlier = kept.setdefault(case_key(rule.value), rule)
+        # A small `or` is a word, which X refuses beside others: not the same as OR.
+        key = " ".join(part if part == "OR" else case_key(part) for part in rule.value.split(" "))
+        earlier = kept.setdefault(key, rule)
         if earlier is not rule:
             repeated.append((rule.tag, earlier.tag))
     return CompiledTrack(tuple(kept.values()), tuple(repeated))

@@ -40,7 +40,9 @@ def exactly(text: str) -> str:
 
     Greek's sigma is one letter, although lower case writes ς where it takes it for the last.
     """
-    return unicodedata.normalize("NFC", text).lower().replace(_FINAL_SIGMA, _SIGMA)
+    lower = unicodedata.normalize("NFC", text).lower()
+    # Some letters with marks are one character in lower case only, such as ǰ and ΐ.
+    return unicodedata.normalize("NFC", lower).replace(_FINAL_SIGMA, _SIGMA)
 
 
 def without_accents(text: str) -> str:

@@ -41,9 +41,10 @@ def is_symbol(character: str) -> bool:
 def without_case(text: str) -> str:
     """Return a text in lower case; Maße and Masse stay two words, as accents stay accents.
 
-    Greek has two forms of sigma: which one lower case writes depends on what follows.
+    Greek has two forms of sigma: which one lower case writes depends on what follows. Letters whose
+    marks make one character with them in lower case only (ǰ, ΐ) are the same in both.
     """
-    return text.lower().replace("\u03c2", "\u03c3")
+    return unicodedata.normalize("NFC", text.lower()).replace("\u03c2", "\u03c3")
 
 
 def words_of(text: str) -> list[str]:

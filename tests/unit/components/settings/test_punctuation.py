@@ -228,3 +228,15 @@ def test_all_that_is_refused_is_told_at_once() -> None:
     told = refusal("नभ। पवन, jaguar ـcar, wind, ≪heat pump, ʻa bʼ")
     for name in ("DANDA", "TATWEEL", "MUCH LESS-THAN", "TURNED COMMA"):
         assert name in told
+
+
+@pytest.mark.parametrize("sign", list("●■○□►▸▶◆◇▪▫★☆☐☑✓✔✗➔➢➤🔹🔸"))
+@pytest.mark.parametrize("track", ["{0} wind\n{0} sun", "{0}wind", "wind {0} sun", "wind -{0} sun"])
+def test_a_sign_that_is_drawn_before_the_items_of_a_list_is_named(sign: str, track: str) -> None:
+    with pytest.raises(TrackError) as refused:
+        compile_rules(track.format(sign))
+    assert f"(U+{ord(sign):04X}), which looks like the bullet of a list" in str(refused.value)
+
+
+def test_a_sign_that_nothing_follows_or_that_is_quoted_is_followed_itself() -> None:
+    assert values('★, wind ✓, "●" sun') == ['"★"', '(wind "✓")', '("●" sun)']

@@ -190,6 +190,15 @@ def test_a_keyword_that_is_there_twice_is_told_and_no_mistake() -> None:
     assert read(track="wind, sun").remarks == ()
 
 
+def test_words_whose_case_changes_their_marks_are_the_same_and_a_small_or_is_no_or() -> None:
+    settings = read(track="H\u0331aida, \u1e96aida")
+    assert "'\u1e96aida' is the same to X as 'H\u0331aida'" in " ".join(settings.remarks)
+    rules = json.dumps(
+        [{"tag": "one", "value": "wind OR sun"}, {"tag": "two", "value": "Wind or Sun"}]
+    )
+    assert [rule.tag for rule in read(track="sea", rules=rules).rules] == ["sea", "one", "two"]
+
+
 def test_expert_rules_are_in_the_normal_form_of_posts() -> None:
     rules = json.dumps([{"tag": "mine", "value": "(cafe\u0301 OR tea) lang:fr"}])
     assert read(rules=rules).rules[-1].value == "(caf\u00e9 OR tea) lang:fr"
