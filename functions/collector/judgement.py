@@ -81,7 +81,7 @@ def judged(end: WindowEnd, done: Done) -> WindowEnd:
         return _told_nothing(done)
     if lost := _told_lost(done, posts):
         return lost
-    if done.trouble is not None and done.deaf_seconds > done.trying_seconds * LEAST_SHARE_HEARD:
+    if done.deaf_seconds > done.trying_seconds * LEAST_SHARE_HEARD:
         told = _told_nothing(done)
         words = f"For {done.deaf_seconds:.0f} of {done.trying_seconds:.0f} s X was not heard"
         return WindowEnd(told.outcome, f"{words}: {told.reason}")
@@ -121,5 +121,6 @@ def _is_young(done: Done) -> bool:
     """Say whether hearing nothing means nothing yet."""
     if done.is_open:
         is_fine = done.trouble is None and not done.other_lines
-        return is_fine or done.trying_seconds < LONGEST_SILENCE
+        silent_seconds = done.deaf_seconds if is_fine else done.trying_seconds
+        return silent_seconds < LONGEST_SILENCE
     return done.trouble is None and done.trying_seconds < TIME_TO_REACH_X

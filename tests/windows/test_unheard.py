@@ -134,3 +134,22 @@ def test_a_window_that_x_filled_with_rubbish(setting: Setting) -> None:
     assert (report.connections, report.bad_lines > 100) == (1, True)
     assert (report.outcome, report.reason) == ("unreachable", "X sent nothing that can be read.")
     assert is_told(report)
+
+
+@pytest.mark.parametrize("part", [b'{"data":', b" "])
+def test_a_window_in_which_a_line_never_ended(setting: Setting, part: bytes) -> None:
+    setting.order({"kind": "endless", "line": hexed(part), "seconds": 5.0})
+    report = setting.run(remaining=400.0)
+    assert (report.connections, report.posts_from_stream) == (1, 0)
+    assert (report.outcome, report.reason) == ("unreachable", "X did not answer in time.")
+    assert is_told(report)
+
+
+def test_a_window_in_which_a_keep_alive_came_and_then_a_line_that_never_ended(
+    setting: Setting,
+) -> None:
+    setting.order({"kind": "raw", "line": hexed(b"\r\n")})
+    setting.order({"kind": "endless", "line": hexed(b'{"data":'), "seconds": 5.0})
+    report = setting.run(remaining=400.0)
+    assert (report.outcome, report.connections) == ("unreachable", 1)
+    assert is_told(report)
