@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -28,6 +29,17 @@ def zipped(archive: Mapping[str, Any], folder: Path) -> bytes:
             entry.external_attr = 0o644 << 16
             target.writestr(entry, files[name])
     return buffer.getvalue()
+
+
+def with_digests(value: Any, folder: Path) -> Any:
+    """Put a digest of its content in the place of each archive and asset, however deep."""
+    if isinstance(value, Mapping):
+        if value.get(wire.SIGNATURE) in (wire.ARCHIVE, wire.ASSET):
+            return {"sha256": hashlib.sha256(zipped(value, folder)).hexdigest()}
+        return {name: with_digests(item, folder) for name, item in value.items()}
+    if isinstance(value, list):
+        return [with_digests(item, folder) for item in value]
+    return value
 
 
 def _files(

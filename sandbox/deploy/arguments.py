@@ -6,7 +6,7 @@ on AWS. So whatever nobody has read by the end is an error.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
@@ -23,15 +23,22 @@ class ArgumentsNotHandedOn(Exception):
 class Arguments:
     """One block of arguments in the provider's spelling (camelCase), plain values."""
 
-    def __init__(self, values: Mapping[str, Any], path: str = "") -> None:
+    def __init__(
+        self, values: Mapping[str, Any], path: str = "", *, changed: Iterable[str] | None = None
+    ) -> None:
+        """Take the values; `changed` are the names that have to be read, all of them for None.
+
+        A changed name without a value was taken away.
+        """
         self._values = {name: value for name, value in values.items() if value is not None}
         self._path = path
-        self._unread = set(self._values)
+        self.changed = frozenset(self._values if changed is None else changed)
+        self._taken: set[str] = set()
         self._blocks: list[Arguments] = []
 
     def take(self, name: str, default: Any = None) -> Any:
         """Read one argument whole, with everything below it."""
-        self._unread.discard(name)
+        self._taken.add(name)
         return self._values.get(name, default)
 
     def require(self, name: str) -> Any:
@@ -48,23 +55,24 @@ class Arguments:
 
     def rest(self) -> dict[str, Any]:
         """Read all that is left, to be handed on whole to an API that checks the names itself."""
-        return {name: self.take(name) for name in sorted(self._unread)}
+        return {name: self.take(name) for name in sorted(set(self._values) - self._taken)}
 
     def accept(self, *names: str, because: str) -> None:
         """Read arguments that need no effect here; `because` tells the reader of the code why."""
         if not because:
             raise ValueError("an argument without effect needs a reason")
-        self._unread.difference_update(names)
+        self._taken.update(names)
 
     def check_all_read(self) -> None:
         """Raise ArgumentsNotHandedOn for whatever nobody has read, here and in the blocks."""
-        unread = self._unread_names()
+        unread = self.unread()
         if unread:
             raise ArgumentsNotHandedOn(unread)
 
-    def _unread_names(self) -> list[str]:
-        below = [name for block in self._blocks for name in block._unread_names()]
-        return sorted(f"{self._path}{name}" for name in self._unread) + below
+    def unread(self) -> list[str]:
+        """Name what nobody has read, here and in the blocks."""
+        below = [name for block in self._blocks for name in block.unread()]
+        return sorted(f"{self._path}{name}" for name in self.changed - self._taken) + below
 
     def __bool__(self) -> bool:
         return bool(self._values)

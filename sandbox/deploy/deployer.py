@@ -1,4 +1,4 @@
-"""Deploy a Pulumi program into the local cloud, and tear it down again."""
+"""Deploy a Pulumi program into the local cloud, again after a change, and tear it down."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,19 +16,23 @@ from pathlib import Path
 import grpc
 from pulumi.runtime.proto import engine_pb2_grpc, resource_pb2_grpc
 
-from sandbox.deploy.cloud import Cloud, words_of
+from sandbox.deploy.cloud import Cloud
 from sandbox.deploy.configuration import Configuration, Value, configuration
 from sandbox.deploy.handlers import HANDLERS, INVOKES
 from sandbox.deploy.progress import Progress
 from sandbox.deploy.pulumi_engine import PulumiEngine
 from sandbox.deploy.resource import Context
 from sandbox.deploy.state import State
+from sandbox.deploy.steps.removal import remove
 
 # One message may hold a dashboard; Pulumi's own channel allows 400 MiB.
 MESSAGE_BYTES = 400 * 1024 * 1024
 THREADS = 16
 FINISH_SECONDS = 30
 ROOT = Path(__file__).resolve().parents[2]
+MAY_STAND = (
+    "was being created when a deployment was ended; it may stand in the cloud, unknown to the state"
+)
 
 
 class DeploymentFailed(Exception):
@@ -45,15 +50,24 @@ def deploy(
     cloud: Cloud,
     state: State,
     progress: Progress,
-) -> None:
-    """Run the program of the folder and create what it registers; `state` is kept up to date.
+) -> Counter[str]:
+    """Run the program of the folder and bring the cloud to what it registers.
+
+    What stands already is left, changed or replaced; what the program no longer registers, and what
+    was replaced, is deleted in the end. `state` is kept up to date. Returns how many resources were
+    created, updated, replaced, unchanged and deleted.
 
     Raises ConfigurationError before anything is made, DeploymentFailed with the words of whatever
-    refused; `state` holds what was made until then. After Ctrl-C a call that was under way may
-    still make something that `state` does not hold.
+    refused; `state` holds what was made until then, and the next deployment goes on from there.
+    After Ctrl-C a call that was under way may still make something that `state` does not hold.
     """
     folder = folder.resolve()
     settings = configuration(folder, stack, config)
+    if state.is_of_older_format:
+        raise DeploymentFailed(f"{state.path} was written by an older version: tear it down first")
+    for words in state.under_way.values():
+        progress.said("warning", f"{words} {MAY_STAND}")
+    state.begin(config)
     context = Context(cloud, folder)
     engine = PulumiEngine(stack, settings, HANDLERS, INVOKES, context, state, progress)
     with _served(engine) as address:
@@ -63,21 +77,17 @@ def deploy(
         reasons = [f"the program ended with exit code {code}: {output.strip()[-2000:]}"]
     if reasons:
         raise DeploymentFailed("\n".join(reasons))
+    gone = state.not_wanted()
+    problems = remove(gone, HANDLERS, context, state, progress)
+    if problems:
+        raise DeploymentFailed("\n".join(problems))
+    engine.counts["deleted"] = sum(not each.is_replaced for each in gone)
+    return +engine.counts
 
 
 def destroy(cloud: Cloud, state: State, progress: Progress) -> None:
     """Delete what the state holds, the youngest first. Raises TearDownFailed after trying all."""
-    context = Context(cloud, ROOT)
-    problems = []
-    for resource in reversed(list(state.resources)):
-        try:
-            HANDLERS[resource.type].delete(resource, context)
-        except Exception as error:  # the others still have to go
-            problems.append(f"{resource.type} {resource.name}: {words_of(error)}")
-            progress.failed(resource, words_of(error))
-            continue
-        state.remove(resource)
-        progress.deleted(resource)
+    problems = remove(list(state.resources), HANDLERS, Context(cloud, ROOT), state, progress)
     if problems:
         raise TearDownFailed("\n".join(problems))
 

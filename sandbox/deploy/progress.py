@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from sandbox.deploy.resource import Resource
+from sandbox.deploy.resource import Resource, Step
 
 
 class Progress(Protocol):
     """A listener. Its methods are called from several threads at once."""
 
     def started(self, resource: Resource) -> None:
-        """A resource is being created, or a component's children will follow."""
+        """A resource is being created or compared, or a component's children will follow."""
 
-    def created(self, resource: Resource, seconds: float) -> None:
-        """It is there."""
+    def finished(self, resource: Resource, step: Step, seconds: float) -> None:
+        """It is there as the program wants it."""
 
     def failed(self, resource: Resource, words: str) -> None:
-        """It could not be created or deleted."""
+        """It could not be created, changed or deleted."""
 
     def deleted(self, resource: Resource) -> None:
         """It is gone."""

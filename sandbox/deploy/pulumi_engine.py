@@ -1,13 +1,14 @@
 """The engine's side of Pulumi's protocol: registering a resource creates it in the local cloud.
 
-The program talks to it over gRPC exactly as it talks to the engine of the command line. Only
-creation is known: a stack in the sandbox is made once and torn down.
+The program talks to it over gRPC exactly as it talks to the engine of the command line. What it
+does with a resource that stands already is said in `steps.py`.
 """
 
 from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
@@ -24,9 +25,12 @@ from sandbox.deploy import wire
 from sandbox.deploy.arguments import Arguments
 from sandbox.deploy.cloud import words_of
 from sandbox.deploy.configuration import Configuration
+from sandbox.deploy.names import Names
+from sandbox.deploy.options import refuse_unknown_options
 from sandbox.deploy.progress import Progress
-from sandbox.deploy.resource import Context, Created, Handler, Resource
+from sandbox.deploy.resource import Context, Handler, Resource
 from sandbox.deploy.state import State
+from sandbox.deploy.steps.steps import Done, Steps, Wanted
 
 STACK_TYPE = "pulumi:pulumi:Stack"
 
@@ -48,8 +52,10 @@ class PulumiEngine(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.En
     ) -> None:
         self.failures: list[str] = []
         self.errors: list[str] = []
-        self._prefix = f"urn:pulumi:{stack}::{settings.project}"
-        self._handlers, self._invokes = handlers, invokes
+        self.counts: Counter[str] = Counter()
+        self._names = Names(stack, settings.project)
+        self._steps = Steps(handlers, context, state)
+        self._invokes = invokes
         self._context, self._state, self._progress = context, state, progress
         self._stack_urn = ""
         self._urns: set[str] = set()
@@ -73,16 +79,16 @@ class PulumiEngine(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.En
         )
 
     def RegisterResource(self, request: Any, context: grpc.ServicerContext) -> Any:
-        """Create the resource, or refuse with words that name it."""
+        """Create, change, replace or leave the resource, or refuse with words that name it."""
         resource = Resource(
-            urn=self._urn(request.parent, request.type, request.name),
+            urn=self._names.urn(request.parent, request.type, request.name),
             type=request.type,
             name=request.name,
             parent=request.parent,
             custom=request.custom,
         )
         if request.type == STACK_TYPE:
-            self._stack_urn = resource.urn
+            self._stack_urn = self._names.root = resource.urn
             return resource_pb2.RegisterResourceResponse(urn=resource.urn)
         inputs = wire.from_struct(request.object)
         with self._lock:
@@ -92,36 +98,37 @@ class PulumiEngine(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.En
         self._progress.started(resource)
         begun = time.monotonic()
         try:
-            created = self._create(resource, inputs, known)
+            done = self._take(request, resource, inputs, known)
         except Exception as error:  # told to the person, whatever it is
             words = self._without_secrets(words_of(error))
             self.failures.append(f"{resource.type} {resource.name}: {words}")
             if not self._is_left:
                 self._progress.failed(resource, words)
             _refuse(context, words)
-        self._progress.created(resource, time.monotonic() - begun)
-        properties = {**inputs, **created.outputs}
+        self._progress.finished(resource, done.step, time.monotonic() - begun)
+        properties = dict(done.properties)
         for name in request.additionalSecretOutputs:
             properties[name] = wire.secret(properties.get(name))
         return resource_pb2.RegisterResourceResponse(
-            urn=resource.urn, id=created.id, object=wire.to_struct(properties)
+            urn=resource.urn, id=done.id, object=wire.to_struct(properties)
         )
 
-    def _create(self, resource: Resource, inputs: Mapping[str, Any], known: bool) -> Created:
+    def _take(
+        self, request: Any, resource: Resource, inputs: Mapping[str, Any], known: bool
+    ) -> Done:
         if known:
             raise ValueError(f"Duplicate resource URN '{resource.urn}'; try a unique name")
+        refuse_unknown_options(request)
+        urns = self._names.all_urns(request)
         if not resource.custom:
-            return Created("")
-        handler = self._handlers.get(resource.type)
-        if handler is None:
-            raise NotImplementedError(f"the local cloud has no handler for {resource.type}")
-        arguments = Arguments(wire.unwrapped(inputs))
-        created = handler.create(resource.name, arguments, self._context)
-        self._state.add(
-            Resource(**{**vars(resource), "id": created.id, "for_delete": created.for_delete})
+            return Done("unchanged", "", inputs)
+        wanted = Wanted(
+            resource, inputs, urns, tuple(request.ignoreChanges), request.deleteBeforeReplace
         )
-        arguments.check_all_read()
-        return created
+        done = self._steps.take(wanted)
+        with self._lock:
+            self.counts[done.step] += 1
+        return done
 
     def RegisterResourceOutputs(self, request: Any, context: Any) -> Any:  # noqa: ARG002
         """Record the stack's outputs; those of components are of no interest."""
@@ -179,11 +186,6 @@ class PulumiEngine(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.En
         """Remember the stack's own name."""
         self._root = request.urn
         return engine_pb2.SetRootResourceResponse()
-
-    def _urn(self, parent: str, type_: str, name: str) -> str:
-        if parent and parent != self._stack_urn:
-            type_ = f"{parent.split('::')[2]}${type_}"
-        return f"{self._prefix}::{type_}::{name}"
 
     def _without_secrets(self, words: str) -> str:
         with self._lock:

@@ -7,15 +7,23 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sandbox.deploy.arguments import Arguments
 from sandbox.deploy.cloud import Cloud
 
+Step = Literal["created", "updated", "replaced", "unchanged"]
+"""What became of a resource that the program registered."""
+
 
 @dataclass(frozen=True)
 class Resource:
-    """A resource of the program, registered or created."""
+    """A resource of the program, registered or created.
+
+    `inputs` are what it was last made with, as they came over the wire, archives by their digest;
+    None when not all of them were handed on. `is_replaced` when another one has taken its place and
+    it is still to be deleted.
+    """
 
     urn: str
     type: str
@@ -23,7 +31,10 @@ class Resource:
     parent: str
     custom: bool
     id: str = ""
+    inputs: Mapping[str, Any] | None = None
+    outputs: Mapping[str, Any] = field(default_factory=dict)
     for_delete: Mapping[str, Any] = field(default_factory=dict)
+    is_replaced: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Give the entry of the state file."""
@@ -32,7 +43,7 @@ class Resource:
 
 @dataclass(frozen=True)
 class Created:
-    """What a handler made.
+    """What a handler made, or left after a change.
 
     `outputs` are added to the inputs to give the resource's properties; `for_delete` is what the
     handler wants to see again when it deletes the resource, kept in the state file.
@@ -53,10 +64,15 @@ class Context:
 
 @dataclass(frozen=True)
 class Handler:
-    """How one type of resource is created and deleted. Both may run in any thread."""
+    """How one type of resource is created, deleted and changed. All may run in any thread.
+
+    `update` is given the resource as it stands and all of its new arguments; those that changed are
+    `arguments.changed`. None for a type that nothing is changed of in place.
+    """
 
     create: Callable[[str, Arguments, Context], Created]
     delete: Callable[[Resource, Context], None]
+    update: Callable[[Resource, Arguments, Context], Created] | None = None
 
 
 def physical_name(arguments: Arguments, name: str, key: str = "name") -> str:

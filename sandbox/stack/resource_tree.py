@@ -12,7 +12,10 @@ from rich.live import Live
 from rich.text import Text
 from rich.tree import Tree
 
-from sandbox.deploy.resource import Resource
+from sandbox.deploy.resource import Resource, Step
+
+# Pulumi's own signs.
+SIGNS: dict[Step, str] = {"created": "+", "updated": "~", "replaced": "+-"}
 
 
 def short_type(resource: Resource) -> str:
@@ -30,10 +33,11 @@ class PlainProgress:
     def started(self, resource: Resource) -> None:
         """Say nothing: the line comes when it is done."""
 
-    def created(self, resource: Resource, seconds: float) -> None:
-        """Say that a resource is there."""
-        if resource.custom:
-            self._line(f"  + {short_type(resource)} {resource.name} ({seconds:.1f} s)")
+    def finished(self, resource: Resource, step: Step, seconds: float) -> None:
+        """Say what was done to a resource; nothing of one that is as it was."""
+        if step in SIGNS:
+            sign = SIGNS[step]
+            self._line(f"  {sign} {short_type(resource)} {resource.name} ({seconds:.1f} s)")
 
     def failed(self, resource: Resource, words: str) -> None:
         """Say what went wrong with a resource."""
@@ -56,7 +60,7 @@ class PlainProgress:
 class QuietProgress(PlainProgress):
     """Only what goes wrong."""
 
-    def created(self, resource: Resource, seconds: float) -> None:
+    def finished(self, resource: Resource, step: Step, seconds: float) -> None:
         """Say nothing."""
 
     def deleted(self, resource: Resource) -> None:
@@ -98,10 +102,11 @@ class TreeProgress:
             self._labels[resource.urn] = label
             self._nodes[resource.urn] = parent.add(label)
 
-    def created(self, resource: Resource, seconds: float) -> None:
-        """Tick it off."""
-        if resource.custom:
-            self._labels[resource.urn].append(f"  {seconds:.1f} s", "green")
+    def finished(self, resource: Resource, step: Step, seconds: float) -> None:
+        """Tick it off, in words where it stood before."""
+        if step in SIGNS:
+            words = "" if step == "created" else f"  {step}"
+            self._labels[resource.urn].append(f"{words}  {seconds:.1f} s", "green")
 
     def failed(self, resource: Resource, words: str) -> None:
         """Mark it and write what went wrong below it."""

@@ -79,11 +79,17 @@ sandbox.simulation: sandbox.simulation.small_engine sandbox.cloud.front sandbox.
     sandbox.x_api sandbox.web
 sandbox.simulation.small_engine: sandbox.cloud.front sandbox.web
 
-sandbox.deploy: sandbox.deploy.handlers sandbox.deploy.resource sandbox.deploy.arguments
-    sandbox.deploy.cloud sandbox.deploy.wire
+sandbox.deploy: sandbox.deploy.steps sandbox.deploy.handlers sandbox.deploy.resource
+    sandbox.deploy.arguments sandbox.deploy.cloud sandbox.deploy.configuration
+    sandbox.deploy.progress sandbox.deploy.state sandbox.deploy.wire
+sandbox.deploy.steps: sandbox.deploy.resource sandbox.deploy.state sandbox.deploy.progress
+    sandbox.deploy.archive sandbox.deploy.arguments sandbox.deploy.cloud sandbox.deploy.wire
 sandbox.deploy.handlers: sandbox.deploy.resource sandbox.deploy.arguments sandbox.deploy.api_call
     sandbox.deploy.archive
+sandbox.deploy.state: sandbox.deploy.resource sandbox.deploy.configuration
+sandbox.deploy.progress: sandbox.deploy.resource
 sandbox.deploy.resource: sandbox.deploy.arguments sandbox.deploy.cloud
+sandbox.deploy.configuration:
 sandbox.deploy.archive: sandbox.deploy.wire
 sandbox.deploy.arguments:
 sandbox.deploy.cloud: sandbox.deploy.api_call

@@ -10,7 +10,7 @@ import pytest
 
 from sandbox.command_line import Options
 from sandbox.deploy.cloud import Cloud
-from sandbox.deploy.resource import Resource
+from sandbox.deploy.resource import Resource, Step
 from sandbox.stack import local_cloud
 
 
@@ -23,8 +23,9 @@ class Recorder:
     def started(self, resource: Resource) -> None:
         self.lines.append(f"started {resource.name}")
 
-    def created(self, resource: Resource, seconds: float) -> None:
-        self.lines.append(f"created {resource.name}")
+    def finished(self, resource: Resource, step: Step, seconds: float) -> None:
+        if resource.custom:
+            self.lines.append(f"{step} {resource.name}")
 
     def failed(self, resource: Resource, words: str) -> None:
         self.lines.append(f"failed {resource.name}: {words}")

@@ -11,32 +11,11 @@ from pulumi.runtime.proto import resource_pb2
 from sandbox.deploy.cloud import Cloud
 from sandbox.deploy.configuration import Configuration
 from sandbox.deploy.pulumi_engine import PulumiEngine
-from sandbox.deploy.resource import Context, Handler, Resource
+from sandbox.deploy.resource import Context, Handler
 from sandbox.deploy.state import State
+from tests.unit.sandbox_deploy.heard import Heard
 
 BUCKET = resource_pb2.RegisterResourceRequest(type="aws:s3/bucket:Bucket", name="b", custom=True)
-
-
-class Heard:
-    """A progress that keeps what failed."""
-
-    def __init__(self) -> None:
-        self.failures: list[str] = []
-
-    def started(self, resource: Resource) -> None:
-        pass
-
-    def created(self, resource: Resource, seconds: float) -> None:
-        pass
-
-    def failed(self, resource: Resource, words: str) -> None:
-        self.failures.append(words)
-
-    def deleted(self, resource: Resource) -> None:
-        pass
-
-    def said(self, severity: str, words: str) -> None:
-        pass
 
 
 class Aborted(Exception):
