@@ -8,13 +8,24 @@ import json
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from sandbox.cloud import emulator
 from sandbox.cloud.context import Measured
 from sandbox.cloud.firehose.accepted_posts import AcceptedPosts
 from sandbox.cloud.firehose.buffers import Record
-from sandbox.cloud.firehose.settings import InvalidStreamError, read_delivery_settings
+from sandbox.cloud.firehose.destination import (
+    changed_destination,
+    describe_destination,
+    with_whole_backup,
+)
+from sandbox.cloud.firehose.pipes import Delivery, Pipes
+from sandbox.cloud.firehose.settings import (
+    DeliverySettings,
+    InvalidStreamError,
+    read_delivery_settings,
+    settings_of_destination,
+)
 from sandbox.cloud.iam.service_roles import RoleRefusedError, check_trust
 
 # "Amazon Data Firehose quota".
@@ -22,10 +33,6 @@ RECORD_BYTES = 1_000 * 1024
 BATCH_RECORDS = 500
 BATCH_BYTES = 4 * 1024 * 1024
 _UNAVAILABLE = "Slow down."
-_DESCRIBED_AS = {
-    "AmazonOpenSearch": "AmazonopensearchserviceDestinationDescription",
-    "Elasticsearch": "ElasticsearchDestinationDescription",
-}
 _TICK_SECONDS = 0.02
 
 Answer = tuple[int, dict[str, str], bytes]
@@ -40,48 +47,13 @@ class ApiError(Exception):
         self.status = status
 
 
-class Pipe(Protocol):
-    """What a stream's records go into; `config` is its destination's."""
-
-    config: dict[str, Any]
-
-    def put(self, records: list[Record]) -> None:
-        """Take records that the API has acknowledged."""
-
-    def buffered(self) -> int:
-        """Return how many records wait."""
-
-    def in_flight(self) -> int:
-        """Return how many records are under way."""
-
-    def tick(self) -> None:
-        """Start what is due."""
-
-
-class Delivery(Protocol):
-    """What is behind the API."""
-
-    def open(self, config: dict[str, Any], stream_arn: str) -> Pipe:
-        """Return a pipe for a destination as CreateDeliveryStream configured it."""
-
-    def waiting_for_s3(self) -> int:
-        """Return how many records wait for S3 to take them."""
-
-    def forget(self, stream_arn: str) -> None:
-        """Drop what waits of a stream that was deleted."""
-
-    def tick(self) -> None:
-        """Try again what waits for S3."""
-
-
 class Firehose:
     """Takes records and hands them to the pipe of their stream."""
 
     def __init__(self, context: Measured, delivery: Delivery) -> None:
         self._context = context
         self._delivery = delivery
-        self._pipes: dict[str, Pipe] = {}
-        self._lock = threading.Lock()
+        self._pipes = Pipes(delivery)
         self._stopping = threading.Event()
         self.accepted_posts = AcceptedPosts()
 
@@ -90,7 +62,9 @@ class Firehose:
         service = emulator.module("services.firehose")
         handlers = service._HANDLERS
         create, delete = handlers["CreateDeliveryStream"], handlers["DeleteDeliveryStream"]
+        update = handlers["UpdateDestination"]
         handlers["CreateDeliveryStream"] = _answering(lambda data: self.create(data, create))
+        handlers["UpdateDestination"] = _answering(lambda data: self.update(data, update))
         handlers["DeleteDeliveryStream"] = _answering(lambda data: self.delete(data, delete))
         handlers["PutRecord"] = _answering(self.put_record)
         handlers["PutRecordBatch"] = _answering(self.put_record_batch)
@@ -106,8 +80,7 @@ class Firehose:
 
     def waiting(self) -> dict[str, int]:
         """Return how many records wait in buffers, are under way, and wait for S3."""
-        with self._lock:
-            pipes = list(self._pipes.values())
+        pipes = self._pipes.all()
         return {
             "buffered": sum(pipe.buffered() for pipe in pipes),
             "in_flight": sum(pipe.in_flight() for pipe in pipes),
@@ -116,25 +89,19 @@ class Firehose:
 
     def create(self, request: dict[str, Any], create: Callable[[Any], Any]) -> Any:
         """CreateDeliveryStream, with the checks of configuration and trust that AWS makes."""
-        try:
-            settings = read_delivery_settings(request)
-            check_trust(settings.role_arn, "firehose.amazonaws.com")
-            check_trust(settings.failures.role_arn, "firehose.amazonaws.com")
-        except InvalidStreamError as error:
-            raise ApiError("InvalidArgumentException", str(error)) from error
-        except RoleRefusedError as error:
-            raise ApiError(
-                "InvalidArgumentException",
-                f"Firehose is unable to assume role. Please check the role provided. {error}",
-            ) from error
+        _check(lambda: read_delivery_settings(request))
         return create(request)
+
+    def update(self, request: dict[str, Any], update: Callable[[Any], Any]) -> Any:
+        """UpdateDestination, with the same checks of what comes out of it."""
+        standing = _stream(request)["destinations"][0]["config"]
+        changed = changed_destination(request, standing)
+        _check(lambda: settings_of_destination(changed))
+        return update(with_whole_backup(request, changed))
 
     def delete(self, request: dict[str, Any], delete: Callable[[Any], Any]) -> Any:
         """DeleteDeliveryStream: what is still in its buffers is lost, as on AWS."""
-        stream = _stream(request)
-        with self._lock:
-            self._pipes.pop(stream["arn"], None)
-        self._delivery.forget(stream["arn"])
+        self._pipes.drop(_stream(request)["arn"])
         return delete(request)
 
     def put_record(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -144,7 +111,7 @@ class Firehose:
         self._refuse_at_random()
         record = _record(data[0])
         self.accepted_posts.add([record.data])
-        self._pipe(stream).put([record])
+        self._put(stream, [record])
         self._took(stream, [record])
         return {"RecordId": record.record_id, "Encrypted": False}
 
@@ -174,7 +141,7 @@ class Firehose:
             taken.append(_record(item))
             answers.append({"RecordId": taken[-1].record_id})
         self.accepted_posts.add(record.data for record in taken)
-        self._pipe(stream).put(taken)
+        self._put(stream, taken)
         self._took(stream, taken)
         self._context.counters.add("firehose.records_refused", len(data) - len(taken))
         return {
@@ -203,36 +170,26 @@ class Firehose:
             self._context.counters.add("firehose.internal")
             raise ApiError("InternalFailure", "An internal failure.", 500)
 
-    def _pipe(self, stream: dict[str, Any]) -> Pipe:
-        config = stream["destinations"][0]["config"]
-        with self._lock:
-            pipe = self._pipes.get(stream["arn"])
-            if pipe is None or pipe.config != config:
-                pipe = self._delivery.open(config, stream["arn"])
-                self._pipes[stream["arn"]] = pipe
-        return pipe
+    def _put(self, stream: dict[str, Any], records: list[Record]) -> None:
+        self._pipes.put(stream["arn"], stream["destinations"][0]["config"], records)
 
     def _run(self) -> None:
         while not self._stopping.wait(_TICK_SECONDS):
-            with self._lock:
-                pipes = list(self._pipes.values())
-            for pipe in pipes:
-                pipe.tick()
-            self._delivery.tick()
+            self._pipes.tick()
 
 
-def describe_destination(destination: dict[str, Any]) -> dict[str, Any]:
-    """Return a destination as DescribeDeliveryStream tells it."""
-    config = dict(destination["config"])
-    s3 = config.pop("S3Configuration", None)
-    if s3 is not None:
-        config["S3DestinationDescription"] = {
-            "BufferingHints": {"SizeInMBs": 5, "IntervalInSeconds": 300},
-            "CompressionFormat": "UNCOMPRESSED",
-            "EncryptionConfiguration": {"NoEncryptionConfig": "NoEncryption"},
-            **s3,
-        }
-    return {"DestinationId": destination["id"], _DESCRIBED_AS[destination["type"]]: config}
+def _check(read: Callable[[], DeliverySettings]) -> None:
+    try:
+        settings = read()
+        check_trust(settings.role_arn, "firehose.amazonaws.com")
+        check_trust(settings.failures.role_arn, "firehose.amazonaws.com")
+    except InvalidStreamError as error:
+        raise ApiError("InvalidArgumentException", str(error)) from error
+    except RoleRefusedError as error:
+        raise ApiError(
+            "InvalidArgumentException",
+            f"Firehose is unable to assume role. Please check the role provided. {error}",
+        ) from error
 
 
 def _stream(request: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from sandbox.cloud import emulator
 from sandbox.cloud.context import CloudContext
 from sandbox.cloud.functions.environment import lambda_environment, short_name
 from sandbox.cloud.functions.measures import measure_invocation, throttles_into
+from sandbox.cloud.functions.retirement import is_deleted, retire_workers
 from sandbox.cloud.functions.worker import FunctionWorker, InvocationResult
 from sandbox.cloud.iam.service_roles import RoleRefusedError, ServiceRoles
 
@@ -38,6 +39,7 @@ class LambdaService:
         emulator.module("core.lambda_runtime")._worker_class_for = lambda _config: self._worker
         service = emulator.module("services.lambda_svc")
         service._execute_function_warm = self.execute
+        service.invalidate_worker = retire_workers
         service._emit_lambda_metrics = throttles_into(self._context.metrics)
         handlers = emulator.module("app").SERVICE_HANDLERS
         handlers["lambda"] = self._limited(handlers["lambda"])
@@ -72,13 +74,17 @@ class LambdaService:
             worker, _ = pool.acquire_worker(name, config, function["code_zip"], qualifier=qualifier)
         except RoleRefusedError as error:
             refusal = "The role defined for the function cannot be assumed by Lambda. " + str(error)
-            body = {"errorType": "AccessDeniedException", "errorMessage": refusal}
-            return {"body": json.dumps(body), "raw_payload": True, "error": True, "log": refusal}
+            return _refused("AccessDeniedException", refusal)
+        if is_deleted(name):
+            retire_workers(name)
+            return _refused("ResourceNotFoundException", f"Function not found: {name}")
         started, started_at = time.monotonic(), time.time()
         try:
             outcome = self._invoke(worker, config, event, request_id)
         finally:
             pool.release_worker(worker)
+            if worker.is_retired:
+                worker.end()
         seconds = time.monotonic() - started
         self._count(config, outcome, seconds, worker.peak_memory_mib())
         measure_invocation(self._context.metrics, name, started_at, seconds, failed=outcome.failed)
@@ -183,3 +189,8 @@ class LambdaService:
             return await inner(method, path, headers, body, query)
 
         return handle
+
+
+def _refused(code: str, words: str) -> dict[str, Any]:
+    body = {"errorType": code, "errorMessage": words}
+    return {"body": json.dumps(body), "raw_payload": True, "error": True, "log": words}

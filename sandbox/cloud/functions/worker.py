@@ -51,6 +51,9 @@ class FunctionWorker:
     ) -> None:
         self.config = config
         self.in_use = False
+        self.is_retired = False
+        """Whether it is of before a change, and ends with what it runs."""
+        self._is_abandoned = False
         self.last_used = time.time()
         self._archive = archive
         self._interpreter = interpreter
@@ -112,6 +115,11 @@ class FunctionWorker:
         """Kill the process."""
         self._signal(signal.SIGKILL)
 
+    def abandon(self) -> None:
+        """Kill the process, also one that is only about to start."""
+        self._is_abandoned = True
+        self.crash()
+
     def peak_memory_mib(self) -> int:
         """Return the most memory that the process ever held; 0 where the system does not tell."""
         process = self._proc
@@ -150,6 +158,8 @@ class FunctionWorker:
             errors="replace",
             start_new_session=True,  # Ctrl-C is for the sandbox, which then ends its workers
         )
+        if self._is_abandoned:
+            process.kill()
         threading.Thread(target=_read_into, args=(process, self._log), daemon=True).start()
         _send(
             process,
