@@ -57,6 +57,10 @@ class Arguments:
         """Read all that is left, to be handed on whole to an API that checks the names itself."""
         return {name: self.take(name) for name in sorted(set(self._values) - self._taken)}
 
+    def changes(self) -> dict[str, Any]:
+        """Read all that changed and is there still; what was taken away stays unread."""
+        return {name: self.take(name) for name in sorted(self.changed & self._values.keys())}
+
     def accept(self, *names: str, because: str) -> None:
         """Read arguments that need no effect here; `because` tells the reader of the code why."""
         if not because:

@@ -71,7 +71,7 @@ class Handler:
     """
 
     create: Callable[[str, Arguments, Context], Created]
-    delete: Callable[[Resource, Context], None]
+    delete: Callable[[Resource, Context], object]
     update: Callable[[Resource, Arguments, Context], Created] | None = None
 
 

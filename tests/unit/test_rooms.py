@@ -85,7 +85,7 @@ sandbox.deploy: sandbox.deploy.steps sandbox.deploy.handlers sandbox.deploy.reso
 sandbox.deploy.steps: sandbox.deploy.resource sandbox.deploy.state sandbox.deploy.progress
     sandbox.deploy.archive sandbox.deploy.arguments sandbox.deploy.cloud sandbox.deploy.wire
 sandbox.deploy.handlers: sandbox.deploy.resource sandbox.deploy.arguments sandbox.deploy.api_call
-    sandbox.deploy.archive
+    sandbox.deploy.archive sandbox.deploy.cloud
 sandbox.deploy.state: sandbox.deploy.resource sandbox.deploy.configuration
 sandbox.deploy.progress: sandbox.deploy.resource
 sandbox.deploy.resource: sandbox.deploy.arguments sandbox.deploy.cloud

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sandbox.deploy.handlers import (
     alarms,
+    bucket_settings,
     delivery,
     functions,
     identity,
@@ -21,6 +22,7 @@ from sandbox.deploy.resource import Handler
 
 HANDLERS: dict[str, Handler] = {
     **alarms.HANDLERS,
+    **bucket_settings.HANDLERS,
     **delivery.HANDLERS,
     **functions.HANDLERS,
     **identity.HANDLERS,

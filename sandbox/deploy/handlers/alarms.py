@@ -12,7 +12,16 @@ from sandbox.deploy.resource import Context, Created, Handler, Resource, physica
 
 def create_alarm(name: str, arguments: Arguments, context: Context) -> Created:
     """Create the alarm, on one metric or on an expression over several."""
-    alarm = physical_name(arguments, name)
+    return _put_alarm(physical_name(arguments, name), arguments, context)
+
+
+def update_alarm(resource: Resource, arguments: Arguments, context: Context) -> Created:
+    """Put the alarm in the place of the one before; it keeps its state."""
+    arguments.accept("name", because="another name is another alarm")
+    return _put_alarm(resource.id, arguments, context)
+
+
+def _put_alarm(alarm: str, arguments: Arguments, context: Context) -> Created:
     queries = arguments.take("metricQueries")
     wanted = {
         "alarmName": alarm,
@@ -28,6 +37,15 @@ def create_alarm(name: str, arguments: Arguments, context: Context) -> Created:
 
 def create_composite(_name: str, arguments: Arguments, context: Context) -> Created:
     """Create an alarm on the states of others."""
+    return _put_composite(arguments, context)
+
+
+def update_composite(_resource: Resource, arguments: Arguments, context: Context) -> Created:
+    """Put the alarm in the place of the one before."""
+    return _put_composite(arguments, context)
+
+
+def _put_composite(arguments: Arguments, context: Context) -> Created:
     alarm = arguments.require("alarmName")
     wanted = {
         "alarmName": alarm,
@@ -70,7 +88,15 @@ def _dimensions(dimensions: Mapping[str, str] | None) -> list[dict[str, str]] | 
 
 def create_dashboard(name: str, arguments: Arguments, context: Context) -> Created:
     """Create the dashboard."""
-    dashboard = physical_name(arguments, name, "dashboardName")
+    return _put_dashboard(physical_name(arguments, name, "dashboardName"), arguments, context)
+
+
+def update_dashboard(resource: Resource, arguments: Arguments, context: Context) -> Created:
+    """Put the dashboard in the place of the one before."""
+    return _put_dashboard(resource.id, arguments, context)
+
+
+def _put_dashboard(dashboard: str, arguments: Arguments, context: Context) -> Created:
     wanted = {"dashboardName": dashboard, "dashboardBody": arguments.require("dashboardBody")}
     context.cloud.call("cloudwatch", "PutDashboard", wanted)
     return Created(dashboard, {"dashboardName": dashboard})
@@ -82,7 +108,11 @@ def delete_dashboard(resource: Resource, context: Context) -> None:
 
 
 HANDLERS = {
-    "aws:cloudwatch/metricAlarm:MetricAlarm": Handler(create_alarm, delete_alarm),
-    "aws:cloudwatch/compositeAlarm:CompositeAlarm": Handler(create_composite, delete_alarm),
-    "aws:cloudwatch/dashboard:Dashboard": Handler(create_dashboard, delete_dashboard),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": Handler(create_alarm, delete_alarm, update_alarm),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": Handler(
+        create_composite, delete_alarm, update_composite
+    ),
+    "aws:cloudwatch/dashboard:Dashboard": Handler(
+        create_dashboard, delete_dashboard, update_dashboard
+    ),
 }

@@ -34,6 +34,26 @@ def create_stream(name: str, arguments: Arguments, context: Context) -> Created:
     return Created(arn, {"name": stream, "arn": arn}, {"name": stream})
 
 
+def update_stream(resource: Resource, arguments: Arguments, context: Context) -> Created:
+    """Change the destination; the API names its backup otherwise than at the creation."""
+    stream = resource.for_delete["name"]
+    asked = {"deliveryStreamName": stream}
+    described = context.cloud.call("firehose", "DescribeDeliveryStream", asked)
+    standing = described["DeliveryStreamDescription"]
+    block = arguments.block("opensearchConfiguration")
+    block.accept("s3BackupMode", because="another mode is another stream")
+    destination = _destination(block)
+    destination["s3Update"] = destination.pop("s3Configuration")
+    wanted = {
+        **asked,
+        "currentDeliveryStreamVersionId": standing["VersionId"],
+        "destinationId": standing["Destinations"][0]["DestinationId"],
+        "amazonopensearchserviceDestinationUpdate": destination,
+    }
+    context.cloud.call("firehose", "UpdateDestination", wanted)
+    return Created(resource.id)
+
+
 def _destination(block: Arguments) -> dict[str, Any]:
     retry_seconds = block.take("retryDuration")
     return {
@@ -69,6 +89,6 @@ def delete_stream(resource: Resource, context: Context) -> None:
 
 HANDLERS = {
     "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": Handler(
-        create_stream, delete_stream
+        create_stream, delete_stream, update_stream
     )
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sandbox.deploy.archive import zipped
 from sandbox.deploy.arguments import Arguments
 from sandbox.deploy.resource import (
@@ -29,17 +31,49 @@ def create_function(name: str, arguments: Arguments, context: Context) -> Create
     with undone_on_failure(lambda: _delete(function, context)):
         waiter = cloud.client("lambda").get_waiter("function_active_v2")
         waiter.wait(FunctionName=function, WaiterConfig=ACTIVE_WAIT)
-        if reserved is not None and reserved >= 0:  # -1 is the provider's word for no reservation
-            cloud.call(
-                "lambda",
-                "PutFunctionConcurrency",
-                {"functionName": function, "reservedConcurrentExecutions": reserved},
-            )
+        _reserve(function, reserved, context)
     arn = made["FunctionArn"]
     invoke_arn = (
         f"arn:aws:apigateway:{cloud.region}:lambda:path/2015-03-31/functions/{arn}/invocations"
     )
     return Created(function, {"name": function, "arn": arn, "invokeArn": invoke_arn})
+
+
+def update_function(resource: Resource, arguments: Arguments, context: Context) -> Created:
+    """Change configuration and code in calls of their own; what runs goes on as it began.
+
+    The configuration first, as the provider does: new code may need its new environment.
+    """
+    arguments.accept("name", because="another name is another function")
+    arguments.accept("sourceCodeHash", because="the code itself is compared")
+    changed, function = arguments.changed, resource.id
+    code, reserved = arguments.require("code"), arguments.take("reservedConcurrentExecutions")
+    architectures = arguments.take("architectures")
+    configuration = arguments.rest()
+    if configuration.keys() & changed:
+        wanted = {"functionName": function, **configuration}
+        _change(function, "UpdateFunctionConfiguration", wanted, context)
+    if changed & {"code", "architectures"}:
+        content = {"zipFile": zipped(code, context.folder), "architectures": architectures}
+        _change(function, "UpdateFunctionCode", {"functionName": function, **content}, context)
+    if "reservedConcurrentExecutions" in changed:
+        _reserve(function, reserved, context)
+    return Created(function)
+
+
+def _change(function: str, operation: str, wanted: dict[str, Any], context: Context) -> None:
+    context.cloud.call("lambda", operation, wanted)
+    waiter = context.cloud.client("lambda").get_waiter("function_updated_v2")
+    waiter.wait(FunctionName=function, WaiterConfig=ACTIVE_WAIT)
+
+
+def _reserve(function: str, reserved: int | None, context: Context) -> None:
+    named = {"functionName": function}
+    if reserved is not None and reserved >= 0:  # -1 is the provider's word for no reservation
+        wanted = {**named, "reservedConcurrentExecutions": reserved}
+        context.cloud.call("lambda", "PutFunctionConcurrency", wanted)
+    else:
+        context.cloud.call("lambda", "DeleteFunctionConcurrency", named)
 
 
 def delete_function(resource: Resource, context: Context) -> None:
@@ -53,6 +87,17 @@ def _delete(function: str, context: Context) -> None:
 
 def create_event_invoke_config(_name: str, arguments: Arguments, context: Context) -> Created:
     """Set retries and the oldest age of asynchronous events."""
+    return _put_event_invoke_config(arguments, context)
+
+
+def update_event_invoke_config(
+    _resource: Resource, arguments: Arguments, context: Context
+) -> Created:
+    """Set them anew; the call replaces all of them."""
+    return _put_event_invoke_config(arguments, context)
+
+
+def _put_event_invoke_config(arguments: Arguments, context: Context) -> Created:
     function = arguments.require("functionName")
     wanted = {"functionName": function, **arguments.rest()}
     context.cloud.call("lambda", "PutFunctionEventInvokeConfig", wanted)
@@ -65,8 +110,8 @@ def delete_event_invoke_config(resource: Resource, context: Context) -> None:
 
 
 HANDLERS = {
-    "aws:lambda/function:Function": Handler(create_function, delete_function),
+    "aws:lambda/function:Function": Handler(create_function, delete_function, update_function),
     "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": Handler(
-        create_event_invoke_config, delete_event_invoke_config
+        create_event_invoke_config, delete_event_invoke_config, update_event_invoke_config
     ),
 }

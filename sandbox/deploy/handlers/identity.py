@@ -23,6 +23,14 @@ def create_role(name: str, arguments: Arguments, context: Context) -> Created:
     return Created(role, {"name": role, "arn": made["Arn"], "uniqueId": made["RoleId"]})
 
 
+def update_role(resource: Resource, arguments: Arguments, context: Context) -> Created:
+    """Change whom the role trusts."""
+    arguments.accept("forceDetachPolicies", because="it matters when the role is deleted")
+    wanted = {"roleName": resource.id, "policyDocument": arguments.require("assumeRolePolicy")}
+    context.cloud.call("iam", "UpdateAssumeRolePolicy", wanted)
+    return Created(resource.id)
+
+
 def delete_role(resource: Resource, context: Context) -> None:
     """Delete the role."""
     context.cloud.call("iam", "DeleteRole", {"roleName": resource.id})
@@ -30,7 +38,16 @@ def delete_role(resource: Resource, context: Context) -> None:
 
 def create_role_policy(name: str, arguments: Arguments, context: Context) -> Created:
     """Put the inline policy into its role."""
-    policy, role = physical_name(arguments, name), arguments.require("role")
+    return _put_role_policy(physical_name(arguments, name), arguments, context)
+
+
+def update_role_policy(resource: Resource, arguments: Arguments, context: Context) -> Created:
+    """Put it into the place of the one before."""
+    return _put_role_policy(resource.outputs["name"], arguments, context)
+
+
+def _put_role_policy(policy: str, arguments: Arguments, context: Context) -> Created:
+    role = arguments.require("role")
     wanted = {
         "roleName": role,
         "policyName": policy,
@@ -47,6 +64,8 @@ def delete_role_policy(resource: Resource, context: Context) -> None:
 
 
 HANDLERS = {
-    "aws:iam/role:Role": Handler(create_role, delete_role),
-    "aws:iam/rolePolicy:RolePolicy": Handler(create_role_policy, delete_role_policy),
+    "aws:iam/role:Role": Handler(create_role, delete_role, update_role),
+    "aws:iam/rolePolicy:RolePolicy": Handler(
+        create_role_policy, delete_role_policy, update_role_policy
+    ),
 }

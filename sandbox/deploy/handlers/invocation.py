@@ -1,8 +1,8 @@
-"""A function's invocation as a resource: it runs at creation, and at deletion if its scope says so.
+"""A function's invocation as a resource: it runs at creation, and later if its scope says so.
 
 What the function is given follows the provider: with the scope CRUD the input gets
-`{"tf": {"action": "create" | "delete", "prev_input": ...}}` (Terraform AWS provider,
-`aws_lambda_invocation`).
+`{"tf": {"action": "create" | "update" | "delete", "prev_input": ...}}` (Terraform AWS provider,
+`internal/service/lambda/invocation.go`, buildInput).
 """
 
 from __future__ import annotations
@@ -12,25 +12,40 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from sandbox.deploy.arguments import Arguments
+from sandbox.deploy.cloud import words_of
 from sandbox.deploy.resource import Context, Created, Handler, Resource
 
 
 class FunctionFailed(Exception):
-    """The invoked function raised; the message holds its own words."""
+    """The function could not be invoked, or raised; the message holds the words of it."""
 
 
 def create_invocation(_name: str, arguments: Arguments, context: Context) -> Created:
     """Invoke the function and wait for its answer. Raises FunctionFailed."""
+    return _run("create", None, arguments, context)
+
+
+def update_invocation(resource: Resource, arguments: Arguments, context: Context) -> Created:
+    """Invoke it again with the new input and the one before, if the scope is CRUD."""
+    previous = json.loads((resource.inputs or {})["input"])
+    return _run("update", previous, arguments, context)
+
+
+def _run(
+    action: str, previous: Mapping[str, Any] | None, arguments: Arguments, context: Context
+) -> Created:
     function = arguments.require("functionName")
     given = arguments.require("input")
     lifecycle = arguments.take("lifecycleScope", "CREATE_ONLY")
     key = arguments.take("terraformKey", "tf")
     qualifier = arguments.take("qualifier", "$LATEST")
-    arguments.accept("triggers", because="they matter when something changes; nothing does here")
+    arguments.accept("triggers", because="a change of them is another invocation")
     payload = json.loads(given)
     if lifecycle == "CRUD":
-        payload = _with_action(payload, key, "create", None)
+        payload = _with_action(payload, key, action, previous)
     result = _invoke(context, function, qualifier, payload)
     keep = {"function": function, "qualifier": qualifier, "input": given, "key": key}
     return Created(
@@ -57,15 +72,15 @@ def _with_action(
 
 
 def _invoke(context: Context, function: str, qualifier: str, payload: Mapping[str, Any]) -> str:
-    answer = context.cloud.call(
-        "lambda",
-        "Invoke",
-        {
-            "functionName": function,
-            "qualifier": qualifier,
-            "payload": json.dumps(payload).encode(),
-        },
-    )
+    wanted = {
+        "functionName": function,
+        "qualifier": qualifier,
+        "payload": json.dumps(payload).encode(),
+    }
+    try:
+        answer = context.cloud.call("lambda", "Invoke", wanted)
+    except ClientError as error:  # a function that is gone has not done what it was to do
+        raise FunctionFailed(words_of(error)) from error
     result: str = answer["Payload"].read().decode()
     if answer.get("FunctionError"):
         raise FunctionFailed(f"invoking {function} failed: {_words(result)}")
@@ -80,4 +95,8 @@ def _words(payload: str) -> str:
         return payload
 
 
-HANDLERS = {"aws:lambda/invocation:Invocation": Handler(create_invocation, delete_invocation)}
+HANDLERS = {
+    "aws:lambda/invocation:Invocation": Handler(
+        create_invocation, delete_invocation, update_invocation
+    )
+}

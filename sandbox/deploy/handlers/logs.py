@@ -8,7 +8,6 @@ from sandbox.deploy.resource import (
     Created,
     Handler,
     Resource,
-    belongs_to_parent,
     physical_name,
     undone_on_failure,
 )
@@ -22,12 +21,25 @@ def create_group(name: str, arguments: Arguments, context: Context) -> Created:
     days = arguments.take("retentionInDays", 0)
     cloud.call("logs", "CreateLogGroup", {"logGroupName": group, **arguments.rest()})
     with undone_on_failure(lambda: _delete(group, context)):
-        if days:  # 0 is the provider's word for ever
-            wanted = {"logGroupName": group, "retentionInDays": days}
-            cloud.call("logs", "PutRetentionPolicy", wanted)
+        _keep(group, days, context)
     account = cloud.call("sts", "GetCallerIdentity", {})["Account"]
     arn = f"arn:aws:logs:{cloud.region}:{account}:log-group:{group}"
     return Created(group, {"name": group, "arn": arn})
+
+
+def update_group(resource: Resource, arguments: Arguments, context: Context) -> Created:
+    """Change how long the log group keeps what it gets."""
+    arguments.accept("skipDestroy", because="the local cloud is torn down whole")
+    _keep(resource.id, arguments.take("retentionInDays", 0), context)
+    return Created(resource.id)
+
+
+def _keep(group: str, days: int, context: Context) -> None:
+    named = {"logGroupName": group}
+    if days:  # 0 is the provider's word for ever
+        context.cloud.call("logs", "PutRetentionPolicy", {**named, "retentionInDays": days})
+    else:
+        context.cloud.call("logs", "DeleteRetentionPolicy", named)
 
 
 def delete_group(resource: Resource, context: Context) -> None:
@@ -44,10 +56,16 @@ def create_stream(name: str, arguments: Arguments, context: Context) -> Created:
     stream, group = physical_name(arguments, name), arguments.require("logGroupName")
     wanted = {"logGroupName": group, "logStreamName": stream}
     context.cloud.call("logs", "CreateLogStream", wanted)
-    return Created(stream, {"name": stream})
+    return Created(stream, {"name": stream}, {"logGroupName": group})
+
+
+def delete_stream(resource: Resource, context: Context) -> None:
+    """Delete the stream; its group may stay."""
+    wanted = {"logGroupName": resource.for_delete["logGroupName"], "logStreamName": resource.id}
+    context.cloud.call("logs", "DeleteLogStream", wanted)
 
 
 HANDLERS = {
-    "aws:cloudwatch/logGroup:LogGroup": Handler(create_group, delete_group),
-    "aws:cloudwatch/logStream:LogStream": Handler(create_stream, belongs_to_parent),
+    "aws:cloudwatch/logGroup:LogGroup": Handler(create_group, delete_group, update_group),
+    "aws:cloudwatch/logStream:LogStream": Handler(create_stream, delete_stream),
 }

@@ -42,6 +42,13 @@ def create_queue(name: str, arguments: Arguments, context: Context) -> Created:
     return Created(url, {"name": queue, "arn": arn, "url": url})
 
 
+def update_queue(resource: Resource, arguments: Arguments, context: Context) -> Created:
+    """Set the attributes anew."""
+    wanted = {"queueUrl": resource.id, "attributes": _attributes(arguments, QUEUE_ATTRIBUTES)}
+    context.cloud.call("sqs", "SetQueueAttributes", wanted)
+    return Created(resource.id)
+
+
 def delete_queue(resource: Resource, context: Context) -> None:
     """Delete the queue with what it holds."""
     context.cloud.call("sqs", "DeleteQueue", {"queueUrl": resource.id})
@@ -91,7 +98,7 @@ def _text(value: Any) -> str:
 
 
 HANDLERS = {
-    "aws:sqs/queue:Queue": Handler(create_queue, delete_queue),
+    "aws:sqs/queue:Queue": Handler(create_queue, delete_queue, update_queue),
     "aws:sns/topic:Topic": Handler(create_topic, delete_topic),
     "aws:sns/topicSubscription:TopicSubscription": Handler(
         create_subscription, delete_subscription

@@ -14,10 +14,21 @@ def create_schedule(name: str, arguments: Arguments, context: Context) -> Create
     return Created(f"{group}/{schedule}", {"name": schedule, "groupName": group, "arn": arn})
 
 
+def update_schedule(resource: Resource, arguments: Arguments, context: Context) -> Created:
+    """Put the whole schedule in the place of the one before; its next start stays where it was."""
+    group, schedule = resource.id.split("/")
+    arguments.accept("name", "groupName", because="others are another schedule")
+    wanted = {"name": schedule, "groupName": group, **arguments.rest()}
+    context.cloud.call("scheduler", "UpdateSchedule", wanted)
+    return Created(resource.id)
+
+
 def delete_schedule(resource: Resource, context: Context) -> None:
     """Delete the schedule."""
     group, schedule = resource.id.split("/")
     context.cloud.call("scheduler", "DeleteSchedule", {"name": schedule, "groupName": group})
 
 
-HANDLERS = {"aws:scheduler/schedule:Schedule": Handler(create_schedule, delete_schedule)}
+HANDLERS = {
+    "aws:scheduler/schedule:Schedule": Handler(create_schedule, delete_schedule, update_schedule)
+}

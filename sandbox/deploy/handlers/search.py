@@ -46,6 +46,15 @@ def create_domain(name: str, arguments: Arguments, context: Context) -> Created:
     return Created(arn, outputs, {"domainName": domain})
 
 
+def update_domain(resource: Resource, arguments: Arguments, context: Context) -> Created:
+    """Change what changed, and wait until the domain has taken it."""
+    domain = resource.for_delete["domainName"]
+    wanted = {RENAMED.get(name, name): value for name, value in arguments.changes().items()}
+    context.cloud.call("opensearch", "UpdateDomainConfig", {"domainName": domain, **wanted})
+    _endpoint(domain, context)
+    return Created(resource.id)
+
+
 def _endpoint(domain: str, context: Context) -> str:
     for _ in range(READY_SECONDS * 4):
         asked = context.cloud.call("opensearch", "DescribeDomain", {"domainName": domain})
@@ -65,4 +74,4 @@ def _delete(domain: str, context: Context) -> None:
     context.cloud.call("opensearch", "DeleteDomain", {"domainName": domain})
 
 
-HANDLERS = {"aws:opensearch/domain:Domain": Handler(create_domain, delete_domain)}
+HANDLERS = {"aws:opensearch/domain:Domain": Handler(create_domain, delete_domain, update_domain)}

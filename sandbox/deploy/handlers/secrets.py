@@ -23,6 +23,15 @@ def create_secret(name: str, arguments: Arguments, context: Context) -> Created:
     return Created(arn, {"name": secret, "arn": arn}, {"recoveryWindowInDays": recovery_days})
 
 
+def update_secret(resource: Resource, arguments: Arguments, context: Context) -> Created:
+    """Change the description; how long it can be recovered matters when it is deleted."""
+    recovery_days = arguments.take("recoveryWindowInDays", 30)
+    if "description" in arguments.changed:
+        wanted = {"secretId": resource.id, "description": arguments.take("description", "")}
+        context.cloud.call("secretsmanager", "UpdateSecret", wanted)
+    return Created(resource.id, for_delete={"recoveryWindowInDays": recovery_days})
+
+
 def delete_secret(resource: Resource, context: Context) -> None:
     """Delete the secret; a recovery window of 0 days means at once, as in the provider."""
     days = resource.for_delete["recoveryWindowInDays"]
@@ -39,6 +48,6 @@ def create_version(_name: str, arguments: Arguments, context: Context) -> Create
 
 
 HANDLERS = {
-    "aws:secretsmanager/secret:Secret": Handler(create_secret, delete_secret),
+    "aws:secretsmanager/secret:Secret": Handler(create_secret, delete_secret, update_secret),
     "aws:secretsmanager/secretVersion:SecretVersion": Handler(create_version, belongs_to_parent),
 }

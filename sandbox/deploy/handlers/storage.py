@@ -1,4 +1,4 @@
-"""S3 buckets and their settings."""
+"""S3 buckets; their settings are resources of their own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from sandbox.deploy.resource import (
     Created,
     Handler,
     Resource,
-    belongs_to_parent,
     physical_name,
     undone_on_failure,
 )
@@ -33,8 +32,18 @@ def create_bucket(name: str, arguments: Arguments, context: Context) -> Created:
     return Created(bucket, outputs, {"forceDestroy": arguments.take("forceDestroy", False)})
 
 
+def update_bucket(resource: Resource, arguments: Arguments, context: Context) -> Created:
+    """Change the tags, and whether a full bucket may be deleted."""
+    arguments.accept("bucket", because="another name is another bucket")
+    if "tags" in arguments.changed:
+        tags = {"tagSet": tag_list(arguments.take("tags")) or []}
+        context.cloud.call("s3", "PutBucketTagging", {"bucket": resource.id, "tagging": tags})
+    force = arguments.take("forceDestroy", False)
+    return Created(resource.id, for_delete={"forceDestroy": force})
+
+
 def delete_bucket(resource: Resource, context: Context) -> None:
-    """Delete the bucket, and first what it holds if that was allowed at its creation."""
+    """Delete the bucket, and first what it holds if that was allowed before."""
     client = context.cloud.client("s3")
     if resource.for_delete["forceDestroy"]:
         for page in client.get_paginator("list_object_versions").paginate(Bucket=resource.id):
@@ -46,62 +55,4 @@ def delete_bucket(resource: Resource, context: Context) -> None:
     client.delete_bucket(Bucket=resource.id)
 
 
-def create_public_access_block(_name: str, arguments: Arguments, context: Context) -> Created:
-    """Keep the public out."""
-    bucket = arguments.require("bucket")
-    arguments.accept("skipDestroy", because="the setting goes away with its bucket")
-    wanted = {"bucket": bucket, "publicAccessBlockConfiguration": arguments.rest()}
-    context.cloud.call("s3", "PutPublicAccessBlock", wanted)
-    return Created(bucket)
-
-
-def create_ownership_controls(_name: str, arguments: Arguments, context: Context) -> Created:
-    """Say who owns what is written."""
-    bucket = arguments.require("bucket")
-    wanted = {"bucket": bucket, "ownershipControls": {"rules": [arguments.require("rule")]}}
-    context.cloud.call("s3", "PutBucketOwnershipControls", wanted)
-    return Created(bucket)
-
-
-def create_encryption(_name: str, arguments: Arguments, context: Context) -> Created:
-    """Encrypt what is written."""
-    bucket = arguments.require("bucket")
-    rules = {"rules": arguments.require("rules")}
-    wanted = {"bucket": bucket, "serverSideEncryptionConfiguration": rules}
-    context.cloud.call("s3", "PutBucketEncryption", wanted)
-    return Created(bucket)
-
-
-def create_lifecycle(_name: str, arguments: Arguments, context: Context) -> Created:
-    """Let objects expire."""
-    bucket = arguments.require("bucket")
-    rules = {"rules": arguments.require("rules")}
-    wanted = {"bucket": bucket, "lifecycleConfiguration": rules}
-    context.cloud.call("s3", "PutBucketLifecycleConfiguration", wanted)
-    return Created(bucket)
-
-
-def create_policy(_name: str, arguments: Arguments, context: Context) -> Created:
-    """Attach the bucket's own policy."""
-    bucket = arguments.require("bucket")
-    wanted = {"bucket": bucket, "policy": arguments.require("policy")}
-    context.cloud.call("s3", "PutBucketPolicy", wanted)
-    return Created(bucket)
-
-
-HANDLERS = {
-    "aws:s3/bucket:Bucket": Handler(create_bucket, delete_bucket),
-    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": Handler(
-        create_public_access_block, belongs_to_parent
-    ),
-    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": Handler(
-        create_ownership_controls, belongs_to_parent
-    ),
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (
-        Handler(create_encryption, belongs_to_parent)
-    ),
-    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": Handler(
-        create_lifecycle, belongs_to_parent
-    ),
-    "aws:s3/bucketPolicy:BucketPolicy": Handler(create_policy, belongs_to_parent),
-}
+HANDLERS = {"aws:s3/bucket:Bucket": Handler(create_bucket, delete_bucket, update_bucket)}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sandbox.deploy.api_call import tag_list
 from sandbox.deploy.arguments import Arguments
 from sandbox.deploy.resource import (
@@ -39,13 +42,32 @@ def create_table(name: str, arguments: Arguments, context: Context) -> Created:
     with undone_on_failure(lambda: cloud.call("dynamodb", "DeleteTable", {"tableName": table})):
         cloud.client("dynamodb").get_waiter("table_exists").wait(TableName=table)
         if expiry:
-            setting = {"tableName": table, "timeToLiveSpecification": expiry}
-            cloud.call("dynamodb", "UpdateTimeToLive", setting)
+            _expire(table, expiry, context)
         if recovery:
-            specification = {"pointInTimeRecoveryEnabled": recovery["enabled"]}
-            setting = {"tableName": table, "pointInTimeRecoverySpecification": specification}
-            cloud.call("dynamodb", "UpdateContinuousBackups", setting)
+            _recover(table, recovery, context)
     return Created(table, {"name": table, "arn": arn})
+
+
+def update_table(resource: Resource, arguments: Arguments, context: Context) -> Created:
+    """Change expiry and recovery; one that was taken away is switched off."""
+    if "ttl" in arguments.changed:
+        switched_off = {**(resource.inputs or {}).get("ttl", {}), "enabled": False}
+        _expire(resource.id, arguments.take("ttl") or switched_off, context)
+    if "pointInTimeRecovery" in arguments.changed:
+        recovery = arguments.take("pointInTimeRecovery") or {"enabled": False}
+        _recover(resource.id, recovery, context)
+    return Created(resource.id)
+
+
+def _expire(table: str, expiry: Mapping[str, Any], context: Context) -> None:
+    setting = {"tableName": table, "timeToLiveSpecification": expiry}
+    context.cloud.call("dynamodb", "UpdateTimeToLive", setting)
+
+
+def _recover(table: str, recovery: Mapping[str, Any], context: Context) -> None:
+    specification = {"pointInTimeRecoveryEnabled": recovery["enabled"]}
+    setting = {"tableName": table, "pointInTimeRecoverySpecification": specification}
+    context.cloud.call("dynamodb", "UpdateContinuousBackups", setting)
 
 
 def delete_table(resource: Resource, context: Context) -> None:
@@ -53,4 +75,4 @@ def delete_table(resource: Resource, context: Context) -> None:
     context.cloud.call("dynamodb", "DeleteTable", {"tableName": resource.id})
 
 
-HANDLERS = {"aws:dynamodb/table:Table": Handler(create_table, delete_table)}
+HANDLERS = {"aws:dynamodb/table:Table": Handler(create_table, delete_table, update_table)}
