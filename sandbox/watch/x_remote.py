@@ -54,6 +54,10 @@ class XRemote:
         """Change how X behaves; `sandbox.x_api.settings.Settings` names what there is."""
         self._post("settings", settings)
 
+    def renew_token(self, token: str) -> None:
+        """Make the app's bearer token anew, as X's console does: the one before ends."""
+        self._post("token", {"token": token})
+
     def order_faults(self, order: Mapping[str, Any]) -> None:
         """Order `{"faults": [...]}` one after another, or `{"random": {...}}` by chance."""
         self._post("faults", order)

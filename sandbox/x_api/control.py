@@ -10,6 +10,7 @@ GET  state                                              -> counters
 POST faults    {"faults": [fault, ...]} and/or {"random": {seed, kinds, connect, in_stream, rest,
 close}} -> {} POST heal                                               -> {}
 POST settings  {name: value, ...}                       -> {}
+POST token     {"token": bearer token}                  -> {}: from now on it alone is accepted
 """
 
 from __future__ import annotations
@@ -48,6 +49,9 @@ def control(api: XApp, method: str, path: str, body: object) -> Answer:
             case "POST", "settings":
                 with api.lock:
                     api.settings.change(given)
+                return Answer(200)
+            case "POST", "token":
+                api.token = str(given["token"])
                 return Answer(200)
     except (ValueError, TypeError, KeyError, AttributeError) as problem:
         return Answer(400, {"error": f"{type(problem).__name__}: {problem}"})

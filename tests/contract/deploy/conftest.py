@@ -19,22 +19,28 @@ class Recorder:
     """Keeps what a deployment tells."""
 
     lines: list[str] = field(default_factory=list)
+    done: list[tuple[str, str, str]] = field(default_factory=list)
+    """What was done, the last word of the type, and the name, of all that is no component."""
 
     def started(self, resource: Resource) -> None:
         self.lines.append(f"started {resource.name}")
 
     def finished(self, resource: Resource, step: Step, seconds: float) -> None:
         if resource.custom:
-            self.lines.append(f"{step} {resource.name}")
+            self._did(step, resource)
 
     def failed(self, resource: Resource, words: str) -> None:
         self.lines.append(f"failed {resource.name}: {words}")
 
     def deleted(self, resource: Resource) -> None:
-        self.lines.append(f"deleted {resource.name}")
+        self._did("deleted", resource)
 
     def said(self, severity: str, words: str) -> None:
         self.lines.append(f"{severity} {words}")
+
+    def _did(self, step: str, resource: Resource) -> None:
+        self.lines.append(f"{step} {resource.name}")
+        self.done.append((step, resource.type.rpartition(":")[2], resource.name))
 
 
 @pytest.fixture(scope="session")
