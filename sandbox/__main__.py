@@ -14,7 +14,7 @@ from rich.console import Console
 
 from sandbox.command_line import Options, read_options
 from sandbox.failure import Failure
-from sandbox.interruption import ENDING
+from sandbox.interruption import ENDING, interrupt
 
 INTERRUPTED = 130
 ENDING_NOW = "Ending: what was started is being torn down ..."
@@ -35,7 +35,7 @@ def main(words: Sequence[str] | None = None) -> int:
     # Ended from the outside is the same as Ctrl-C: everything is torn down first.
     for number in ENDING:
         if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _interrupt_telling if tells_end else _interrupt)
+            signal.signal(number, _interrupt_telling if tells_end else interrupt)
     try:
         return _run(options, console)
     except Failure as failure:
@@ -86,10 +86,6 @@ def _interrupt_telling(_number: int, _frame: FrameType | None) -> NoReturn:
     """Say at once that it ends: tearing down takes up to a quarter of a minute."""
     with contextlib.suppress(OSError):  # nobody may read it any more
         os.write(sys.stderr.fileno(), f"{ENDING_NOW}\n".encode())  # print may be under way
-    raise KeyboardInterrupt
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
 
 

@@ -36,6 +36,8 @@ class Options:
     seed: int = 1
     seeds: int = 1
     number_of_posts: int = 2000
+    config: tuple[tuple[str, str], ...] = ()
+    """Settings of the stack, as `pulumi up --config` takes them."""
     json: bool = False
 
     @property
@@ -54,7 +56,9 @@ def read_options(words: Sequence[str] | None = None) -> Options:
     demo = commands.add_parser(
         "demo", help="deploy, stream posts through the pipeline, count, and tear down again"
     )
-    up = commands.add_parser("up", help="deploy and leave the local cloud running")
+    up = commands.add_parser(
+        "up", help="deploy and leave the local cloud running; where one runs, deploy into it again"
+    )
     down = commands.add_parser("down", help="tear down what `up` left running")
     storm = commands.add_parser(
         "storm", help="let random faults strike the pipeline, and count its laws afterwards"
@@ -67,10 +71,19 @@ def read_options(words: Sequence[str] | None = None) -> Options:
         command.add_argument("--json", action="store_true", help="end with one line of JSON")
     for command in (demo, up):
         _add_cloud_options(command)
+    up.add_argument(
+        "--config",
+        type=_setting,
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="a setting of the stack, as in Pulumi.yaml; it stays until it is given again",
+    )
     _add_demo_options(demo)
     _add_storm_options(storm)
     given = sys.argv[1:] if words is None else words
-    return Options(**vars(parser.parse_args(_with_joined_track(given))))
+    read = vars(parser.parse_args(_with_joined_track(given)))
+    return Options(**{**read, "config": tuple(read.get("config", ()))})
 
 
 def _with_joined_track(words: Sequence[str]) -> list[str]:
@@ -211,6 +224,13 @@ def _track(text: str) -> str:
     if not text.strip():
         raise argparse.ArgumentTypeError("it is empty; name keywords, for example 'coffee, #tea'")
     return text
+
+
+def _setting(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not key or not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} is not like retentionDays=7")
+    return key, value
 
 
 def _file(text: str) -> Path:

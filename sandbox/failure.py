@@ -9,6 +9,12 @@ class Failure(Exception):
     exit_code = 1
 
 
+class Interrupted(Failure):
+    """A person ended it and should read how things stand; exit code 130."""
+
+    exit_code = 130
+
+
 class WrongInput(Failure):
     """What was given cannot be used, found before anything was started; exit code 2."""
 

@@ -6,6 +6,8 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -19,6 +21,22 @@ def uninterrupted() -> Iterator[None]:
     finally:
         for number, handler in zip(ENDING, before, strict=True):
             signal.signal(number, handler)
+
+
+@contextmanager
+def interruption_untold() -> Iterator[None]:
+    """Let an interruption end what is under way without a word; for the main thread."""
+    before = [signal.signal(number, interrupt) for number in ENDING]
+    try:
+        yield
+    finally:
+        for number, handler in zip(ENDING, before, strict=True):
+            signal.signal(number, handler)
+
+
+def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    """Handle a signal that ends, as Ctrl-C does."""
+    raise KeyboardInterrupt
 
 
 @contextmanager

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from sandbox.command_line import Options
+from sandbox.commands.again import deploy_again
 from sandbox.deploy.cloud import Cloud
 from sandbox.deploy.state import State
 from sandbox.failure import Failure
@@ -18,7 +20,13 @@ from sandbox.interruption import uninterrupted
 from sandbox.posts.reader import SAMPLE, read_posts
 from sandbox.replay.plan import derived_track
 from sandbox.stack import local_cloud
-from sandbox.stack.deployment import configured, deploy_stack, destroy_stack
+from sandbox.stack.deployment import (
+    changes_in_words,
+    configured,
+    deploy_stack,
+    destroy_stack,
+    with_given,
+)
 from sandbox.stack.local_cloud import Addresses
 from sandbox.stack.resource_tree import PlainProgress
 
@@ -34,15 +42,17 @@ OWN_FOLDERS = ("tmp", "index")
 
 
 def run_up(options: Options, console: Console) -> int:
-    """Start a local cloud, deploy, and leave it running. Raises Failure."""
+    """Start a local cloud, deploy, and leave it running; deploy again into one that runs.
+
+    Raises Failure.
+    """
     folder = options.folder.resolve()
     known = local_cloud.running(folder)
     if known:
-        raise Failure(
-            f"A local cloud is running already in {folder} (process {known.pid}). "
-            "See it with `.venv/bin/python -m sandbox status`, "
-            "end it with `.venv/bin/python -m sandbox down`."
-        )
+        state, counts = deploy_again(known, options, console)
+        _tell(known, state, options, console, counts)
+        return 0
+    config = with_given({}, options.config)
     local_cloud.end_running(folder)  # one that lives but answers no more
     _clean(folder)
     make(folder)
@@ -52,15 +62,16 @@ def run_up(options: Options, console: Console) -> int:
         cloud = Cloud(started.addresses.aws_url, *started.addresses.root_keys)
         state = State(folder / local_cloud.STATE_FILE)
         track = options.track or derived_track(read_posts(SAMPLE))
-        config = configured(options, started.addresses.x_token, track, [], cloud.region)
+        token = started.addresses.x_token
+        config = {**configured(options, token, track, [], cloud.region), **config}
         console.print("Deploying the Pulumi program into it ...")
-        deploy_stack(config, cloud, state, console)
+        counts = deploy_stack(config, cloud, state, console)
     except BaseException:
         with uninterrupted():
             started.stop()
             _clean(folder)
         raise
-    _tell(started.addresses, state, options, console)
+    _tell(started.addresses, state, options, console, counts)
     return 0
 
 
@@ -113,10 +124,18 @@ def _state(folder: Path) -> State:
         return State(path)
 
 
-def _tell(addresses: Addresses, state: State, options: Options, console: Console) -> None:
+def _tell(
+    addresses: Addresses,
+    state: State,
+    options: Options,
+    console: Console,
+    counts: Mapping[str, int] | None = None,
+) -> None:
+    if counts is not None:
+        console.print(f"{changes_in_words(counts)}.")
     if options.json:
         content = {"running": True, **addresses.shown(), "outputs": state.shown_outputs()}
-        print(json.dumps(content))
+        print(json.dumps(content if counts is None else {**content, "changes": dict(counts)}))
         return
     console.print(f"{len(state.resources)} resources in the local cloud (process {addresses.pid}).")
     for words, value in (

@@ -8,7 +8,7 @@ key that is declared secret must be set as a secret.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,24 @@ class Configuration:
     project: str
     values: Mapping[str, str] = field(repr=False)
     secret_keys: tuple[str, ...]
+
+
+def with_settings(
+    folder: Path, config: Mapping[str, Value], given: Iterable[tuple[str, str]]
+) -> dict[str, Value]:
+    """Set what was given as text, a secret as a secret. Raises ConfigurationError for no such key.
+
+    The command line of Pulumi would take any key; a misspelt one would then do nothing.
+    """
+    declared = yaml.safe_load((folder / "Pulumi.yaml").read_text()).get("config") or {}
+    result = dict(config)
+    for key, text in given:
+        if key not in declared:
+            raise ConfigurationError(
+                f"there is no setting {key!r}; there are {', '.join(declared)}"
+            )
+        result[key] = Value(text, secret=bool(declared[key].get("secret")))
+    return result
 
 
 def configuration(folder: Path, stack: str, given: Mapping[str, Value]) -> Configuration:

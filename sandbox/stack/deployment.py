@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
 
 from sandbox.command_line import Options
 from sandbox.deploy.cloud import Cloud
-from sandbox.deploy.configuration import ConfigurationError, Value
+from sandbox.deploy.configuration import ConfigurationError, Value, with_settings
 from sandbox.deploy.deployer import DeploymentFailed, TearDownFailed, deploy, destroy
 from sandbox.deploy.progress import Progress
 from sandbox.deploy.state import State
-from sandbox.failure import Failure
+from sandbox.failure import Failure, WrongInput
 from sandbox.stack.resource_tree import PlainProgress, TreeProgress
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -40,16 +41,34 @@ def configured(
     return values
 
 
-def deploy_stack(config: Mapping[str, Value], cloud: Cloud, state: State, console: Console) -> None:
-    """Run the project's program, showing the resources as they come. Raises Failure."""
+def with_given(config: Mapping[str, Value], given: Iterable[tuple[str, str]]) -> dict[str, Value]:
+    """Return the configuration with settings that a person gave. Raises WrongInput."""
     try:
-        if console.is_terminal:
+        return with_settings(PROJECT, config, given)
+    except ConfigurationError as problem:
+        raise WrongInput(f"--config: {problem}") from None
+
+
+def deploy_stack(
+    config: Mapping[str, Value], cloud: Cloud, state: State, console: Console
+) -> Counter[str]:
+    """Run the project's program, showing the resources as they come. Raises Failure.
+
+    Returns how many were created, updated, replaced, unchanged and deleted.
+    """
+    try:
+        if console.is_terminal and not state.resources:
             with TreeProgress(console, "tweet-sentiment") as progress:
-                deploy(PROJECT, STACK, config, cloud, state, progress)
-        else:
-            deploy(PROJECT, STACK, config, cloud, state, PlainProgress(console))
+                return deploy(PROJECT, STACK, config, cloud, state, progress)
+        return deploy(PROJECT, STACK, config, cloud, state, PlainProgress(console))
     except (DeploymentFailed, ConfigurationError) as problem:
         raise Failure(f"The deployment failed.\n{problem}") from None
+
+
+def changes_in_words(counts: Mapping[str, int]) -> str:
+    """Say what a deployment did: "3 updated, 78 unchanged"."""
+    steps = ("created", "updated", "replaced", "deleted", "unchanged")
+    return ", ".join(f"{counts[step]} {step}" for step in steps if counts.get(step))
 
 
 def destroy_stack(cloud: Cloud, state: State, progress: Progress) -> None:

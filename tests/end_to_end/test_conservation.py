@@ -5,6 +5,9 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import os
+import signal
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -17,7 +20,7 @@ import requests
 
 from sandbox.guard import TOKEN_HEADER
 from sandbox.posts.reader import SAMPLE, read_posts
-from tests.end_to_end.commands import last_json, run
+from tests.end_to_end.commands import PROJECT, command, last_json, run
 
 TRACK = "climate change, solar, #cleanenergy, coffee"
 POSTS_AT_ONCE = 8
@@ -128,11 +131,70 @@ def test_status_names_the_outputs_and_hides_the_password(stack: dict[str, Any]) 
     assert state["outputs"]["kibana_password"] not in status.stdout
 
 
-def test_a_second_up_says_that_one_runs_already(stack: dict[str, Any]) -> None:
-    second = run("up", "--folder", stack["folder"])
-    assert second.returncode == 1
-    assert "is running already" in second.stderr
+def test_a_second_up_changes_what_was_given_and_leaves_the_rest(stack: dict[str, Any]) -> None:
+    second = run("up", "--folder", stack["folder"], "--config", "retentionDays=7", "--json")
+    assert second.returncode == 0, second.stdout + second.stderr
+    changes = last_json(second.stdout)["changes"]
+    assert changes.keys() == {"updated", "replaced", "unchanged"}
+    words = f"{changes['updated']} updated, 1 replaced, {changes['unchanged']} unchanged."
+    assert words in second.stdout.splitlines()
+    assert "  ~ aws:s3:BucketLifecycleConfiguration tweets-failures (" in second.stdout
+    rules = last_json(second.stdout)["outputs"]["rules"]
+    assert rules == stack["outputs"]["rules"], "keywords stay as they were given first"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--window-seconds", "30"), "--window-seconds: the local cloud"),
+        (("--config", "retentiondays=7"), "there is no setting 'retentiondays'; there are track,"),
+    ],
+)
+def test_what_a_second_up_cannot_do_is_told(
+    words: tuple[str, str], told: str, stack: dict[str, Any]
+) -> None:
+    second = run("up", "--folder", stack["folder"], *words)
+    assert second.returncode == 2
+    assert told in second.stderr
     assert "Traceback" not in second.stderr
+
+
+def test_a_second_up_that_is_refused_leaves_the_stack_and_the_next_one_goes_on(
+    stack: dict[str, Any],
+) -> None:
+    folder = ("--folder", stack["folder"])
+    refused = run("up", *folder, "--config", "retentionDays=0")
+    assert refused.returncode == 1
+    assert "retentionDays" in refused.stderr
+    assert refused.stderr.splitlines()[-1].startswith("The stack stands as far as it came")
+    again = run("up", *folder, "--config", "retentionDays=7", "--json")
+    assert last_json(again.stdout)["changes"].keys() == {"unchanged"}
+
+
+def test_a_second_up_that_is_interrupted_leaves_the_stack_and_the_next_one_goes_on(
+    stack: dict[str, Any],
+) -> None:
+    words = ("up", "--folder", stack["folder"], "--config", "windowMinutes=2")
+    with subprocess.Popen(
+        command(*words),
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        start_new_session=True,
+    ) as second:
+        assert second.stdout is not None
+        next(line for line in second.stdout if line.startswith("  ~ "))
+        os.killpg(second.pid, signal.SIGINT)
+        _, told = second.communicate(timeout=30)
+    assert second.returncode == 130
+    (line,) = told.splitlines()
+    assert line.startswith("Interrupted. The stack stands as far as it came")
+    again = run(*words, "--json")
+    assert again.returncode == 0, again.stdout + again.stderr
+    changes = last_json(again.stdout)["changes"]
+    assert changes.keys() == {"updated", "unchanged"}
 
 
 def test_the_page_shows_as_many_posts_as_the_index_holds(stack: dict[str, Any]) -> None:

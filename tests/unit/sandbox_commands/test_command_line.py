@@ -22,6 +22,7 @@ from sandbox.command_line import read_options
         (["demo", "--port", "70000"], "'70000' is not a port"),
         (["demo", "--elasticsearch", "localhost:9200"], "is not like http://127.0.0.1:9200"),
         (["demo", "--engine-version", "8.1"], "neither Elasticsearch_7.10 nor like OpenSearch_"),
+        (["up", "--config", "retentionDays"], "'retentionDays' is not like retentionDays=7"),
         (["storm", "--seed", "-1"], "'-1' is not a whole number between 0 and"),
         (["storm", "--seeds", "0"], "'0' is not a whole number between 1 and 1000"),
         (["storm", "--posts", "file.jsonl"], "'file.jsonl' is not a whole number"),
