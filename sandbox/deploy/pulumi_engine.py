@@ -60,6 +60,8 @@ class PulumiEngine(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.En
         self._stack_urn = ""
         self._urns: set[str] = set()
         self._secrets = {settings.values[key] for key in settings.secret_keys} - {""}
+        for standing in state.resources:
+            self._secrets |= wire.secret_texts(standing.inputs)
         self._root = ""
         self._is_left = False
         self._lock = threading.Lock()

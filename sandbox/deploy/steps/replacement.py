@@ -4,6 +4,7 @@ From the source of Terraform's AWS provider, which Pulumi's is generated from, a
 (commit 5f2286d6d836): `ForceNew: true` and `RequiresReplace()` of the schemas in the files named
 below `internal/service/`, and what their CustomizeDiff adds. Listed is what this program sets, and
 the physical names that Pulumi fills in; a change of anything else is refused by the handler.
+Another region replaces everything (`internal/provider/sdkv2/region.go`); the local cloud has one.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
-"""A listener that keeps what failed."""
+"""A listener that keeps what failed, and a call that is refused."""
 
 from __future__ import annotations
+
+from typing import Any, NoReturn
 
 from sandbox.deploy.resource import Resource, Step
 
@@ -25,3 +27,12 @@ class Heard:
 
     def said(self, severity: str, words: str) -> None:
         pass
+
+
+class Aborted(Exception):
+    pass
+
+
+class Call:
+    def abort(self, code: Any, words: str) -> NoReturn:
+        raise Aborted(words)

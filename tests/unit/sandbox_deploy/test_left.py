@@ -13,18 +13,9 @@ from sandbox.deploy.configuration import Configuration
 from sandbox.deploy.pulumi_engine import PulumiEngine
 from sandbox.deploy.resource import Context, Handler
 from sandbox.deploy.state import State
-from tests.unit.sandbox_deploy.heard import Heard
+from tests.unit.sandbox_deploy.heard import Aborted, Call, Heard
 
 BUCKET = resource_pb2.RegisterResourceRequest(type="aws:s3/bucket:Bucket", name="b", custom=True)
-
-
-class Aborted(Exception):
-    pass
-
-
-class Call:
-    def abort(self, code: Any, words: str) -> NoReturn:
-        raise Aborted(words)
 
 
 @pytest.mark.parametrize(("is_ended", "told"), [(False, ["nobody answers"]), (True, [])])
