@@ -35,11 +35,19 @@ def with_digests(value: Any, folder: Path) -> Any:
     """Put a digest of its content in the place of each archive and asset, however deep."""
     if isinstance(value, Mapping):
         if value.get(wire.SIGNATURE) in (wire.ARCHIVE, wire.ASSET):
-            return {"sha256": hashlib.sha256(zipped(value, folder)).hexdigest()}
+            return {"sha256": _digest(value, folder)}
         return {name: with_digests(item, folder) for name, item in value.items()}
     if isinstance(value, list):
         return [with_digests(item, folder) for item in value]
     return value
+
+
+def _digest(archive: Mapping[str, Any], folder: Path) -> str:
+    digest = hashlib.sha256()
+    for name, content in sorted(_files(archive, PurePosixPath(), folder)):
+        digest.update(f"{name} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def _files(

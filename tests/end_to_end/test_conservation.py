@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import itertools
 import json
 import os
 import signal
@@ -98,12 +99,18 @@ def test_every_matched_post_arrives_once_with_a_sentiment_or_a_reason(
     while not ask_x(stack, "GET", "state")["open"]:
         assert time.monotonic() < deadline, "no window connected"
         time.sleep(0.2)
-    posts = read_posts(SAMPLE)
-    for start in range(0, len(posts), POSTS_AT_ONCE):  # over more than one handover
-        batch = {"posts": posts[start : start + POSTS_AT_ONCE]}
-        ask_x(stack, "POST", "publish", batch)
+    for batch in batches():  # over more than one handover
+        ask_x(stack, "POST", "publish", {"posts": batch})
         time.sleep(PAUSE_SECONDS)
+    assert_all_arrived(stack)
 
+
+def batches() -> list[list[dict[str, Any]]]:
+    posts = read_posts(SAMPLE)
+    return [posts[start : start + POSTS_AT_ONCE] for start in range(0, len(posts), POSTS_AT_ONCE)]
+
+
+def assert_all_arrived(stack: dict[str, Any]) -> None:
     matched = {post["id"] for post in published(stack) if post["tags"]}
     assert len(matched) > 50
     deadline = time.monotonic() + SETTLE_SECONDS
@@ -131,16 +138,36 @@ def test_status_names_the_outputs_and_hides_the_password(stack: dict[str, Any]) 
     assert state["outputs"]["kibana_password"] not in status.stdout
 
 
-def test_a_second_up_changes_what_was_given_and_leaves_the_rest(stack: dict[str, Any]) -> None:
-    second = run("up", "--folder", stack["folder"], "--config", "retentionDays=7", "--json")
-    assert second.returncode == 0, second.stdout + second.stderr
-    changes = last_json(second.stdout)["changes"]
+def test_a_second_up_changes_what_was_given_and_loses_no_post_that_comes_meanwhile(
+    stack: dict[str, Any],
+) -> None:
+    """It changes the collector, the delivery stream, the transform and what is in the domain."""
+    given = ("retentionDays=7", "bufferSeconds=5", "comprehendCallsPerSecond=20")
+    more = [
+        word for setting in (*given, "reclaimConnection=false") for word in ("--config", setting)
+    ]
+    with subprocess.Popen(
+        command("up", "--folder", stack["folder"], *more, "--json"),
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as second:
+        for batch in itertools.cycle(batches()):
+            ask_x(stack, "POST", "publish", {"posts": batch})
+            time.sleep(PAUSE_SECONDS)
+            if second.poll() is not None:
+                break
+        told, _ = second.communicate()
+    assert second.returncode == 0, told
+    changes = last_json(told)["changes"]
     assert changes.keys() == {"updated", "replaced", "unchanged"}
     words = f"{changes['updated']} updated, 1 replaced, {changes['unchanged']} unchanged."
-    assert words in second.stdout.splitlines()
-    assert "  ~ aws:s3:BucketLifecycleConfiguration tweets-failures (" in second.stdout
-    rules = last_json(second.stdout)["outputs"]["rules"]
+    assert words in told.splitlines()
+    for changed in ("kinesis:FirehoseDeliveryStream", "lambda:Function"):
+        assert f"  ~ aws:{changed} tweets-" in told
+    rules = last_json(told)["outputs"]["rules"]
     assert rules == stack["outputs"]["rules"], "keywords stay as they were given first"
+    assert_all_arrived(stack)
 
 
 @pytest.mark.parametrize(

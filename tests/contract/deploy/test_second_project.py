@@ -12,6 +12,7 @@ import requests
 
 from sandbox.deploy.cloud import Cloud
 from sandbox.deploy.configuration import Value
+from sandbox.deploy.deployer import DeploymentFailed
 from sandbox.guard import TOKEN_HEADER
 from sandbox.stack import local_cloud
 from sandbox.stack.deployment import PROJECT
@@ -46,6 +47,7 @@ class Project:
         self.stack = Stack(cloud, folder, PROJECT)
         self.x = XRemote(self.addresses.x_api_url, self.addresses.control_token)
         self.token = self.addresses.x_token
+        self.refusal = ""
 
     def up(self, **options: Any) -> Stage:
         secret = Value(self.token, secret=True)
@@ -105,6 +107,9 @@ def stages(project: Project) -> dict[str, Stage]:
     project.renew_token()
     options = project.up(**EVERY_OPTION)
     back = project.up()
+    with pytest.raises(DeploymentFailed) as refused:
+        project.up(engineVersion="OpenSearch_2.19")
+    project.refusal = str(refused.value)
     return {
         "first": first,
         "keywords": keywords,
@@ -157,7 +162,14 @@ def test_what_an_option_added_goes_when_it_is_taken_back(stages: dict[str, Stage
     assert stage.rules == {"tea -is:retweet"}
 
 
-def test_the_same_settings_change_nothing(stages: dict[str, Stage]) -> None:
+def test_another_engine_is_refused_in_words(project: Project, stages: dict[str, Stage]) -> None:
+    assert "runs Elasticsearch_7.10, and OpenSearch_2.19 is wanted" in project.refusal
+    assert "Traceback" not in project.refusal
+
+
+def test_the_same_settings_change_nothing_not_even_after_a_refusal(
+    stages: dict[str, Stage],
+) -> None:
     assert stages["same"].counts == {"unchanged": stages["first"].counts["created"]}
 
 

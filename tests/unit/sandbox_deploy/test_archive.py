@@ -3,11 +3,12 @@
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sandbox.deploy import wire
-from sandbox.deploy.archive import zipped
+from sandbox.deploy.archive import with_digests, zipped
 
 
 def archive(**content: object) -> dict[str, object]:
@@ -52,6 +53,20 @@ def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:
         (tmp_path / name / "a.py").write_text("a")
     first, second = (zipped(archive(path=name), tmp_path) for name in ("one", "two"))
     assert first == second
+
+
+def test_the_digest_tells_of_every_name_and_every_byte(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("a")
+
+    def digest(**assets: object) -> Any:
+        return with_digests({"code": archive(assets=assets)}, tmp_path)
+
+    same = digest(x=asset(text="a"))
+    assert digest(x=asset(path="a.py")) == same
+    assert list(same) == ["code"]
+    others = [digest(y=asset(text="a")), digest(x=asset(text="b")), digest()]
+    assert same not in others
+    assert len({str(other) for other in others}) == len(others)
 
 
 def test_an_archive_from_an_address_is_refused(tmp_path: Path) -> None:
