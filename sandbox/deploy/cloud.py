@@ -15,6 +15,8 @@ from sandbox.deploy.api_call import parameters_for
 
 # The longest call is the invocation of a function: 15 minutes (AWS Lambda quotas).
 LONGEST_CALL_SECONDS = 960
+# Words in the codes of errors by which AWS's services say that something is not there.
+_GONE = ("NotFound", "NoSuch", "NonExistent", "404")
 
 
 class Cloud:
@@ -57,6 +59,11 @@ class Cloud:
         wanted = parameters_for(model.input_shape, parameters)
         answer: dict[str, Any] = getattr(client, xform_name(operation))(**wanted)
         return answer
+
+
+def says_it_is_gone(error: ClientError) -> bool:
+    """Tell whether a service says that what was asked for is not there."""
+    return any(word in str(error.response["Error"].get("Code")) for word in _GONE)
 
 
 def words_of(error: BaseException) -> str:

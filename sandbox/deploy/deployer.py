@@ -21,8 +21,9 @@ from sandbox.deploy.configuration import Configuration, Value, configuration
 from sandbox.deploy.handlers import HANDLERS, INVOKES
 from sandbox.deploy.progress import Progress
 from sandbox.deploy.pulumi_engine import PulumiEngine
-from sandbox.deploy.resource import Context
+from sandbox.deploy.resource import Context, Resource
 from sandbox.deploy.state import State
+from sandbox.deploy.steps.presence import stands
 from sandbox.deploy.steps.removal import remove
 
 # One message may hold a dashboard; Pulumi's own channel allows 400 MiB.
@@ -30,6 +31,7 @@ MESSAGE_BYTES = 400 * 1024 * 1024
 THREADS = 16
 FINISH_SECONDS = 30
 ROOT = Path(__file__).resolve().parents[2]
+IS_GONE = "is gone from the cloud, and is created again if it is wanted"
 MAY_STAND = (
     "was being created when a deployment was ended; it may stand in the cloud, unknown to the state"
 )
@@ -67,6 +69,9 @@ def deploy(
         raise DeploymentFailed(f"{state.path} was written by an older version: tear it down first")
     for words in state.under_way.values():
         progress.said("warning", f"{words} {MAY_STAND}")
+    for resource in refresh(cloud, state):
+        progress.said("warning", f"{resource.type} {resource.name} {IS_GONE}")
+        state.remove(resource)
     state.begin(config)
     context = Context(cloud, folder)
     engine = PulumiEngine(stack, settings, HANDLERS, INVOKES, context, state, progress)
@@ -83,6 +88,12 @@ def deploy(
         raise DeploymentFailed("\n".join(problems))
     engine.counts["deleted"] = sum(not each.is_replaced for each in gone)
     return +engine.counts
+
+
+def refresh(cloud: Cloud, state: State) -> list[Resource]:
+    """Return what the state holds and the cloud does not, as somebody deleted it by hand."""
+    context = Context(cloud, ROOT)
+    return [resource for resource in state.resources if not stands(resource, context)]
 
 
 def destroy(cloud: Cloud, state: State, progress: Progress) -> None:

@@ -6,13 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from botocore.exceptions import ClientError
 
-from sandbox.deploy.cloud import words_of
+from sandbox.deploy.cloud import says_it_is_gone, words_of
 from sandbox.deploy.progress import Progress
 from sandbox.deploy.resource import Context, Handler, Resource
 from sandbox.deploy.state import State
-
-# Words in the codes of errors by which AWS's services say that something is not there.
-_GONE = ("NotFound", "NoSuch", "NonExistent", "404")
 
 
 def remove(
@@ -41,5 +38,5 @@ def delete(resource: Resource, handler: Handler, context: Context) -> None:
     try:
         handler.delete(resource, context)
     except ClientError as error:
-        if not any(word in str(error.response["Error"].get("Code")) for word in _GONE):
+        if not says_it_is_gone(error):
             raise

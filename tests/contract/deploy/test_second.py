@@ -11,7 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sandbox.deploy.cloud import Cloud
-from sandbox.deploy.deployer import DeploymentFailed
+from sandbox.deploy.deployer import DeploymentFailed, refresh
 from tests.contract.deploy.stack import Stack
 
 PROGRAM = Path(__file__).with_name("changing_program")
@@ -84,6 +84,25 @@ def test_what_the_program_left_out_is_gone_and_so_is_what_was_replaced(changed: 
     # The one with a name of the program's own was deleted before its replacement was made.
     assert {name for _, name in stack.told("deleted")} == {"left", "opened-once", "version"}
     assert (counts["deleted"], counts["replaced"]) == (1, 3)
+
+
+def test_a_refresh_shows_nothing(changed: Any) -> None:
+    stack, _, _ = changed
+    assert refresh(stack.cloud, stack.state) == []
+
+
+def test_what_somebody_deleted_by_hand_is_told_and_created_again(
+    cloud: Cloud, program: Path
+) -> None:
+    (program / "__main__.py").write_text('import pulumi_aws as aws\naws.sqs.Queue("queue")\n')
+    stack = Stack(cloud, program, program)
+    stack.up()
+    (queue,) = stack.state.resources
+    cloud.call("sqs", "DeleteQueue", {"queueUrl": queue.id})
+    assert stack.up() == {"created": 1}
+    assert f"warning {queue.type} queue is gone from the cloud" in "\n".join(stack.recorder.lines)
+    assert refresh(cloud, stack.state) == []
+    stack.destroy()
 
 
 def test_a_change_that_the_cloud_cannot_make_is_told_and_tried_again(

@@ -12,7 +12,7 @@ import requests
 
 from sandbox.deploy.cloud import Cloud
 from sandbox.deploy.configuration import Value
-from sandbox.deploy.deployer import DeploymentFailed
+from sandbox.deploy.deployer import DeploymentFailed, refresh
 from sandbox.guard import TOKEN_HEADER
 from sandbox.stack import local_cloud
 from sandbox.stack.deployment import PROJECT
@@ -168,9 +168,11 @@ def test_another_engine_is_refused_in_words(project: Project, stages: dict[str, 
 
 
 def test_the_same_settings_change_nothing_not_even_after_a_refusal(
+    project: Project,
     stages: dict[str, Stage],
 ) -> None:
     assert stages["same"].counts == {"unchanged": stages["first"].counts["created"]}
+    assert refresh(project.cloud, project.stack.state) == []
 
 
 def test_the_domain_the_table_and_the_bucket_are_the_same_ones_all_the_way(

@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 
 from sandbox.deploy.handlers import HANDLERS
+from sandbox.deploy.steps.presence import INVOCATION, READS
 from sandbox.deploy.steps.replacement import OWN_NAMES, REPLACING
 
 
 def test_every_type_that_can_be_created_has_a_row() -> None:
     assert set(REPLACING) == set(HANDLERS)
+    assert {*READS, INVOCATION} == set(HANDLERS)
 
 
 @pytest.mark.parametrize("type_", sorted(REPLACING))
