@@ -83,7 +83,8 @@ class State:
             yield
         finally:  # not reached when the process is killed
             with self._lock:
-                self.under_way.pop(resource.urn, None)
+                if self.under_way.pop(resource.urn, None):  # its creation failed
+                    self._write()
 
     def put(self, resource: Resource, *, instead_of: Resource | None = None) -> None:
         """Record a resource as the program wants it; `instead_of` is how it stood before."""
@@ -107,9 +108,7 @@ class State:
     def remove(self, resource: Resource) -> None:
         """Forget a deleted resource."""
         with self._lock:
-            place = self.resources.index(resource)
-            del self.resources[place]
-            self._settled -= place < self._settled
+            self.resources.remove(resource)
             self._write()
 
     def set_outputs(self, outputs: Mapping[str, Any], secret: list[str]) -> None:

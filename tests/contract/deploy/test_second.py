@@ -105,6 +105,31 @@ def test_what_somebody_deleted_by_hand_is_told_and_created_again(
     stack.destroy()
 
 
+def test_what_may_stand_after_a_killed_deployment_is_told_once(cloud: Cloud, program: Path) -> None:
+    stack = Stack(cloud, program, program)
+    state = stack.state
+    state.under_way = {"urn": "aws:sqs/queue:Queue lost"}
+    state.set_outputs({}, [])
+    told = []
+    for _ in range(2):
+        stack.up()
+        told.append([line for line in stack.recorder.lines if "may stand in the cloud" in line])
+    ((line,), again) = told
+    assert line.startswith("warning aws:sqs/queue:Queue lost was being created")
+    assert again == []
+
+
+def test_a_state_of_an_older_version_is_refused_and_can_be_torn_down(
+    cloud: Cloud, program: Path
+) -> None:
+    stack = Stack(cloud, program, program)
+    content: dict[str, Any] = {"resources": [], "outputs": {}, "secret_outputs": []}
+    stack.path.write_text(json.dumps(content))
+    with pytest.raises(DeploymentFailed, match="an older version: tear it down first"):
+        stack.up()
+    stack.destroy()
+
+
 def test_a_change_that_the_cloud_cannot_make_is_told_and_tried_again(
     cloud: Cloud, program: Path
 ) -> None:

@@ -69,6 +69,7 @@ def test_a_creation_that_was_killed_is_known_and_one_that_failed_is_not(tmp_path
     state = State(tmp_path / "state.json")
     with state.creating(resource("one")):
         assert State.read(state.path).under_way == {"urn:one": "a:b/c:C one"}
+    assert State.read(state.path).under_way == {}
     with state.creating(resource("two")):
         state.put(resource("two"))
         assert State.read(state.path).under_way == {}

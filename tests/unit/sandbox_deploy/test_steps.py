@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
+from botocore.exceptions import ClientError
 
 from sandbox.deploy.arguments import Arguments, ArgumentsNotHandedOn
 from sandbox.deploy.cloud import Cloud
@@ -36,8 +37,9 @@ class Shelf:
     def create(self, name: str, arguments: Arguments, _context: Context) -> Created:
         self.made += 1
         id_ = f"{arguments.take('name') or name}-{self.made}"
-        self._do(f"create {id_}", id_, arguments.rest())
-        return Created(id_, {"arn": f"arn:{id_}"})
+        known = {} if name == "unknown" else arguments.rest()
+        self._do(f"create {id_}", id_, known)
+        return Created(id_, {"arn": f"arn:{id_}"}, {"made": self.made})
 
     def update(self, resource: Resource, arguments: Arguments, _context: Context) -> Created:
         self._do(f"update {resource.id}", resource.id, {"ttl": arguments.take("ttl")})
@@ -103,7 +105,10 @@ def test_a_change_is_made_in_place(shelf: Shelf, deployment: Deployment) -> None
     deployment.up({"logical_name": "one", "ttl": 1})
     (changed,) = deployment.up({"logical_name": "one", "ttl": 2})
     assert (changed.step, changed.id) == ("updated", "one-1")
+    assert changed.properties == {"ttl": 2, "arn": "arn:one-1"}
     assert shelf.calls == ["create one-1", "update one-1"]
+    (standing,) = State.read(deployment.path).resources
+    assert standing.for_delete == {"made": 1}
 
 
 def test_a_replacement_is_there_before_the_one_that_it_replaces_goes(
@@ -151,6 +156,17 @@ def test_an_argument_that_nobody_hands_on_is_told_again_at_the_next_deployment(
             deployment.up({"logical_name": "one", "ttl": 1, "billingMode": "x"})
 
 
+def test_what_was_made_without_an_argument_is_made_anew_once_it_is_handed_on(
+    shelf: Shelf, deployment: Deployment
+) -> None:
+    with pytest.raises(ArgumentsNotHandedOn, match="hashKey"):
+        deployment.up({"logical_name": "unknown", "hashKey": "a"})
+    with pytest.raises(ArgumentsNotHandedOn, match="hashKey"):
+        deployment.up({"logical_name": "unknown", "hashKey": "a"})
+    deployment.up({"logical_name": "unknown"})
+    assert [*shelf.things] == ["unknown-3"]
+
+
 def test_an_input_that_was_taken_away_must_be_handled_too(deployment: Deployment) -> None:
     deployment.up({"logical_name": "one", "billingMode": "x"})
     with pytest.raises(ArgumentsNotHandedOn, match="billingMode"):
@@ -169,6 +185,24 @@ def test_a_former_urn_finds_the_resource_and_gives_it_the_new_one(
     assert (done.step, done.id) == ("unchanged", "old-1")
     assert [each.urn for each in State.read(deployment.path).resources] == ["urn:new"]
     assert shelf.calls == ["create old-1"]
+
+
+@pytest.mark.parametrize(
+    ("code", "left"), [("ResourceNotFoundException", []), ("ThrottlingException", ["one"])]
+)
+def test_what_is_gone_already_is_forgotten_and_what_was_refused_is_not(
+    code: str, left: list[str], deployment: Deployment
+) -> None:
+    deployment.up({"logical_name": "one"})
+    state = State.read(deployment.path)
+
+    def delete(*_: Any) -> NoReturn:
+        raise ClientError({"Error": {"Code": code}}, "DeleteTable")
+
+    handlers = {TABLE: Handler(deployment.handlers[TABLE].create, delete)}
+    problems = remove(state.resources, handlers, deployment.context, state, Heard())
+    assert [each.name for each in State.read(deployment.path).resources] == left
+    assert [code in problem for problem in problems] == [True for _ in left]
 
 
 @pytest.mark.parametrize("call", range(6))
