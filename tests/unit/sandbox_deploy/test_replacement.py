@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import re
 import warnings
 from typing import Any
 
+import pulumi_aws
 import pytest
 
 from sandbox.deploy.handlers import HANDLERS
@@ -55,12 +55,11 @@ def _documented(type_: str) -> dict[str, str]:
 
 def _arguments(type_: str) -> Any:
     _, place, name = type_.split(":")
-    service, file = place.replace("lambda/", "lambda_/").split("/")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        module = importlib.import_module(f"pulumi_aws.{service}.{_snake(file)}")
-    # The provider's package has another class of the first name where the second one exists.
-    return getattr(module, f"{name}InitArgs", None) or getattr(module, f"{name}Args")
+        service = getattr(pulumi_aws, place.split("/")[0].replace("lambda", "lambda_"))
+        # There is another class of the second name where the first one exists.
+        return getattr(service, f"{name}InitArgs", None) or getattr(service, f"{name}Args")
 
 
 def _snake(name: str) -> str:
