@@ -89,5 +89,5 @@ class Candidates:
 
     def perhaps_not_no(self, view: View) -> Set[int]:
         """Return the numbers of those that may match or can't be decided; all others are a NO."""
-        is_clear = view.is_whole and view.has_entities and not view.has_two_readings
+        is_clear = view.is_whole and view.has_entities and view.other_reading is None
         return self.perhaps_yes(view) if is_clear else self._all

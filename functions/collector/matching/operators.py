@@ -29,8 +29,8 @@ def answer_of(term: Term, view: View) -> Answer:
     answer = _positively(term, view)
     value = needle_of(term.value, view.fold).part
     other = read_otherwise(value)
-    if (other != value or view.has_two_readings) and answer is not _positively(
-        Term(term.kind, other), view.read_otherwise()
+    if (other != value or view.other_reading) and answer is not _positively(
+        Term(term.kind, other), view.other_reading or view
     ):
         answer = Answer.UNDECIDABLE
     return answer.opposite if term.negated else answer

@@ -26,8 +26,8 @@ class View:
     """A post ready to be compared with many rules.
 
     entities: hashtags, mentions and cashtags with their sign; is_whole: whether nothing that counts
-    is missing; has_entities: whether X told all entities; has_two_readings: whether
-    `read_otherwise` changes its texts.
+    is missing; has_entities: whether X told all entities; other_reading: the same post in the other
+    way in which X may read it, if there is one.
     """
 
     post: Post
@@ -37,21 +37,12 @@ class View:
     is_whole: bool
     has_entities: bool
     is_stream: bool
-    has_two_readings: bool
+    other_reading: View | None = None
 
     def holds(self, value: str) -> Answer:
         """Say whether a keyword or phrase is in the post or, on the stream, in what it quotes."""
         needle = needle_of(value, self.fold)
         return max((text.holds(needle) for text in self.texts), default=Answer.NO)
-
-    def read_otherwise(self) -> View:
-        """Return it in the other way in which X may read it."""
-        return replace(
-            self,
-            texts=tuple(Text.of(read_otherwise(text.folded), self.fold) for text in self.texts),
-            entities=frozenset(map(read_otherwise, self.entities)),
-            has_two_readings=False,
-        )
 
 
 def stream_view(post: Post) -> View:
@@ -69,7 +60,7 @@ def _view(
     post: Post, contents: list[Content], fold: Fold, *, is_complete: bool, is_stream: bool
 ) -> View:
     texts = tuple(Text.of(content.text, fold) for content in contents)
-    return View(
+    view = View(
         post=post,
         fold=fold,
         texts=texts,
@@ -79,8 +70,18 @@ def _view(
         is_whole=is_complete and all(content.is_whole for content in contents),
         has_entities=all(content.has_entities for content in contents),
         is_stream=is_stream,
-        has_two_readings=any(read_otherwise(text.folded) != text.folded for text in texts),
     )
+    return replace(view, other_reading=_other_reading(view))
+
+
+def _other_reading(view: View) -> View | None:
+    folded = [text.folded for text in view.texts]
+    others = list(map(read_otherwise, folded))
+    entities = frozenset(map(read_otherwise, view.entities))
+    if (others, entities) == (folded, view.entities):
+        return None
+    texts = tuple(Text.of(other, view.fold) for other in others)
+    return replace(view, texts=texts, entities=entities)
 
 
 def _entities_of(content: Content) -> Iterable[tuple[str, str]]:
