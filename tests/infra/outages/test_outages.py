@@ -12,6 +12,7 @@ from tests.infra.outages.parts import PARTS
 LONGEST_CATCHING_UP_HOURS = LONGEST_PAUSE_SECONDS / HOUR + 1.5
 """The longest pause of a record that failed again and again, the redrive's hour, and delivery."""
 LOOK_MINUTES = 5
+DAYS = [pytest.mark.days, pytest.mark.timeout(3_600)]
 
 
 def shown(stack: Stack) -> dict[str, str]:
@@ -20,7 +21,7 @@ def shown(stack: Stack) -> dict[str, str]:
     return {name: found["revision"] for name, found in documents if found.get("sentiment")}
 
 
-@pytest.mark.parametrize("hours", [3, pytest.param(48, marks=pytest.mark.days)])
+@pytest.mark.parametrize("hours", [3, pytest.param(48, marks=DAYS)])
 @pytest.mark.parametrize("part", PARTS)
 def test_an_outage_loses_nothing_and_buries_nothing(stack: Stack, part: str, hours: int) -> None:
     author = Author(stack)
