@@ -34,7 +34,7 @@ def difference(type_: str, old: Inputs, new: Inputs) -> Difference:
         name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
     )
     if changed and type_ not in REPLACING:
-        raise UnknownType(f"sandbox/deploy/replacement.py does not say what replaces a {type_}")
+        raise UnknownType(f"the table in sandbox/deploy/steps/replacement.py has no {type_}")
     replacing = tuple(
         path
         for path, when in REPLACING.get(type_, {}).items()
