@@ -62,10 +62,12 @@ class Notes:
         self._found_in_gaps = found_in_gaps
         self._noted = (0, 0)
         self._under_way: _Note | None = None
+        self._uncounted: frozenset[int] = frozenset()
 
-    def pass_over(self, posts_read: int) -> None:
-        """Take what was sent until now for noted."""
+    def pass_over(self, posts_read: int, uncounted: frozenset[int]) -> None:
+        """Take what was sent until now for noted; of it some is `uncounted` until it is read."""
         self._noted = posts_read, self._sent.added
+        self._uncounted = uncounted
 
     def write(self, day: Day, posts_read: int) -> None:
         """Write what is new; raises StateUnavailableError, and then does it the next time."""
@@ -87,5 +89,6 @@ class Notes:
             frozenset(day.read.since(first)),
             day.periods[0].item_id,
             complete_from,
+            self._uncounted.intersection(sent),
         )
         return _Note(day, day.unnoted, change_of_sent_posts(known, self._fence), covers)

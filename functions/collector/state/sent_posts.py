@@ -24,13 +24,15 @@ MOST_UNSENT = 7_000
 class SentPosts:
     """Ids of posts: `sent` are those that Firehose acknowledged, `read` those read on a UTC `day`.
 
-    Of the sent ones none is missing from the id `complete_from` on.
+    Of the sent ones none is missing from the id `complete_from` on. Those of them that are
+    `uncounted` were sent by a window that could not write down that it had read them.
     """
 
     sent: frozenset[int] = frozenset()
     read: frozenset[int] = frozenset()
     day: str = ""
     complete_from: int = 0
+    uncounted: frozenset[int] = frozenset()
 
 
 def change_of_sent_posts(posts: SentPosts, fence: int) -> ItemChange:
@@ -39,9 +41,12 @@ def change_of_sent_posts(posts: SentPosts, fence: int) -> ItemChange:
     unsent = sorted(posts.read - posts.sent)[-MOST_UNSENT:]
     kept = sent[-MOST_POSTS:]
     missing_up_to = sent[-len(kept) - 1] if len(sent) > len(kept) else -1
+    uncounted = posts.uncounted - posts.read
+    told_apart = posts.read | uncounted
     values: dict[str, Value] = {
-        "post_ids": _text(post_id for post_id in kept if post_id not in posts.read),
+        "post_ids": _text(post_id for post_id in kept if post_id not in told_apart),
         "read_ids": _text(post_id for post_id in kept if post_id in posts.read),
+        "uncounted_ids": _text(post_id for post_id in kept if post_id in uncounted),
         "unsent_ids": _text(unsent),
         "day": posts.day,
         "complete_from": max(posts.complete_from, missing_up_to + 1),
@@ -55,12 +60,13 @@ def change_of_sent_posts(posts: SentPosts, fence: int) -> ItemChange:
 def load_sent_posts(state: StateTable) -> SentPosts:
     """Return what the last window left."""
     item = state.get(*KEY) or {}
-    read_and_sent = _ids(item, "read_ids")
+    read_and_sent, uncounted = _ids(item, "read_ids"), _ids(item, "uncounted_ids")
     return SentPosts(
-        sent=_ids(item, "post_ids") | read_and_sent,
+        sent=_ids(item, "post_ids") | read_and_sent | uncounted,
         read=_ids(item, "unsent_ids") | read_and_sent,
         day=str(item.get("day", "")),
         complete_from=int(item.get("complete_from", 0)),
+        uncounted=uncounted,
     )
 
 

@@ -70,7 +70,7 @@ class Spend:
         self._waits_for_table = False
         self._aside: deque[int | None] = deque()
         """Posts of the stream that were read while another thread waited for the table."""
-        self._sent_before: frozenset[int] = frozenset()
+        self._counted_before: frozenset[int] = frozenset()
         """Sent by windows before this one, and counted: what this process sent and could not note
         down was given back, and counts when it is read again."""
         self.posts_read = 0
@@ -80,14 +80,15 @@ class Spend:
         with self._lock:
             self._turn_day()
             before = load_sent_posts(self._state)
-            self._sent_before = before.sent
+            self._counted_before = before.sent - before.uncounted
+            uncounted = before.sent.union(self._sent.since(0)) - self._counted_before
             for post_id in sorted(before.sent):
                 self._sent.add(post_id)
             self._sent.misses_up_to(before.complete_from - 1)
             if before.day == self._day.periods[0].item_id:
                 for post_id in sorted(before.read):
                     self._day.read.add(post_id)
-            self._notes.pass_over(self.posts_read)
+            self._notes.pass_over(self.posts_read, uncounted)
             self._counters.reclaim()
             self._counters.read(self._day.periods)
 
@@ -186,7 +187,7 @@ class Spend:
             return False
         if post_id in day.read:
             return True
-        return post_id in self._sent_before and time_of_id(post_id) >= day.periods[0].starts_at
+        return post_id in self._counted_before and time_of_id(post_id) >= day.periods[0].starts_at
 
     def _add_read(self, post_id: int | None, day: Day) -> None:
         self.posts_read += 1
