@@ -46,9 +46,10 @@ def run_window(
     deadline = started + timing.time_to_stream(remaining)
     state = edges.state(ends_at - (ends_at - deadline) * SHARE_OF_REST_FOR_LAST_ANSWER)
     lease = Lease(state, clock, timing, owner)
+    reads_until = clock.now() + clock.real(remaining)
     try:
         begin_by = started + timing.time_to_begin(deadline - started)
-        window = _begin(edges, state, lease, report, begin_by)
+        window = _begin(edges, state, lease, report, begin_by, reads_until)
         if window is None:
             report.outcome = "busy"
             report.reason = "Another window holds the stream, or waits for it."
@@ -63,7 +64,12 @@ def run_window(
 
 
 def _begin(
-    edges: Edges, state: StateTable, lease: Lease, report: WindowReport, begin_by: float
+    edges: Edges,
+    state: StateTable,
+    lease: Lease,
+    report: WindowReport,
+    begin_by: float,
+    reads_until: float,
 ) -> _Window | None:
     """Take the lease and look up what came before, waiting for a state table that is away.
 
@@ -74,7 +80,7 @@ def _begin(
         try:
             if not lease.obtain(window_seconds=window_seconds, give_up_at=begin_by):
                 return None
-            return _Window(edges, state, lease, report)
+            return _Window(edges, state, lease, report, reads_until)
         except StateUnavailableError:
             if clock.monotonic() + edges.timing.state_pause >= begin_by:
                 raise
@@ -84,7 +90,14 @@ def _begin(
 class _Window:
     """The part of a window that holds the lease."""
 
-    def __init__(self, edges: Edges, state: StateTable, lease: Lease, report: WindowReport) -> None:
+    def __init__(
+        self,
+        edges: Edges,
+        state: StateTable,
+        lease: Lease,
+        report: WindowReport,
+        reads_until: float,
+    ) -> None:
         settings = edges.settings
         self._edges = edges
         self._state = state
@@ -97,6 +110,8 @@ class _Window:
             settings.max_posts_per_month,
             sent=edges.remembered,
             fence=lease.fence,
+            took_over=lease.took_over,
+            reads_until=reads_until,
             found_from=self._found_from,
             found_in_gaps=self._found_in_gaps,
         )
@@ -127,6 +142,8 @@ class _Window:
         if end.outcome == NO_BUDGET.outcome:
             _attempt(self._report, "The pause was not saved", books.pause)
         _attempt(self._report, "Unread budget was not given back", self._spend.give_back)
+        if end.outcome == "lease_lost" or self._spend.is_overtaken:
+            _attempt(self._report, "What was read last may not count", self._spend.leave_bill)
         self._finish_report(judged(end, done))
 
     def _open_books(self) -> Books:

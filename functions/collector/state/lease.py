@@ -40,6 +40,8 @@ class Lease:
         self._renew_at = float("-inf")
         self._is_lost = False
         self.fence = 0
+        self.took_over = False
+        """Whether the window before had not released it."""
         self.successor_waits = False
 
     def obtain(self, *, window_seconds: float, give_up_at: float) -> bool:
@@ -101,6 +103,7 @@ class Lease:
         self.fence = int(item["fence"])
         self._trust_from(asked_at)
         if item["taken_from"] not in (NOBODY, self._owner):
+            self.took_over = True
             self._clock.sleep(self._timing.lease_notice)
         return True
 

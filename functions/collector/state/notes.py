@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from collector.posts.remembered import RememberedPosts
+from collector.state.bills import Bill
 from collector.state.counters import Counters
 from collector.state.items import ItemChange
 from collector.state.periods import Periods
@@ -31,12 +32,16 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class _Note:
-    """Of so many posts read and sent it `covers` those that were none of an earlier note's."""
+    """Of so many posts read and sent it `covers` those that were none of an earlier note's.
+
+    It holds posts from the id `first` on.
+    """
 
     day: Day
     unnoted: int
     posts: ItemChange
     covers: tuple[int, int]
+    first: int
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
 
 
@@ -61,34 +66,47 @@ class Notes:
         self._found_from = found_from
         self._found_in_gaps = found_in_gaps
         self._noted = (0, 0)
+        self._noted_from = 0
         self._under_way: _Note | None = None
         self._uncounted: frozenset[int] = frozenset()
 
     def pass_over(self, posts_read: int, uncounted: frozenset[int]) -> None:
         """Take what was sent until now for noted; of it some is `uncounted` until it is read."""
         self._noted = posts_read, self._sent.added
+        self._noted_from = self._found_from()
         self._uncounted = uncounted
 
     def write(self, day: Day, posts_read: int) -> None:
         """Write what is new; raises StateUnavailableError, and then does it the next time."""
-        while self._under_way is not None or (posts_read, self._sent.added) != self._noted:
+        while self._under_way is not None or self._has_news(day, posts_read):
             note = self._under_way = self._under_way or self._new(day, posts_read)
             self._counters.add(note.day.periods, 0, -note.unnoted, note.posts, token=note.token)
             note.day.unnoted -= note.unnoted
             self._noted, self._under_way = note.covers, None
+            if not self._counters.is_overtaken:
+                self._noted_from = note.first
+
+    def bill(self, day: Day) -> Bill:
+        """Return what was read on a day since the last note that the table did not refuse."""
+        return Bill(self._fence, self._known(day, self._noted_from))
+
+    def _has_news(self, day: Day, posts_read: int) -> bool:
+        return day.unnoted != 0 or (posts_read, self._sent.added) != self._noted
 
     def _new(self, day: Day, posts_read: int) -> _Note:
-        first = self._found_from()
-        covers = posts_read, self._sent.added
+        covers, first = (posts_read, self._sent.added), self._found_from()
+        change = change_of_sent_posts(self._known(day, first), self._fence)
+        return _Note(day, day.unnoted, change, covers, first)
+
+    def _known(self, day: Day, first: int) -> SentPosts:
         sent, complete_from = self._sent.since(first), self._sent.complete_from
         if len(sent) > MOST_POSTS:
             complete_from = max(sent) + 1
             sent = self._found_in_gaps(sent)
-        known = SentPosts(
+        return SentPosts(
             frozenset(sent),
             frozenset(day.read.since(first)),
             day.periods[0].item_id,
             complete_from,
             self._uncounted.intersection(sent),
         )
-        return _Note(day, day.unnoted, change_of_sent_posts(known, self._fence), covers)

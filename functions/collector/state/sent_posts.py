@@ -37,21 +37,7 @@ class SentPosts:
 
 def change_of_sent_posts(posts: SentPosts, fence: int) -> ItemChange:
     """Return what writes down the newest ids, unless a window with a later lease did."""
-    sent = sorted(posts.sent)
-    unsent = sorted(posts.read - posts.sent)[-MOST_UNSENT:]
-    kept = sent[-MOST_POSTS:]
-    missing_up_to = sent[-len(kept) - 1] if len(sent) > len(kept) else -1
-    uncounted = posts.uncounted - posts.read
-    told_apart = posts.read | uncounted
-    values: dict[str, Value] = {
-        "post_ids": _text(post_id for post_id in kept if post_id not in told_apart),
-        "read_ids": _text(post_id for post_id in kept if post_id in posts.read),
-        "uncounted_ids": _text(post_id for post_id in kept if post_id in uncounted),
-        "unsent_ids": _text(unsent),
-        "day": posts.day,
-        "complete_from": max(posts.complete_from, missing_up_to + 1),
-        "fence": fence,
-    }
+    values = {**attributes_of(posts), "fence": fence}
     expression = "SET " + ", ".join(f"#{name} = :{name}" for name in values)
     condition = "attribute_not_exists(#fence) OR #fence <= :fence"
     return ItemChange(*KEY, expression, values, condition)
@@ -59,7 +45,29 @@ def change_of_sent_posts(posts: SentPosts, fence: int) -> ItemChange:
 
 def load_sent_posts(state: StateTable) -> SentPosts:
     """Return what the last window left."""
-    item = state.get(*KEY) or {}
+    return posts_of(state.get(*KEY) or {})
+
+
+def attributes_of(posts: SentPosts) -> dict[str, Value]:
+    """Return what an item says of the newest ids."""
+    sent = sorted(posts.sent)
+    unsent = sorted(posts.read - posts.sent)[-MOST_UNSENT:]
+    kept = sent[-MOST_POSTS:]
+    missing_up_to = sent[-len(kept) - 1] if len(sent) > len(kept) else -1
+    uncounted = posts.uncounted - posts.read
+    told_apart = posts.read | uncounted
+    return {
+        "post_ids": _text(post_id for post_id in kept if post_id not in told_apart),
+        "read_ids": _text(post_id for post_id in kept if post_id in posts.read),
+        "uncounted_ids": _text(post_id for post_id in kept if post_id in uncounted),
+        "unsent_ids": _text(unsent),
+        "day": posts.day,
+        "complete_from": max(posts.complete_from, missing_up_to + 1),
+    }
+
+
+def posts_of(item: Item) -> SentPosts:
+    """Return what an item says."""
     read_and_sent, uncounted = _ids(item, "read_ids"), _ids(item, "uncounted_ids")
     return SentPosts(
         sent=_ids(item, "post_ids") | read_and_sent | uncounted,

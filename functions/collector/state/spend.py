@@ -10,12 +10,15 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from collector.posts.remembered import RememberedPosts
+from collector.state.bills import leave_bill, remove_bill
 from collector.state.blocks import Blocks
 from collector.state.counters import Counters
 from collector.state.debt import Debt
 from collector.state.notes import Day, Notes
+from collector.state.overtaken import KeptBackError, Overtaken
 from collector.state.periods import Period, periods
 from collector.state.sent_posts import load_sent_posts
 from collector.state.table import StateTable, StateUnavailableError
@@ -47,26 +50,35 @@ class Spend:
         *,
         sent: RememberedPosts | None = None,
         fence: int = 0,
+        took_over: bool = False,
+        reads_until: float = 0.0,
         found_from: Callable[[], int] = lambda: 0,
         found_in_gaps: Callable[[list[int]], list[int]] = list,
     ) -> None:
         """`sent` has ids of posts that this window or one before it has handed on.
 
-        `fence` is that of the window's lease; posts from the id `found_from` on may be found again,
-        and `found_in_gaps` tells which even if no gaps are joined.
+        `fence` is that of the window's lease, which it `took_over` when that of another ran out;
+        it reads until `reads_until` at the latest, in seconds since 1970. Posts from the id
+        `found_from` on may be found again, and `found_in_gaps` tells which even if no gaps are
+        joined.
         """
         self._state = state
-        self._counters = Counters(state, fence)
+        self._counters = Counters(state, fence, reads_until)
+        self._overtaken = Overtaken(state, self._counters, fence, clock)
+        self._took_over = took_over
         self._debt = Debt(self._counters)
         self._clock = clock
         self._per_day = per_day
         self._per_month = per_month
         self._sent = RememberedPosts() if sent is None else sent
-        self._notes = Notes(self._counters, self._sent, fence, found_from, found_in_gaps)
+        self._notes = Notes(self._counters, self._sent, fence, self._kept_from, found_in_gaps)
+        self._found_from = found_from
+        self._found_from_at_first = 0
         self._lock = clock.lock()
         self._blocks = Blocks(clock, per_day)
         self._reserved = 0
         self._day = Day(periods(clock.now(), per_day, per_month))
+        self._day_before = self._day
         self._waits_for_table = False
         self._aside: deque[int | None] = deque()
         """Posts of the stream that were read while another thread waited for the table."""
@@ -85,12 +97,18 @@ class Spend:
             for post_id in sorted(before.sent):
                 self._sent.add(post_id)
             self._sent.misses_up_to(before.complete_from - 1)
-            if before.day == self._day.periods[0].item_id:
-                for post_id in sorted(before.read):
-                    self._day.read.add(post_id)
+            if before.day and before.day != self._day.periods[0].item_id:
+                self._day_before = self._day_of(before.day)
+            for post_id in sorted(before.read):
+                self._day_of(before.day).read.add(post_id)
             self._notes.pass_over(self.posts_read, uncounted)
-            self._counters.reclaim()
+            self._found_from_at_first = self._found_from()
+            left_behind = {item["id"]: item for item in self._counters.reclaim()}
             self._counters.read(self._day.periods)
+            if self._took_over:
+                today = left_behind.get(self._day.periods[0].item_id)
+                self._overtaken.keep_back(today, self._day.periods)
+            self._take_in_bills()
 
     @property
     def posts_read_today(self) -> int:
@@ -131,16 +149,20 @@ class Spend:
         """Say whether nothing may be read any more, reserving ahead when needed."""
         with self._asking():
             self._turn_day()
-            return not self._reserved_some()
+            try:
+                return not self._reserved_some()
+            except KeptBackError:
+                return False
 
     def reserve_page(self, posts: int) -> Grant:
         """Set aside up to so many posts for one page of search."""
         with self._asking():
             self._turn_day()
             kept = max(0, min(self._reserved, posts))
-            more = self._counters.reserve(self._day.periods, posts - kept)
+            granted = kept + self._reserve(posts - kept)
             self._reserved -= kept
-            return Grant(kept + more, self._day)
+            self._is_any(granted)
+            return Grant(granted, self._day)
 
     def settle_page(self, grant: Grant, read: Iterable[int | None]) -> None:
         """Tell which posts a page held; the rest of the grant goes back, an excess is counted.
@@ -176,7 +198,19 @@ class Spend:
         with self._asking():
             self._note()
             self._return_reserved()
+            if self._overtaken.may_read:
+                self._take_in_bills()
             self._counters.read(self._day.periods)
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether the table refused to count, as a later window has begun."""
+        return self._counters.is_overtaken
+
+    def leave_bill(self) -> None:
+        """Tell the window that has the lease by now what this one read; it counts the posts."""
+        with self._asking():
+            leave_bill(self._state, self._notes.bill(self._day))
 
     def _read_in(self, period: Period) -> int:
         owed = self._debt.posts_in(period)
@@ -199,6 +233,7 @@ class Spend:
             return
         self._return_reserved()
         self._note()
+        self._day_before = self._day
         self._day = Day(periods(self._clock.now(), self._per_day, self._per_month))
 
     def _reserved_some(self) -> bool:
@@ -206,9 +241,51 @@ class Spend:
             self._return_reserved()
             self._note()  # so that a death leaves no more than a block to be read again
             size = self._blocks.next_size()
-            self._reserved = self._counters.reserve(self._day.periods, size)
+            self._reserved = self._reserve(size)
             self._blocks.taken(size)
-        return self._reserved > 0
+        return self._is_any(self._reserved)
+
+    def _reserve(self, posts: int) -> int:
+        if self._overtaken.may_read:
+            self._take_in_bills()
+        return self._counters.reserve(self._day.periods, posts)
+
+    def _is_any(self, posts: int) -> bool:
+        """Say whether there are any; raises KeptBackError when what is left is kept back."""
+        if posts <= 0 and self._counters.keeps_back(self._day.periods):
+            raise KeptBackError("Another window may be reading what is left of the budget.")
+        return posts > 0
+
+    def _take_in_bills(self) -> None:
+        """Count what windows before this one read and could not count, but for what is counted."""
+        bills = self._overtaken.bills()
+        for bill in bills:
+            day = self._day_of(bill.posts.day)
+            unknown = [post for post in bill.posts.read if not self._was_read(post, day)]
+            for post_id in unknown:
+                day.read.add(post_id)
+            if day is self._day:
+                day.unnoted += len(unknown)
+                self._debt.add(day.periods, len(unknown))
+                self._debt.pay()
+                self._note()
+            else:
+                self._counters.add(day.periods, len(unknown), 0)
+            remove_bill(self._state, bill)
+        self._overtaken.counted(bills)
+
+    def _day_of(self, name: str) -> Day:
+        for day in (self._day, self._day_before):
+            if day.periods[0].item_id == name:
+                return day
+        noon = datetime.fromisoformat(f"{name}T12:00:00+00:00").timestamp()
+        return Day(periods(noon, self._per_day, self._per_month))
+
+    def _kept_from(self) -> int:
+        """Return the first id that may be found again, or be in the bill of another window."""
+        if self._overtaken.may_read:
+            return min(self._found_from_at_first, self._found_from())
+        return self._found_from()
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
@@ -248,7 +325,7 @@ class Spend:
 
     def _may_owe_in(self, period: Period) -> bool:
         owed = self._debt.posts_in(period) - min(0, self._reserved) + len(self._aside)
-        left = period.limit - self._counters.posts_in(period)
+        left = self._counters.left_in(period)
         return self._counters.is_known(period) and owed < left // 2
 
     def _return_reserved(self) -> None:

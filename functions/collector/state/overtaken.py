@@ -1,0 +1,54 @@
+"""What the window that this one overtook may still read: nobody else may read that meanwhile.
+
+A lease that ran out says nothing of its window: it may have died, or read on because only it does
+not reach the state table. It may then read what it had set aside and half of what was left, until
+its function ends. So much is kept back until then, or until its bill tells what it read.
+"""
+
+from __future__ import annotations
+
+from collector.state.bills import Bill, bills_before
+from collector.state.counters import Counters
+from collector.state.items import Item
+from collector.state.periods import Periods
+from collector.state.table import StateTable, StateUnavailableError
+from shared.clock import Clock
+
+
+class KeptBackError(StateUnavailableError):
+    """What is left of the budget may be read by another window, which can't be asked."""
+
+
+class Overtaken:
+    """`fence` is that of the lease of the window that overtook the other."""
+
+    def __init__(self, state: StateTable, counters: Counters, fence: int, clock: Clock) -> None:
+        self._state = state
+        self._counters = counters
+        self._fence = fence
+        self._clock = clock
+        self._reads_until = 0.0
+
+    @property
+    def may_read(self) -> bool:
+        """Whether it may have read, or may yet read, what is not known here."""
+        return self._reads_until > 0
+
+    def keep_back(self, today: Item | None, periods: Periods) -> None:
+        """Keep back what it may read; `today` is the day's item as that window left it."""
+        if today is None:  # it may read nothing of a day of which it knows nothing
+            return
+        set_aside = int(today.get("set_aside", 0))
+        left = min(period.limit - self._counters.posts_in(period) for period in periods)
+        self._reads_until = int(today.get("reads_until", 0)) / 1000
+        self._counters.keep_back(periods, set_aside + max(0, left - set_aside) // 2)
+
+    def bills(self) -> list[Bill]:
+        """Return what windows before this one left, oldest first."""
+        return bills_before(self._state, self._fence)
+
+    def counted(self, bills: list[Bill]) -> None:
+        """Keep nothing back any more once it told what it read, or its time is over."""
+        if bills or self._clock.now() >= self._reads_until:
+            self._reads_until = 0.0
+            self._counters.keep_back((), 0)
