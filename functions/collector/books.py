@@ -62,8 +62,10 @@ class Books:
         return True
 
     def may_connect(self) -> bool:
-        """Say whether the stream is ours to open, and what it brings could be handed on."""
-        return self._lease.is_held and self._sink.has_room_to_reconnect()
+        """Say whether the stream is ours to open, and its posts could be read and handed on."""
+        if not self._lease.is_held or not self._sink.has_room_to_reconnect():
+            return False
+        return not self._spend.is_kept_back()
 
     def tick(self) -> WindowEnd | None:
         """Keep the lease, and save now and then; returns why the window must end, or None."""

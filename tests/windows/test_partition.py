@@ -8,7 +8,7 @@ import pytest
 
 from collector.gaps.search import SMALLEST_PAGE
 from collector.posts.remembered import RememberedPosts
-from collector.report import WindowReport
+from collector.report import GOOD_OUTCOMES, WindowReport
 from sandbox.simulation.aws import Call, InProcessAws, NoAnswer
 from tests.unit.collector.interventions import NEVER_SENT
 from tests.unit.collector.setting import Setting
@@ -55,6 +55,13 @@ def test_two_windows_that_know_nothing_of_each_other_read_no_more_than_the_budge
     assert counted(setting) == {len(set(setting.delivered))}, "nothing is left out"
 
 
+def test_a_window_does_not_connect_for_posts_that_it_may_not_read(setting: Setting) -> None:
+    setting.publish_every(0.1, 2700)
+    reports = parted(setting, (22, 290), 59, max_posts_per_day=800)
+    assert reports["second"].connections <= 2
+    assert setting.x.state()["reads"] <= 800 + 2 * 100, "what both found, and the last of each"
+
+
 @pytest.mark.parametrize(("away", "every"), [((21, 78), 0.07), ((21, 330), 0.5)])
 def test_what_an_overtaken_window_read_counts_once_and_all_of_it(
     setting: Setting, away: tuple[float, float], every: float
@@ -73,6 +80,8 @@ def test_when_the_overtaken_window_is_over_the_other_one_may_read_the_rest(
 ) -> None:
     ids = setting.publish_every(1.0, 260)
     reports = parted(setting, (20, 10_000), 56, max_posts_per_day=300, remaining=400.0)
+    assert reports["second"].outcome not in GOOD_OUTCOMES, "it was deaf for most of its time"
+    last = setting.run(owner="last", remaining=200.0, **{**PLENTY, "max_posts_per_day": 300})
+    assert last.outcome == "deadline"
     assert sorted(set(setting.delivered)) == ids
     assert counted(setting) == {len(ids)}
-    assert reports["second"].outcome == "deadline"

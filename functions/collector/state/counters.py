@@ -48,10 +48,10 @@ class Counters:
         """Set nothing aside of the last so many posts of these periods, and all of others."""
         self._kept_back = {period.item_id: posts for period in periods}
 
-    def keeps_back(self, periods: Periods) -> bool:
-        """Say whether more could be set aside if nothing were kept back."""
+    def keeps_all_back(self, periods: Periods) -> bool:
+        """Say whether something is left, and all of it is kept back."""
         is_left = all(self.posts_in(period) < period.limit for period in periods)
-        return is_left and any(self._kept_back.get(period.item_id) for period in periods)
+        return is_left and any(self.left_in(period) <= 0 for period in periods)
 
     def read(self, periods: Periods) -> None:
         """Look up what others added."""

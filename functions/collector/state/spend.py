@@ -154,15 +154,23 @@ class Spend:
             except KeptBackError:
                 return False
 
+    def is_kept_back(self) -> bool:
+        """Say whether all that is left may be read by another window: then a stream is no use."""
+        if self._reserved > 0 or not self._counters.keeps_all_back(self._day.periods):
+            return False
+        with self._asking(), suppress(StateUnavailableError):
+            self._take_in_bills()
+        return self._counters.keeps_all_back(self._day.periods)
+
     def reserve_page(self, posts: int) -> Grant:
         """Set aside up to so many posts for one page of search."""
         with self._asking():
             self._turn_day()
             kept = max(0, min(self._reserved, posts))
-            granted = kept + self._reserve(posts - kept)
+            more = self._reserve(posts - kept)
             self._reserved -= kept
-            self._is_any(granted)
-            return Grant(granted, self._day)
+            self._is_any(kept + more)
+            return Grant(kept + more, self._day)
 
     def settle_page(self, grant: Grant, read: Iterable[int | None]) -> None:
         """Tell which posts a page held; the rest of the grant goes back, an excess is counted.
@@ -246,13 +254,13 @@ class Spend:
         return self._is_any(self._reserved)
 
     def _reserve(self, posts: int) -> int:
-        if self._overtaken.may_read:
+        if posts and self._overtaken.may_read:
             self._take_in_bills()
         return self._counters.reserve(self._day.periods, posts)
 
     def _is_any(self, posts: int) -> bool:
         """Say whether there are any; raises KeptBackError when what is left is kept back."""
-        if posts <= 0 and self._counters.keeps_back(self._day.periods):
+        if posts <= 0 and self._counters.keeps_all_back(self._day.periods):
             raise KeptBackError("Another window may be reading what is left of the budget.")
         return posts > 0
 
