@@ -143,7 +143,7 @@ class _Window:
             _attempt(self._report, "The pause was not saved", books.pause)
         _attempt(self._report, "Unread budget was not given back", self._spend.give_back)
         if end.outcome == "lease_lost" or self._spend.is_overtaken:
-            _attempt(self._report, "What was read last may not count", self._spend.leave_bill)
+            _attempt(self._report, "What was read last may not count", self._spend.leave_bills)
         self._finish_report(judged(end, done))
 
     def _open_books(self) -> Books:

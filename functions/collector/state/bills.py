@@ -1,14 +1,16 @@
-"""What a window read that a later one overtook: it may count nothing any more, and leaves a bill.
+"""What a window read that a later one overtook: it may count nothing any more, and leaves bills.
 
-The later one counts those of the posts that it has not counted itself. Item `bill/<fence>` holds
-the ids as `sent/stream` does, and is removed once they are noted there.
+The later one counts those of the posts that it has not counted itself. Each item
+`bill/<fence>-<number>` holds as many ids as fit, as `sent/stream` does, and is removed once they
+are noted there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from collector.state.sent_posts import SentPosts, attributes_of, posts_of
+from collector.state.sent_posts import MOST_UNSENT, SentPosts, attributes_of, posts_of
 from collector.state.table import StateTable
 
 KIND = "bill"
@@ -16,27 +18,39 @@ KIND = "bill"
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What the window with a lease's `fence` read on a UTC day, and sent."""
+    """Posts that the window with a lease's `fence` read on a UTC `day`; number 0 is its last."""
 
     fence: int
-    posts: SentPosts
+    number: int
+    day: str
+    read: frozenset[int]
+
+    @property
+    def _name(self) -> str:
+        return f"{self.fence:012d}-{self.number:06d}"
+
+    def leave(self, state: StateTable) -> None:
+        """Write it for the window that has the lease, or has it next."""
+        state.put(KIND, self._name, attributes_of(SentPosts(read=self.read, day=self.day)))
+
+    def remove(self, state: StateTable) -> None:
+        """Remove it when its posts are counted."""
+        state.delete(KIND, self._name)
 
 
-def leave_bill(state: StateTable, bill: Bill) -> None:
-    """Write it for the window that has the lease, or has it next."""
-    state.put(KIND, _name(bill.fence), attributes_of(bill.posts))
+def bills_for(fence: int, day: str, read: Iterable[int]) -> list[Bill]:
+    """Return the bills for posts, in the order in which they are to be left; one even for none."""
+    ids = sorted(read)
+    starts = range(0, max(1, len(ids)), MOST_UNSENT)
+    parts = [frozenset(ids[start : start + MOST_UNSENT]) for start in starts]
+    return [Bill(fence, number, day, parts[number]) for number in reversed(range(len(parts)))]
 
 
 def bills_before(state: StateTable, fence: int) -> list[Bill]:
     """Return those of windows before the one with this fence, oldest first."""
-    bills = [Bill(int(str(item["id"])), posts_of(item)) for item in state.query(KIND)]
+    bills = []
+    for item in state.query(KIND):
+        theirs, number = map(int, str(item["id"]).split("-"))
+        posts = posts_of(item)
+        bills.append(Bill(theirs, number, posts.day, posts.read))
     return [bill for bill in bills if bill.fence < fence]
-
-
-def remove_bill(state: StateTable, bill: Bill) -> None:
-    """Remove one whose posts are counted."""
-    state.delete(KIND, _name(bill.fence))
-
-
-def _name(fence: int) -> str:
-    return f"{fence:012d}"

@@ -49,6 +49,7 @@ class Overtaken:
 
     def counted(self, bills: list[Bill]) -> None:
         """Keep nothing back any more once it told what it read, or its time is over."""
-        if bills or self._clock.now() >= self._reads_until:
+        has_told_all = any(bill.number == 0 for bill in bills)
+        if has_told_all or self._clock.now() >= self._reads_until:
             self._reads_until = 0.0
             self._counters.keep_back((), 0)

@@ -15,7 +15,9 @@ from collector.state.table import StateTable
 
 KEY = ("sent", "stream")
 # 17 characters each stay below the 400 KB of an item ("Quotas in Amazon DynamoDB"); X delivers at
-# most 250 posts a second, so half a minute of them fits.
+# most 250 posts a second, so half a minute of them fits. What is beyond them, and found again by a
+# later window on the same day, counts once more: too high, never too low. More items would hold
+# more, but all of them would be written, and paid for by the KB, every 5 s.
 MOST_POSTS = 15_000
 MOST_UNSENT = 7_000
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from collector.posts.remembered import RememberedPosts
-from collector.state.bills import leave_bill, remove_bill
 from collector.state.blocks import Blocks
 from collector.state.counters import Counters
 from collector.state.debt import Debt
@@ -215,10 +214,11 @@ class Spend:
         """Whether the table refused to count, as a later window has begun."""
         return self._counters.is_overtaken
 
-    def leave_bill(self) -> None:
+    def leave_bills(self) -> None:
         """Tell the window that has the lease by now what this one read; it counts the posts."""
         with self._asking():
-            leave_bill(self._state, self._notes.bill(self._day))
+            for bill in self._notes.bills(self._day):
+                bill.leave(self._state)
 
     def _read_in(self, period: Period) -> int:
         owed = self._debt.posts_in(period)
@@ -268,8 +268,8 @@ class Spend:
         """Count what windows before this one read and could not count, but for what is counted."""
         bills = self._overtaken.bills()
         for bill in bills:
-            day = self._day_of(bill.posts.day)
-            unknown = [post for post in bill.posts.read if not self._was_read(post, day)]
+            day = self._day_of(bill.day)
+            unknown = [post for post in bill.read if not self._was_read(post, day)]
             for post_id in unknown:
                 day.read.add(post_id)
             if day is self._day:
@@ -279,7 +279,7 @@ class Spend:
                 self._note()
             else:
                 self._counters.add(day.periods, len(unknown), 0)
-            remove_bill(self._state, bill)
+            bill.remove(self._state)
         self._overtaken.counted(bills)
 
     def _day_of(self, name: str) -> Day:

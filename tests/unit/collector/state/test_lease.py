@@ -250,3 +250,14 @@ def test_a_released_lease_is_free_at_once_and_no_longer_kept(setting: Setting) -
     held.release()
     assert not held.keep()
     assert obtain(lease(setting, "two"), setting)
+
+
+def test_who_takes_a_lease_that_was_not_released_knows_it(setting: Setting) -> None:
+    first, second, third = (lease(setting, name) for name in ("first", "second", "third"))
+    assert obtain(first, setting)
+    setting.clock.sleep(LASTS + 0.01)
+    assert obtain(second, setting)
+    assert obtain(second, setting), "again, as after trouble"
+    second.release()
+    assert obtain(third, setting)
+    assert [each.took_over for each in (first, second, third)] == [False, True, False]

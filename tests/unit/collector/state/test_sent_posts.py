@@ -80,3 +80,13 @@ def test_a_window_whose_lease_is_gone_changes_nothing(state: StateTable) -> None
     save(state, known([4], []), fence=2)
     assert not save(state, known([1], []), fence=1)
     assert load_sent_posts(state) == known([4], [])
+
+
+def test_what_was_sent_and_never_counted_stays_told_apart_until_it_is_read(
+    state: StateTable,
+) -> None:
+    sent = SentPosts(frozenset([3, 4, 5, 6]), frozenset([4]), uncounted=frozenset([4, 5]))
+    save(state, sent)
+    loaded = load_sent_posts(state)
+    assert (loaded.sent, loaded.read) == (sent.sent, sent.read)
+    assert loaded.uncounted == {5}, "the other one was read since"

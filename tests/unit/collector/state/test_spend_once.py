@@ -191,3 +191,11 @@ def test_of_more_posts_than_an_item_holds_those_in_gaps_are_kept_and_others_told
     window.note()
     known = load_sent_posts(evening.state())
     assert (sorted(known.sent), known.complete_from) == ([2, 4], 9)
+
+
+def test_more_posts_than_a_window_can_get_are_known(evening: Setting) -> None:
+    """X delivers 250 a second, and 450 pages of 100 posts in 15 minutes."""
+    window = spend(evening, per_day=10**6)
+    for _ in range(2):
+        window.settle_page(window.reserve_page(100), range(250 * 900 + 450 * 100))
+    assert window.posts_read == 270_000

@@ -109,7 +109,7 @@ def test_two_windows_read_the_whole_budget_and_not_a_post_more(setting: Setting)
     setting.aws.intervention = None
     window = spend(setting, 2)
     ours = read_to_the_last(window)
-    overtaken.leave_bill()
+    overtaken.leave_bills()
     ours += read_to_the_last(window, 5000)
     assert ours + theirs == 100
     window.give_back()
@@ -128,7 +128,7 @@ def test_of_a_bill_only_what_is_not_counted_counts(setting: Setting) -> None:
     overtaken.note()
     assert overtaken.is_overtaken
     assert not window.is_overtaken
-    overtaken.leave_bill()
+    overtaken.leave_bills()
     window.settle_page(window.reserve_page(100), range(60, 70))
     read(window, range(70))
     window.give_back()
@@ -142,7 +142,7 @@ def test_a_bill_that_a_dead_window_was_about_to_count_is_counted_by_the_next(
 ) -> None:
     overtaken = spend(setting, 1, per_day=1000)
     read(overtaken, range(25))
-    overtaken.leave_bill()
+    overtaken.leave_bills()
     for dies_at in range(1, 8):
         setting.aws.intervention = PowerCut(dies_at)
         with suppress(StateUnavailableError):
@@ -161,7 +161,7 @@ def test_a_bill_of_yesterday_counts_on_its_day(setting: Setting) -> None:
     yesterday = counted(setting)
     window = spend(setting, 2)
     read(window, [8])
-    overtaken.leave_bill()
+    overtaken.leave_bills()
     setting.clock.sleep(60)
     read(window, [8, 9, 10])
     window.give_back()
@@ -189,6 +189,27 @@ def test_what_a_bill_may_hold_is_known_until_it_has_come(setting: Setting) -> No
     read(window, range(50))
     found_from = 100
     window.give_back()
-    overtaken.leave_bill()
+    overtaken.leave_bills()
     spend(setting, 3, per_day=1000, took_over=False).give_back()
     assert counted(setting) == (50, 50)
+
+
+def test_a_bill_is_as_long_as_it_must_be(setting: Setting, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nothing is free before its last part has come."""
+    monkeypatch.setattr("collector.state.bills.MOST_UNSENT", 6)
+    overtaken = spend(setting, 1, per_day=60)
+    read(overtaken, range(20))
+    window = spend(setting, 2, per_day=60)
+    assert counted(setting)[0] < 20
+    ours = read_to_the_last(window)
+    setting.aws.intervention = PowerCut(3)
+    with suppress(StateUnavailableError):
+        overtaken.leave_bills()
+    setting.aws.intervention = None
+    assert read_to_the_last(window, 3000) == 0
+    overtaken.leave_bills()
+    ours += read_to_the_last(window, 3000)
+    window.give_back()
+    assert ours == 40
+    assert counted(setting) == (60, 60)
+    assert setting.state().query("bill") == []
