@@ -12,6 +12,7 @@ from aws_lambda_powertools.shared import constants
 from bootstrap import kibana as kibana_step
 from bootstrap.contents import retention, templates
 from bootstrap.engine import engine_of
+from collector.matching.searchable import SEARCHES
 from collector.rules import searches
 from collector.settings import CollectorSettings, rules_from_event
 from components.delivery import WRITE_NAME
@@ -86,7 +87,7 @@ def test_the_table_is_keyed_and_forgets_as_the_collector_writes(program: Program
 
 def test_xs_limits_are_the_same_wherever_they_are_reckoned_with() -> None:
     assert searches.LONGEST_QUERY == searching.LONGEST_QUERY == QUERY_CHARACTERS
-    assert REQUESTS_PER_WINDOW["GET search"] == searches.SEARCHES
+    assert REQUESTS_PER_WINDOW["GET search"] == SEARCHES
     longest = searches.LONGEST_WINDOW_MINUTES
     assert read(windowMinutes=str(longest)).window_minutes == longest
     assert "windowMinutes" in refusal(windowMinutes=str(longest + 1))

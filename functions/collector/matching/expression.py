@@ -50,6 +50,7 @@ class Opaque:
 
 
 Expression = Term | All | Any | Opaque
+_GROUPS = (All, Any)
 
 
 def all_of(parts: Iterable[Expression]) -> Expression:
@@ -97,7 +98,7 @@ def write(expression: Expression) -> str:
 
 
 def _written_inside(part: Expression) -> str:
-    return f"({write(part)})" if isinstance(part, All | Any) else write(part)
+    return f"({write(part)})" if isinstance(part, _GROUPS) else write(part)
 
 
 def _written(term: Term) -> str:

@@ -10,22 +10,27 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from collector.matching.characters import weighted_length
+from collector.matching.division import divide
 from collector.matching.expression import All, Expression, all_of, any_of, terms_of, write
 from collector.matching.parsing import parse
 from collector.matching.searchable import (
+    MINUTES,
+    SEARCHES,
     apart_by_words,
     as_searched,
     only_narrows,
     only_x_can_tell,
-    split,
     wants_words,
     why_not_searchable,
 )
 from collector.settings import Rule
 
+MOST_PARTS_OF_ALL = 2 * SEARCHES
+"""Of rules that are divided, those of few parts first. One alone may have `SEARCHES`: with more it
+would keep the others waiting for longer than a window lasts."""
 # Of so many rules that fit into a query one may be left to the next.
 _ONE_LEFT_OF = 12
 
@@ -63,7 +68,7 @@ class Query:
 
         When X refuses a query, going on with its halves leaves the guilty rule alone.
         """
-        entries = _entries(self.rules)
+        entries = _entries((rule, as_searched(parse(rule.value))) for rule in self.rules)
         middle = len(entries) // 2
         halves = (entries[:middle], entries[middle:]) if middle else ()
         return tuple(_query(half, self.given) for half in halves)
@@ -71,10 +76,14 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Packing:
-    """Every rule, or every part of it, is in one query, or left out with the reason in words."""
+    """Every rule, or every part of it, is in one query, or left out with the reason in words.
+
+    too_many_parts: those of `left_out` that would take too many queries.
+    """
 
     queries: tuple[Query, ...]
     left_out: tuple[tuple[Rule, str], ...]
+    too_many_parts: tuple[Rule, ...]
 
 
 def pack(
@@ -92,15 +101,15 @@ def pack(
     refusal: why X is not asked for a rule, or for a part of one; empty where it is.
     authors_known: whether search is asked for the names of authors.
     """
-    left_out: dict[Rule, str] = {}
+    parts, too_many = _parts(rules, longest)
+    left_out = dict(too_many)
     searchable = []
-    for whole in sorted(set(rules), key=lambda rule: (rule.value, rule.tag)):
-        for part in _parts(whole, longest):
-            reason = refusal(part) or why_not_searchable(_searched(part), longest)
-            if reason:
-                left_out[whole] = reason
-            else:
-                searchable.append(part)
+    for part, searched in parts:
+        reason = refusal(part) or why_not_searchable(searched, longest)
+        if reason:
+            left_out[whole_of(part)] = reason
+        else:
+            searchable.append((part, searched))
     companies: dict[_Company, list[_Entry]] = defaultdict(list)
     for entry in _entries(searchable):
         given = only_x_can_tell(entry.whole, authors_known=authors_known)
@@ -110,7 +119,7 @@ def pack(
         for company in sorted(companies, key=lambda company: company.order)
         for chunk in _chunks(companies[company], min(longest, filled or longest))
     ]
-    return Packing(tuple(queries), tuple(left_out.items()))
+    return Packing(tuple(queries), tuple(left_out.items()), tuple(too_many))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,24 +155,53 @@ class _Entry:
         return write(all_of(self.shared)) if self.shared else "", write(self.own)
 
 
-def _entries(rules: Iterable[Rule]) -> list[_Entry]:
+def _entries(rules: Iterable[tuple[Rule, Expression]]) -> list[_Entry]:
+    """`rules`: each with what search is asked for."""
     same: dict[tuple[Expression, tuple[Expression, ...]], list[Rule]] = {}
-    for rule in rules:
-        same.setdefault(_parted(_searched(rule)), []).append(rule)
+    for rule, searched in rules:
+        same.setdefault(_parted(searched), []).append(rule)
     entries = [_Entry(own, shared, tuple(some)) for (own, shared), some in same.items()]
     return sorted(entries, key=lambda entry: entry.order)
 
 
-def _parts(rule: Rule, longest: int) -> list[Rule]:
-    apart = apart_by_words(parse(rule.value))
-    pieces = list(dict.fromkeys(piece for some in apart for piece in split(some, longest)))
-    if len(pieces) == 1:
-        return [rule]
-    return [Part(rule.tag, write(piece), rule) for piece in pieces]
+def _parts(
+    rules: Iterable[Rule], longest: int
+) -> tuple[list[tuple[Rule, Expression]], dict[Rule, str]]:
+    """Return rules, or their parts, with what search is asked for; and why others have none."""
+    in_order = sorted(set(rules), key=lambda rule: (rule.value, rule.tag))
+    divided = {rule: _divided(rule, longest) for rule in in_order}
+    parts: list[tuple[Rule, Expression]] = []
+    too_many: dict[Rule, str] = {}
+    left = MOST_PARTS_OF_ALL
+    for rule in sorted(in_order, key=lambda rule: len(divided[rule])):
+        pieces = divided[rule]
+        if len(pieces) == 1:
+            parts.append((rule, as_searched(pieces[0])))
+        elif 0 < len(pieces) <= left:
+            left -= len(pieces)
+            parts += [(Part(rule.tag, write(some), rule), as_searched(some)) for some in pieces]
+        else:
+            too_many[rule] = _too_many(len(pieces))
+    return parts, too_many
 
 
-def _searched(rule: Rule) -> Expression:
-    return as_searched(parse(rule.value))
+def _too_many(parts: int) -> str:
+    number = f"{parts}, with those of other rules over {MOST_PARTS_OF_ALL}" if parts else ""
+    return (
+        f"divided to fit, it is {number or f'more than {SEARCHES}'} searches, "
+        f"and X takes {SEARCHES} in {MINUTES} minutes"
+    )
+
+
+def _divided(rule: Rule, longest: int) -> list[Expression]:
+    """Return the parts of a rule that search takes; none where they would be too many."""
+    pieces: dict[Expression, None] = {}
+    for some in apart_by_words(parse(rule.value)):
+        divided = divide(some, longest, SEARCHES - len(pieces))
+        if divided is None:
+            return []
+        pieces |= dict.fromkeys(divided)
+    return list(pieces)
 
 
 def _parted(expression: Expression) -> tuple[Expression, tuple[Expression, ...]]:
@@ -191,20 +229,26 @@ def _text(entries: Sequence[_Entry]) -> str:
 
 
 def _chunks(entries: Sequence[_Entry], filled: int) -> Iterator[Sequence[_Entry]]:
+    lengths = [weighted_length(write(entry.own)) + len(" OR ") for entry in entries]
+    sums = list(accumulate(lengths, initial=0))
     start = 0
     while start < len(entries):
-        end = _end(entries, start, filled)
+        most = bisect_right(sums, sums[start] + filled + len(" OR ")) - 1
+        end = _end(entries, start, most, filled)
         yield entries[start:end]
         start = end
 
 
-def _end(entries: Sequence[_Entry], start: int, filled: int) -> int:
-    """Return where the query ends that begins with an entry.
+def _end(entries: Sequence[_Entry], start: int, most: int, filled: int) -> int:
+    """Return where the query ends that begins with an entry; by their own lengths it ends at `most`
+    at the latest.
 
     Of the last entries that fit, it ends with the one of the smallest checksum: then queries soon
     end at the same entries again behind one that came or went.
     """
-    ends = range(start + 1, min(len(entries), start + filled) + 1)
+    if most < start + 2:
+        return start + 1
+    ends = range(start + 1, most + 1)
     fitting = bisect_right(ends, filled, key=lambda end: weighted_length(_text(entries[start:end])))
     if fitting < 2:
         return start + 1

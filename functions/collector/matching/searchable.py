@@ -41,6 +41,9 @@ _STREAM_ONLY = frozenset(
         "url_title",
     )
 )
+SEARCHES = 450
+MINUTES = 15
+"""docs.x.com, "Rate limits": an app may search recent posts so often in so many minutes."""
 LONGEST_LANGUAGES = 256
 """Half of the shortest query that X takes; more are not asked for (`components/settings` tells)."""
 _QUOTED = re.compile(r'"[^"]*"')
@@ -71,7 +74,7 @@ def as_searched(expression: Expression) -> Expression:
     For "-cafe" search would leave out "café" as well, which the stream delivers. What is found
     beside that is read, billed, and left out by us.
     """
-    return _of_all_languages(_widened(expression) or expression)
+    return _of_all_languages(widened(expression) or expression)
 
 
 def _of_all_languages(expression: Expression) -> Expression:
@@ -79,12 +82,17 @@ def _of_all_languages(expression: Expression) -> Expression:
     if isinstance(expression, Any):
         return any_of(map(_of_all_languages, expression.parts))
     if isinstance(expression, All):
-        left = [part for part in expression.parts if not _is_long_list_of_languages(part)]
+        left = [
+            _of_all_languages(part)
+            for part in expression.parts
+            if not is_long_list_of_languages(part)
+        ]
         return all_of(left) if left else expression
     return expression
 
 
-def _is_long_list_of_languages(part: Expression) -> bool:
+def is_long_list_of_languages(part: Expression) -> bool:
+    """Say whether search is not asked for it, where it stands beside others."""
     return (
         isinstance(part, Any)
         and all(
@@ -95,47 +103,16 @@ def _is_long_list_of_languages(part: Expression) -> bool:
     )
 
 
-def split(expression: Expression, longest: int) -> list[Expression]:
-    """Return what together finds the same as a rule that is too long as it is searched: it is
-    divided at its ORs.
-
-    What can't be divided stays too long.
-    """
-    if _length_searched(expression) <= longest:
-        return [expression]
-    parts = expression.parts if isinstance(expression, All) else (expression,)
-    groups = [p for p in parts if isinstance(p, Any) and not _is_long_list_of_languages(p)]
-    if not groups:
-        return [expression]
-    group = max(groups, key=_length_searched)
-
-    def with_some(some: list[Expression]) -> Expression:
-        return all_of(any_of(some) if part is group else part for part in parts)
-
-    fitting: list[list[Expression]] = [[]]
-    for alternative in group.parts:
-        some = [*fitting[-1], alternative]
-        if len(some) == 1 or _length_searched(with_some(some)) <= longest:
-            fitting[-1] = some
-        else:
-            fitting.append([alternative])
-    return [piece for some in fitting for piece in split(with_some(some), longest)]
-
-
-def _length_searched(expression: Expression) -> int:
-    return weighted_length(write(as_searched(expression)))
-
-
-def _widened(expression: Expression) -> Expression | None:
+def widened(expression: Expression) -> Expression | None:
     """Return it without exclusions of words; None when every post matches what is left."""
     match expression:
         case Term() if _excludes_words(expression):
             return None
         case All(parts):
-            left = [some for part in parts if (some := _widened(part)) is not None]
+            left = [some for part in parts if (some := widened(part)) is not None]
             return all_of(left) if left else None
         case Any(parts):
-            left = [some for part in parts if (some := _widened(part)) is not None]
+            left = [some for part in parts if (some := widened(part)) is not None]
             return any_of(left) if len(left) == len(parts) else None
         case _:
             return expression

@@ -11,6 +11,7 @@ from collector.settings import Rule
 from components.settings.languages import X_LANGUAGES
 from components.settings.track import compile_rules
 from tests.unit.collector.gaps.planned import SELF_SERVICE_QUERY
+from tests.unit.collector.matching.wide import side_by_side
 from tests.unit.collector.setting import Setting
 from tests.windows.filler.filling import fill, matched, open_gap, publish
 
@@ -100,6 +101,37 @@ def test_a_long_rule_is_not_divided_at_languages_that_search_is_not_asked_for() 
     )
     assert len(packing.queries) == 2
     assert "lang:" not in "".join(query.value for query in packing.queries)
+
+
+def test_posts_of_all_parts_of_groups_side_by_side_have_the_tag_of_the_rule(
+    setting: Setting,
+) -> None:
+    rule = side_by_side(6, 14)
+    open_gap(setting, 300, 60)
+    texts = [" ".join(f"solar{group}x{group * step}" for group in range(6)) for step in (0, 1, 2)]
+    for age, text in enumerate([*texts, "solar0x0 solar1x1", "sun moon"], start=200):
+        publish(setting, age, text=text)
+    filled = fill(setting, [rule, MOON], seconds=120.0)
+    assert filled.outcome == (1, 0, 0)
+    assert matched(setting) == {
+        **{text: [rule.tag] for text in texts},
+        "sun moon": ["moon"],
+    }
+    assert filled.warnings == []
+
+
+def test_a_rule_of_too_many_parts_keeps_no_other_from_gaps_and_is_told_once(
+    setting: Setting,
+) -> None:
+    rule = side_by_side(20, 3)
+    for gap in range(2):
+        open_gap(setting, 300 - 100 * gap, 250 - 100 * gap)
+        publish(setting, 270 - 100 * gap, text=f"moon {gap}")
+        filled = fill(setting, [rule, MOON], seconds=30.0)
+        assert filled.outcome == (0, 1, 0)
+        assert len(filled.warnings) == 1 - gap
+        assert all(f"{rule.tag!r} (divided to fit, it is" in words for words in filled.warnings)
+    assert matched(setting) == {"moon 0": ["moon"], "moon 1": ["moon"]}
 
 
 def test_what_only_x_can_tell_of_a_part_holds_for_the_rule(setting: Setting) -> None:

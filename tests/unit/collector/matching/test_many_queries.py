@@ -19,6 +19,7 @@ from tests.unit.collector.matching.at_x import AtX
 from tests.unit.collector.matching.packed import LONGEST
 from tests.unit.collector.matching.situations import accepted, posts, published
 from tests.unit.collector.matching.texts import rules
+from tests.unit.collector.matching.wide import wide_rules
 
 KEYWORDS = sorted(
     {
@@ -65,13 +66,12 @@ def test_halves_of_halves_leave_the_guilty_rule_alone() -> None:
     assert asked <= 10
 
 
-taggable = st.lists(
-    st.builds(Rule, st.sampled_from(["energy", "other"]), rules.filter(accepted)),
-    min_size=1,
-    max_size=12,
+tags = st.sampled_from(["energy", "other"])
+taggable = st.builds(
+    lambda some, wide: [*some, *wide],
+    st.lists(st.builds(Rule, tags, rules.filter(accepted)), min_size=1, max_size=12),
+    st.lists(st.builds(Rule, tags, wide_rules), max_size=1),
 )
-
-
 lengths = st.sampled_from([60, 90, 512])
 
 
@@ -85,6 +85,7 @@ def test_every_rule_is_in_one_query_or_left_out(given_: list[Rule], longest: int
     assert len(placed) == len(set(placed)), "or it is searched twice"
     assert len(left_out) == len(set(left_out)), "or it is told twice"
     assert wholes | set(left_out) == set(given_)
+    assert not wholes & set(packing.too_many_parts)
     assert not set(placed) & set(left_out)
 
 

@@ -8,6 +8,7 @@ from collector.gaps.lessons import Lessons
 from collector.gaps.plan import SearchPlan
 from collector.rules.searches import LONGEST_QUERY, too_many_searches
 from collector.settings import Rule
+from tests.unit.collector.matching.wide import side_by_side
 from tests.unit.collector.setting import Setting
 
 
@@ -72,6 +73,26 @@ def test_a_thousand_long_keywords_need_more_than_x_takes_every_minute_and_not_ev
 
 def test_a_thousand_short_keywords_are_fine_at_the_usual_windows() -> None:
     assert told([Rule(f"word{each}", f"word{each} -is:retweet") for each in range(1_000)], 14) == []
+
+
+def test_a_rule_of_too_many_parts_is_told_by_name_and_counted_no_further() -> None:
+    wide = [side_by_side(26, 4, "s"), side_by_side(30, 3, "s")]
+    (words,) = told([*users(29), *wide], 1)
+    assert words == (
+        f"Gaps are not filled for {wide[0].tag!r}, {wide[1].tag!r} unless X's access level is "
+        "Enterprise: a search takes 512 characters, and divided to fit such a rule is more than "
+        "450 searches, or all of them are more than 900; X takes 450 in 15 minutes. To have them "
+        "filled shorten the lists of OR that stand side by side in one rule, or leave one of them "
+        "out."
+    )
+    assert "31 rules are 31 queries" in told([*users(31), *wide], 1)[1]
+
+
+def test_of_a_long_rule_all_parts_are_counted() -> None:
+    wide = [side_by_side(4, 19)]
+    assert told(wide, 7) == []
+    (words,) = told([*wide, *users(29)], 1)
+    assert words.startswith("Posts from gaps of the stream will come late: 30 rules are")
 
 
 def test_users_share_queries_when_their_names_are_asked_for() -> None:
