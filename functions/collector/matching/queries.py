@@ -13,13 +13,10 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 
 from collector.matching.characters import weighted_length
-from collector.matching.division import divide
 from collector.matching.expression import All, Expression, all_of, any_of, terms_of, write
 from collector.matching.parsing import parse
+from collector.matching.parts import parts_of, whole_of
 from collector.matching.searchable import (
-    MINUTES,
-    SEARCHES,
-    apart_by_words,
     as_searched,
     only_narrows,
     only_x_can_tell,
@@ -28,23 +25,8 @@ from collector.matching.searchable import (
 )
 from collector.settings import Rule
 
-MOST_PARTS_OF_ALL = 2 * SEARCHES
-"""Of rules that are divided, those of few parts first. One alone may have `SEARCHES`: with more it
-would keep the others waiting for longer than a window lasts."""
 # Of so many rules that fit into a query one may be left to the next.
 _ONE_LEFT_OF = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Part(Rule):
-    """Some of the alternatives of a rule that is too long for a query, or wants one for words."""
-
-    whole: Rule
-
-
-def whole_of(rule: Rule) -> Rule:
-    """Return the rule of the stream that a rule of a query is, or is a part of."""
-    return rule.whole if isinstance(rule, Part) else rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +83,7 @@ def pack(
     refusal: why X is not asked for a rule, or for a part of one; empty where it is.
     authors_known: whether search is asked for the names of authors.
     """
-    parts, too_many = _parts(rules, longest)
+    parts, too_many = parts_of(rules, longest)
     left_out = dict(too_many)
     searchable = []
     for part, searched in parts:
@@ -162,46 +144,6 @@ def _entries(rules: Iterable[tuple[Rule, Expression]]) -> list[_Entry]:
         same.setdefault(_parted(searched), []).append(rule)
     entries = [_Entry(own, shared, tuple(some)) for (own, shared), some in same.items()]
     return sorted(entries, key=lambda entry: entry.order)
-
-
-def _parts(
-    rules: Iterable[Rule], longest: int
-) -> tuple[list[tuple[Rule, Expression]], dict[Rule, str]]:
-    """Return rules, or their parts, with what search is asked for; and why others have none."""
-    in_order = sorted(set(rules), key=lambda rule: (rule.value, rule.tag))
-    divided = {rule: _divided(rule, longest) for rule in in_order}
-    parts: list[tuple[Rule, Expression]] = []
-    too_many: dict[Rule, str] = {}
-    left = MOST_PARTS_OF_ALL
-    for rule in sorted(in_order, key=lambda rule: len(divided[rule])):
-        pieces = divided[rule]
-        if len(pieces) == 1:
-            parts.append((rule, as_searched(pieces[0])))
-        elif 0 < len(pieces) <= left:
-            left -= len(pieces)
-            parts += [(Part(rule.tag, write(some), rule), as_searched(some)) for some in pieces]
-        else:
-            too_many[rule] = _too_many(len(pieces))
-    return parts, too_many
-
-
-def _too_many(parts: int) -> str:
-    number = f"{parts}, with those of other rules over {MOST_PARTS_OF_ALL}" if parts else ""
-    return (
-        f"divided to fit, it is {number or f'more than {SEARCHES}'} searches, "
-        f"and X takes {SEARCHES} in {MINUTES} minutes"
-    )
-
-
-def _divided(rule: Rule, longest: int) -> list[Expression]:
-    """Return the parts of a rule that search takes; none where they would be too many."""
-    pieces: dict[Expression, None] = {}
-    for some in apart_by_words(parse(rule.value)):
-        divided = divide(some, longest, SEARCHES - len(pieces))
-        if divided is None:
-            return []
-        pieces |= dict.fromkeys(divided)
-    return list(pieces)
 
 
 def _parted(expression: Expression) -> tuple[Expression, tuple[Expression, ...]]:

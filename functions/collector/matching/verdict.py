@@ -20,8 +20,8 @@ from collector.matching.expression import All, Expression, any_of
 from collector.matching.matching import matches
 from collector.matching.nearness import nearest, read_from_the_left
 from collector.matching.parsing import parse
+from collector.matching.parts import Part, whole_of
 from collector.matching.posts import read_post
-from collector.matching.queries import Part, whole_of
 from collector.matching.searchable import as_searched
 from collector.matching.view import View, search_view, stream_view
 from collector.matching.words import exactly, without_accents

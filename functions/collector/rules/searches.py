@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil
 
-from collector.matching.queries import MOST_PARTS_OF_ALL, pack
+from collector.matching.parts import MOST_PARTS_OF_ALL
+from collector.matching.queries import pack
 from collector.matching.searchable import MINUTES, SEARCHES
 from collector.settings import Rule, named
 

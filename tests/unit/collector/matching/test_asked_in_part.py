@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from collector.matching.parsing import parse
-from collector.matching.queries import Part
+from collector.matching.parts import Part
 from collector.matching.verdict import Matcher, Verdict
 from collector.settings import Rule
 from tests.unit.collector.matching.judging import UNWANTED, matched, undecided

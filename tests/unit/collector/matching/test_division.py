@@ -16,7 +16,8 @@ from collector.matching.characters import weighted_length
 from collector.matching.division import divide
 from collector.matching.expression import All, Any, Expression, Term, terms_of, write
 from collector.matching.parsing import parse
-from collector.matching.queries import MOST_PARTS_OF_ALL, pack
+from collector.matching.parts import MOST_PARTS_OF_ALL
+from collector.matching.queries import pack
 from collector.matching.searchable import SEARCHES, as_searched
 from collector.settings import Rule
 from tests.unit.collector.matching.packed import LONGEST
@@ -204,6 +205,16 @@ def test_many_long_rules_share_what_x_takes_and_those_of_few_parts_come_first() 
 def test_25_rules_of_about_a_thousand_characters_are_little_work() -> None:
     rules = [side_by_side(5, 18, f"{letter}su") for letter in "abcdefghijklmnopqrstuvwxy"]
     assert done_within(3_000_000, lambda: pack(rules, LONGEST))
+
+
+def test_however_many_rules_are_divided_in_few_parts_all_are_searched() -> None:
+    """What is asked apart for its reposts shares queries with others, and so do parts of lists."""
+    apart = [Rule(str(each), f"w{each} OR from:user{each}") for each in range(500)]
+    words = [f"OR solarword{number:03d}" for number in range(62)]
+    long = [Rule(f"long{each}", " ".join([f"w{each}", *words])) for each in range(60)]
+    packing = pack([*apart, *long], 300, authors_known=True)
+    assert packing.left_out == ()
+    assert {rule for query in packing.queries for rule in query.whole_rules} == {*apart, *long}
 
 
 @pytest.mark.parametrize("number", [50, 200])
