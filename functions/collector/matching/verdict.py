@@ -24,7 +24,7 @@ from collector.matching.parts import Part, whole_of
 from collector.matching.posts import read_post
 from collector.matching.searchable import as_searched
 from collector.matching.view import View, search_view, stream_view
-from collector.matching.words import exactly, without_accents
+from collector.matching.words import exactly, read_otherwise, without_accents
 from collector.settings import Rule
 
 
@@ -68,6 +68,10 @@ class Matcher:
         self._by_stream = Candidates(self._expressions, exactly)
         self._searched = [as_searched(expression) for expression in self._expressions]
         self._by_search = Candidates(self._searched, without_accents)
+        folded = [exactly(rule.value) for rule in self._rules]
+        self._have_two_readings = {
+            number for number, value in enumerate(folded) if read_otherwise(value) != value
+        }
 
     def verdict(
         self,
@@ -109,7 +113,9 @@ class Matcher:
             if matches(searched.get(number, self._searched[number]), search) is not Answer.NO
         }
         if told:
-            finder = set() if numbers & told else self._finders(undecidable & finders, stream)
+            # That search found a word in one of two readings says nothing of how the stream reads.
+            alike = set() if stream.other_reading else finders - self._have_two_readings
+            finder = set() if numbers & told else self._finders(undecidable & alike, stream)
             outcome = Outcome.MATCHED if matched else Outcome.UNDECIDED
             return self._told(outcome, told | finder, undecidable - finder)
         if undecidable:
