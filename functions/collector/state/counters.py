@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from collector.state.days import Period, Periods
 from collector.state.items import Item, ItemChange
-from collector.state.periods import Period, Periods
 from collector.state.table import StateTable, StateUnavailableError
 
 KEPT_DAYS = 62

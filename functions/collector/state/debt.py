@@ -11,7 +11,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from collector.state.counters import Counters
-from collector.state.periods import Period, Periods
+from collector.state.days import Period, Periods
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,25 +13,9 @@ from dataclasses import dataclass, field
 from collector.posts.remembered import RememberedPosts
 from collector.state.bills import Bill, bills_for
 from collector.state.counters import Counters
+from collector.state.days import Day
 from collector.state.items import ItemChange
-from collector.state.periods import Periods
 from collector.state.sent_posts import MOST_POSTS, SentPosts, change_of_sent_posts
-
-MOST_READ = 300_000
-"""X delivers at most 250 posts a second and 450 pages of 100 in 15 minutes, 270,000 in the longest
-window; so many ids take 21 of the function's 256 MiB. A post beyond them may count once more."""
-
-
-@dataclass(slots=True)
-class Day:
-    """A UTC day and its month: `read` are the posts read on it.
-
-    `unnoted` posts are read and not yet written down: they count as set aside in the table.
-    """
-
-    periods: Periods
-    read: RememberedPosts = field(default_factory=lambda: RememberedPosts(MOST_READ))
-    unnoted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

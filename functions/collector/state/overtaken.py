@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collector.state.bills import Bill, bills_before
 from collector.state.counters import Counters
+from collector.state.days import Periods
 from collector.state.items import Item
-from collector.state.periods import Periods
 from collector.state.table import StateTable, StateUnavailableError
 from shared.clock import Clock
 

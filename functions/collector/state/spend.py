@@ -10,19 +10,17 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
 
 from collector.posts.remembered import RememberedPosts
 from collector.state.blocks import Blocks
 from collector.state.counters import Counters
+from collector.state.days import Day, Days, Period
 from collector.state.debt import Debt
-from collector.state.notes import Day, Notes
+from collector.state.notes import Notes
 from collector.state.overtaken import KeptBackError, Overtaken
-from collector.state.periods import Period, periods
 from collector.state.sent_posts import load_sent_posts
 from collector.state.table import StateTable, StateUnavailableError
 from shared.clock import WaitingClock
-from shared.snowflake import time_of_id
 
 # X's "Pricing": $0.005 a post and $0.010 a user; an expanded author counts as if charged.
 USD_A_POST = 0.005
@@ -76,48 +74,45 @@ class Spend:
         self._lock = clock.lock()
         self._blocks = Blocks(clock, per_day)
         self._reserved = 0
-        self._day = Day(periods(clock.now(), per_day, per_month))
-        self._day_before = self._day
+        self._days = Days(clock, per_day, per_month)
         self._waits_for_table = False
         self._aside: deque[int | None] = deque()
         """Posts of the stream that were read while another thread waited for the table."""
-        self._counted_before: frozenset[int] = frozenset()
-        """Sent by windows before this one, and counted: what this process sent and could not note
-        down was given back, and counts when it is read again."""
-        self.posts_read = 0
 
     def begin(self) -> None:
         """Look up what was read before this window, and take back what dead windows set aside."""
         with self._lock:
             self._turn_day()
             before = load_sent_posts(self._state)
-            self._counted_before = before.sent - before.uncounted
-            uncounted = before.sent.union(self._sent.since(0)) - self._counted_before
+            counted = before.sent - before.uncounted
+            uncounted = before.sent.union(self._sent.since(0)) - counted
             for post_id in sorted(before.sent):
                 self._sent.add(post_id)
             self._sent.misses_up_to(before.complete_from - 1)
-            if before.day and before.day != self._day.periods[0].item_id:
-                self._day_before = self._day_of(before.day)
-            for post_id in sorted(before.read):
-                self._day_of(before.day).read.add(post_id)
-            self._notes.pass_over(self.posts_read, uncounted)
+            self._days.knew_before(counted, before.day, before.read)
+            self._notes.pass_over(self._days.posts_read, uncounted)
             self._found_from_at_first = self._found_from()
             left_behind = {item["id"]: item for item in self._counters.reclaim()}
-            self._counters.read(self._day.periods)
+            self._counters.read(self._days.today.periods)
             if self._took_over:
-                today = left_behind.get(self._day.periods[0].item_id)
-                self._overtaken.keep_back(today, self._day.periods)
+                today = left_behind.get(self._days.today.periods[0].item_id)
+                self._overtaken.keep_back(today, self._days.today.periods)
             self._take_in_bills()
+
+    @property
+    def posts_read(self) -> int:
+        """Posts that this window read."""
+        return self._days.posts_read
 
     @property
     def posts_read_today(self) -> int:
         """Posts read this UTC day by all windows, without what this one only reserved."""
-        return self._read_in(self._day.periods[0])
+        return self._read_in(self._days.today.periods[0])
 
     @property
     def posts_read_this_month(self) -> int:
         """Posts read this UTC month by all windows, without what this one only reserved."""
-        return self._read_in(self._day.periods[1])
+        return self._read_in(self._days.today.periods[1])
 
     def share_used(self) -> tuple[float, float]:
         """Return how much of the day's and the month's budget is used, as shares of 1."""
@@ -137,7 +132,7 @@ class Spend:
         with self._lock:
             self._count_aside()
             self._turn_day()
-            if self._was_read(post_id, self._day):
+            if self._days.was_read(post_id, self._days.today):
                 return True
             if not self._reserved_some_or_may_owe():
                 return False
@@ -155,11 +150,11 @@ class Spend:
 
     def is_kept_back(self) -> bool:
         """Say whether all that is left may be read by another window: then a stream is no use."""
-        if self._reserved > 0 or not self._counters.keeps_all_back(self._day.periods):
+        if self._reserved > 0 or not self._counters.keeps_all_back(self._days.today.periods):
             return False
         with self._asking(), suppress(StateUnavailableError):
             self._take_in_bills()
-        return self._counters.keeps_all_back(self._day.periods)
+        return self._counters.keeps_all_back(self._days.today.periods)
 
     def reserve_page(self, posts: int) -> Grant:
         """Set aside up to so many posts for one page of search."""
@@ -169,7 +164,7 @@ class Spend:
             more = self._reserve(posts - kept)
             self._reserved -= kept
             self._is_any(kept + more)
-            return Grant(kept + more, self._day)
+            return Grant(kept + more, self._days.today)
 
     def settle_page(self, grant: Grant, read: Iterable[int | None]) -> None:
         """Tell which posts a page held; the rest of the grant goes back, an excess is counted.
@@ -179,14 +174,14 @@ class Spend:
         with self._asking():
             left = grant.posts
             for post_id in read:
-                if not self._was_read(post_id, grant.day):
-                    self._add_read(post_id, grant.day)
+                if not self._days.was_read(post_id, grant.day):
+                    self._days.add(post_id, grant.day)
                     left -= 1
-            if grant.day is not self._day:  # midnight came between
+            if grant.day is not self._days.today:  # midnight came between
                 self._counters.add(grant.day.periods, -left, -grant.posts)
                 return
             self._reserved += left
-            self._day.unnoted += grant.posts - left
+            self._days.today.unnoted += grant.posts - left
             if self._reserved < 0:
                 # When the table fails now, the next to reserve or to give back counts the excess.
                 self._return_reserved()
@@ -207,7 +202,7 @@ class Spend:
             self._return_reserved()
             if self._overtaken.may_read:
                 self._take_in_bills()
-            self._counters.read(self._day.periods)
+            self._counters.read(self._days.today.periods)
 
     @property
     def is_overtaken(self) -> bool:
@@ -217,32 +212,18 @@ class Spend:
     def leave_bills(self) -> None:
         """Tell the window that has the lease by now what this one read; it counts the posts."""
         with self._asking():
-            for bill in self._notes.bills(self._day):
+            for bill in self._notes.bills(self._days.today):
                 bill.leave(self._state)
 
     def _read_in(self, period: Period) -> int:
         owed = self._debt.posts_in(period)
         return max(0, self._counters.posts_in(period) - self._reserved + owed)
 
-    def _was_read(self, post_id: int | None, day: Day) -> bool:
-        if post_id is None:
-            return False
-        if post_id in day.read:
-            return True
-        return post_id in self._counted_before and time_of_id(post_id) >= day.periods[0].starts_at
-
-    def _add_read(self, post_id: int | None, day: Day) -> None:
-        self.posts_read += 1
-        if post_id is not None:
-            day.read.add(post_id)
-
     def _turn_day(self) -> None:
-        if self._clock.now() < self._day.periods[0].ends_at:
-            return
-        self._return_reserved()
-        self._note()
-        self._day_before = self._day
-        self._day = Day(periods(self._clock.now(), self._per_day, self._per_month))
+        if self._days.is_over:
+            self._return_reserved()
+            self._note()
+            self._days.turn()
 
     def _reserved_some(self) -> bool:
         if self._reserved <= 0:
@@ -256,11 +237,11 @@ class Spend:
     def _reserve(self, posts: int) -> int:
         if posts and self._overtaken.may_read:
             self._take_in_bills()
-        return self._counters.reserve(self._day.periods, posts)
+        return self._counters.reserve(self._days.today.periods, posts)
 
     def _is_any(self, posts: int) -> bool:
         """Say whether there are any; raises KeptBackError when what is left is kept back."""
-        if posts <= 0 and self._counters.keeps_all_back(self._day.periods):
+        if posts <= 0 and self._counters.keeps_all_back(self._days.today.periods):
             raise KeptBackError("Another window may be reading what is left of the budget.")
         return posts > 0
 
@@ -268,11 +249,11 @@ class Spend:
         """Count what windows before this one read and could not count, but for what is counted."""
         bills = self._overtaken.bills()
         for bill in bills:
-            day = self._day_of(bill.day)
-            unknown = [post for post in bill.read if not self._was_read(post, day)]
+            day = self._days.named(bill.day)
+            unknown = [post for post in bill.read if not self._days.was_read(post, day)]
             for post_id in unknown:
                 day.read.add(post_id)
-            if day is self._day:
+            if day is self._days.today:
                 day.unnoted += len(unknown)
                 self._debt.add(day.periods, len(unknown))
                 self._debt.pay()
@@ -281,13 +262,6 @@ class Spend:
                 self._counters.add(day.periods, len(unknown), 0)
             bill.remove(self._state)
         self._overtaken.counted(bills)
-
-    def _day_of(self, name: str) -> Day:
-        for day in (self._day, self._day_before):
-            if day.periods[0].item_id == name:
-                return day
-        noon = datetime.fromisoformat(f"{name}T12:00:00+00:00").timestamp()
-        return Day(periods(noon, self._per_day, self._per_month))
 
     def _kept_from(self) -> int:
         """Return the first id that may be found again, or be in the bill of another window."""
@@ -309,13 +283,13 @@ class Spend:
     def _count_aside(self) -> None:
         while self._aside:
             post_id = self._aside.popleft()
-            if not self._was_read(post_id, self._day):
+            if not self._days.was_read(post_id, self._days.today):
                 self._count(post_id)
 
     def _count(self, post_id: int | None) -> None:
         self._reserved -= 1
-        self._day.unnoted += 1
-        self._add_read(post_id, self._day)
+        self._days.today.unnoted += 1
+        self._days.add(post_id, self._days.today)
 
     def _reserved_some_or_may_owe(self) -> bool:
         """While the table is away only those ask it who need not keep up with the stream."""
@@ -329,7 +303,7 @@ class Spend:
             return True
 
     def _may_owe(self) -> bool:
-        return all(map(self._may_owe_in, self._day.periods))
+        return all(map(self._may_owe_in, self._days.today.periods))
 
     def _may_owe_in(self, period: Period) -> bool:
         owed = self._debt.posts_in(period) - min(0, self._reserved) + len(self._aside)
@@ -339,9 +313,9 @@ class Spend:
     def _return_reserved(self) -> None:
         unread, self._reserved = self._reserved, 0
         if unread > 0:  # what could not be given back stays counted, and is not given back twice
-            self._counters.add(self._day.periods, -unread, -unread)
-        self._debt.add(self._day.periods, -unread)
+            self._counters.add(self._days.today.periods, -unread, -unread)
+        self._debt.add(self._days.today.periods, -unread)
         self._debt.pay()
 
     def _note(self) -> None:
-        self._notes.write(self._day, self.posts_read)
+        self._notes.write(self._days.today, self._days.posts_read)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from collector.state.counters import KEPT_DAYS
-from collector.state.periods import periods
+from collector.state.days import periods
 from collector.state.spend import Spend
 from tests.unit.collector.interventions import THROTTLED, always
 from tests.unit.collector.setting import Setting
