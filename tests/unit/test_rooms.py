@@ -42,14 +42,16 @@ collector: collector.stream collector.gaps collector.gaps.changed_rules collecto
     collector.state collector.rules collector.x collector.settings collector.timing collector.spans
     shared
 collector.stream: collector.gaps collector.posts collector.state collector.x collector.timing shared
-collector.gaps: collector.gaps.changed_rules collector.matching collector.posts collector.state
-    collector.x collector.settings collector.timing collector.spans shared
+collector.gaps: collector.gaps.changed_rules collector.matching collector.matching.text
+    collector.posts collector.state collector.x collector.settings collector.timing collector.spans
+    shared
 collector.gaps.changed_rules: collector.state collector.x collector.settings collector.timing shared
 collector.posts: collector.posts.remembered collector.x collector.timing shared
 collector.posts.remembered:
 collector.state: collector.posts.remembered collector.timing shared
 collector.rules: collector.matching collector.x collector.settings collector.timing shared
-collector.matching: collector.settings collector.x.fields
+collector.matching: collector.matching.text collector.settings
+collector.matching.text: collector.x.fields
 collector.x.fields:
 collector.x: collector.timing shared
 collector.settings: shared

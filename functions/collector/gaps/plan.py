@@ -8,8 +8,8 @@ from collector.gaps.doubts import Doubts
 from collector.gaps.length_told import length_told
 from collector.gaps.lessons import CONFIRMED_SECONDS, DOUBTED_SECONDS, Lessons
 from collector.gaps.progress import query_digest
-from collector.matching.characters import weighted_length
 from collector.matching.queries import Packing, Query, pack
+from collector.matching.text.characters import weighted_length
 from collector.settings import Rule
 
 MOST_APART = 10

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence, Set
 
-from collector.matching.characters import WITHOUT_SPACES
 from collector.matching.expression import KEYWORD, PHRASE, SIGILS, All, Expression, Opaque, Term
 from collector.matching.operators import is_entity
-from collector.matching.view import View
-from collector.matching.words import Fold, needle_of, read_otherwise
+from collector.matching.text.characters import WITHOUT_SPACES
+from collector.matching.text.view import View
+from collector.matching.text.words import Fold, needle_of, read_otherwise
 
 Anchor = tuple[bool, str]
 """A word or an entity that a post must have (False), or a row within a word of its text (True)."""

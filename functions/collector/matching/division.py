@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from collector.matching.characters import weighted_length
 from collector.matching.expression import All, Any, Expression, all_of, write
 from collector.matching.searchable import as_searched, is_long_list_of_languages, widened
+from collector.matching.text.characters import weighted_length
 
 _SPACE, _OR, _BRACKETS = len(" "), len(" OR "), len("()")
 _FEW_PIECES = 4

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import replace
 
-from collector.matching.answer import Answer
 from collector.matching.expression import All, Expression, Opaque, Term
 from collector.matching.operators import answer_of
-from collector.matching.view import View
+from collector.matching.text.answer import Answer
+from collector.matching.text.view import View
 
 
 def matches(expression: Expression, view: View, given: Set[Expression] = frozenset()) -> Answer:

@@ -23,8 +23,8 @@ from collector.matching.expression import (
     Term,
     terms_of,
 )
-from collector.matching.view import View
-from collector.matching.words import needle_of
+from collector.matching.text.view import View
+from collector.matching.text.words import needle_of
 
 
 def nearest(expressions: Sequence[Expression], texts: Sequence[str]) -> list[int]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from collector.matching.answer import Answer, decided
 from collector.matching.expression import KEYWORD, PHRASE, SIGILS, Term
-from collector.matching.view import View
-from collector.matching.words import Text, needle_of, read_otherwise
+from collector.matching.text.answer import Answer, decided
+from collector.matching.text.view import View
+from collector.matching.text.words import Text, needle_of, read_otherwise
 
 _ENTITY_SHAPES = {
     "#": re.compile(r"\S*[^\W\d_]\S*"),

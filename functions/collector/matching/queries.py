@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 
-from collector.matching.characters import weighted_length
 from collector.matching.expression import All, Expression, all_of, any_of, terms_of, write
 from collector.matching.parsing import parse
 from collector.matching.parts import parts_of, whole_of
@@ -23,6 +22,7 @@ from collector.matching.searchable import (
     wants_words,
     why_not_searchable,
 )
+from collector.matching.text.characters import weighted_length
 from collector.settings import Rule
 
 # Of so many rules that fit into a query one may be left to the next.

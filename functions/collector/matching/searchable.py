@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from collector.matching.characters import weighted_length
 from collector.matching.expression import (
     KEYWORD,
     PHRASE,
@@ -20,6 +19,7 @@ from collector.matching.expression import (
     write,
 )
 from collector.matching.operators import can_tell, is_entity
+from collector.matching.text.characters import weighted_length
 
 # docs.x.com, "Operators" of the filtered stream: those that the list of search does not have.
 _STREAM_ONLY = frozenset(

@@ -14,17 +14,17 @@ from enum import Enum, auto
 from functools import lru_cache
 from typing import Any
 
-from collector.matching.answer import Answer
 from collector.matching.candidates import Candidates
 from collector.matching.expression import All, Expression, any_of
 from collector.matching.matching import matches
 from collector.matching.nearness import nearest, read_from_the_left
 from collector.matching.parsing import parse
 from collector.matching.parts import Part, whole_of
-from collector.matching.posts import read_post
 from collector.matching.searchable import as_searched
-from collector.matching.view import View, search_view, stream_view
-from collector.matching.words import exactly, read_otherwise, without_accents
+from collector.matching.text.answer import Answer
+from collector.matching.text.posts import read_post
+from collector.matching.text.view import View, search_view, stream_view
+from collector.matching.text.words import exactly, read_otherwise, without_accents
 from collector.settings import Rule
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from collector.gaps.lessons import ENTERPRISE_QUERY
-from collector.matching.characters import weighted_length
 from collector.matching.queries import pack
+from collector.matching.text.characters import weighted_length
 from collector.settings import Rule
 from components.settings.languages import X_LANGUAGES
 from components.settings.track import compile_rules

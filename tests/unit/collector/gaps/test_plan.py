@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collector.gaps.lessons import DOUBTED_SECONDS, KEPT_SECONDS
-from collector.matching.characters import weighted_length
 from collector.matching.queries import Query
+from collector.matching.text.characters import weighted_length
 from collector.settings import Rule
 from tests.unit.collector.gaps.planned import (
     RULES,

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from collector.gaps.lessons import ENTERPRISE_QUERY
-from collector.matching.characters import weighted_length
 from collector.matching.queries import Query
+from collector.matching.text.characters import weighted_length
 from collector.settings import Rule
 from tests.unit.collector.gaps.planned import (
     RULES,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from collector.matching.answer import Answer
 from collector.matching.matching import matches
 from collector.matching.parsing import parse
-from collector.matching.posts import read_post
-from collector.matching.view import search_view, stream_view
+from collector.matching.text.answer import Answer
+from collector.matching.text.posts import read_post
+from collector.matching.text.view import search_view, stream_view
 
 QUOTE: dict[str, Any] = {"referenced_tweets": [{"type": "quoted", "id": "5"}]}
 REPOST: dict[str, Any] = {"referenced_tweets": [{"type": "retweeted", "id": "5"}]}

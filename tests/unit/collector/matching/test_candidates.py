@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.matching.answer import Answer
 from collector.matching.candidates import Candidates, anchors
 from collector.matching.matching import matches
 from collector.matching.parsing import parse
-from collector.matching.posts import read_post
-from collector.matching.view import search_view, stream_view
-from collector.matching.words import exactly, without_accents
+from collector.matching.text.answer import Answer
+from collector.matching.text.posts import read_post
+from collector.matching.text.view import search_view, stream_view
+from collector.matching.text.words import exactly, without_accents
 from tests.unit.collector.matching.at_x import AtX
 from tests.unit.collector.matching.situations import posts, published
 from tests.unit.collector.matching.texts import rules

@@ -7,7 +7,7 @@ import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from collector.matching.characters import EMOJI, UNICODE_VERSION, weighted_length
+from collector.matching.text.characters import EMOJI, UNICODE_VERSION, weighted_length
 from sandbox.posts.shape import weighted_length as weighted_length_of_stand_in
 from tests.keyword_texts import EMOJI as ALL_KINDS
 from tests.keyword_texts import IN_WORDS

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from collector.matching.characters import weighted_length
 from collector.matching.division import divide
 from collector.matching.expression import All, Any, Expression, Term, terms_of, write
 from collector.matching.parsing import parse
 from collector.matching.parts import MOST_PARTS_OF_ALL
 from collector.matching.queries import pack
 from collector.matching.searchable import SEARCHES, as_searched
+from collector.matching.text.characters import weighted_length
 from collector.settings import Rule
 from tests.unit.collector.matching.packed import LONGEST
 from tests.unit.collector.matching.wide import side_by_side, wide_rules

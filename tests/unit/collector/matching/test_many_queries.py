@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.matching.characters import weighted_length
 from collector.matching.expression import write
 from collector.matching.parsing import parse
 from collector.matching.queries import Query, pack
 from collector.matching.searchable import as_searched
+from collector.matching.text.characters import weighted_length
 from collector.settings import Rule
 from tests.unit.collector.matching.at_x import AtX
 from tests.unit.collector.matching.packed import LONGEST

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from collector.matching.answer import Answer
+from collector.matching.text.answer import Answer
 from tests.unit.collector.matching.asked import QUOTE, REPOST, in_search, on_stream
 
 YES, NO, UNDECIDABLE = Answer.YES, Answer.NO, Answer.UNDECIDABLE

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from collector.matching.answer import Answer
 from collector.matching.expression import terms_of
 from collector.matching.operators import can_tell
 from collector.matching.parsing import parse
+from collector.matching.text.answer import Answer
 from tests.unit.collector.matching.asked import QUOTE, REPLY, REPOST, in_search, on_stream
 
 YES, NO, UNDECIDABLE = Answer.YES, Answer.NO, Answer.UNDECIDABLE

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.matching.posts import Content, read_post
+from collector.matching.text.posts import Content, read_post
 
 HASHTAG = {"hashtags": [{"start": 0, "end": 5, "tag": "wind"}]}
 ALL_ENTITIES = {

@@ -11,9 +11,9 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.matching.answer import Answer
-from collector.matching.characters import UNICODE_VERSION, WITHOUT_SPACES
-from collector.matching.words import Text, exactly, needle_of, without_accents, words_of
+from collector.matching.text.answer import Answer
+from collector.matching.text.characters import UNICODE_VERSION, WITHOUT_SPACES
+from collector.matching.text.words import Text, exactly, needle_of, without_accents, words_of
 from sandbox.x_api.rules import words as of_stand_in
 from tests.unit.collector.matching.texts import EMOJI, WORDS, texts
 from tests.unit.collector.matching.texts import WITHOUT_SPACES as WORDS_WITHOUT_SPACES

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from collector.matching.answer import Answer
-from collector.matching.characters import EMOJI, KEYCAP, WITHOUT_SPACES
+from collector.matching.text.answer import Answer
+from collector.matching.text.characters import EMOJI, KEYCAP, WITHOUT_SPACES
 
 Fold = Callable[[str], str]
 """Returns what two texts share that are the same to X: `exactly`, or `without_accents`."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from collector.matching.answer import Answer
-from collector.matching.posts import Content, Post
-from collector.matching.words import (
+from collector.matching.text.answer import Answer
+from collector.matching.text.posts import Content, Post
+from collector.matching.text.words import (
     Fold,
     Text,
     exactly,
