@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
+import hashlib
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,3 +48,36 @@ def make(folder: Path) -> None:
             f"The folder {folder} can't be written to: {error.strerror}. "
             "Name another one with --folder."
         ) from None
+
+
+@contextmanager
+def worked_on_alone(folder: Path) -> Iterator[None]:
+    """Let no other command work on a folder meanwhile; raises Failure when one does.
+
+    The lock is a file beside all others that are for a while, as the folder may come and go; it
+    ends with the process, however that ends.
+    """
+    name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:20]
+    path = Path(tempfile.gettempdir()) / f"tweet-sentiment-{os.getuid()}-{name}.lock"
+    descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
+    try:
+        if not _locked(descriptor, path):
+            raise Failure(
+                f"Another command is working on {folder}. Wait until it has ended, or name another "
+                "folder with --folder."
+            )
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+    finally:
+        os.close(descriptor)
+
+
+def _locked(descriptor: int, path: Path) -> bool:
+    """Lock the file, and see that it is not one that its owner took away meanwhile."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except OSError:
+        return False

@@ -18,7 +18,10 @@ from sandbox.stack.deployment import deploy_stack, with_given
 from sandbox.stack.local_cloud import Addresses
 
 DEFAULTS = Options(command="up", folder=Path())
-GOES_ON = "The stack stands as far as it came; `.venv/bin/python -m sandbox up` goes on from there."
+GOES_ON = (
+    "The stack stands as far as it came; `.venv/bin/python -m sandbox up` goes on from there, with "
+    "the settings that were given last: give one again to change it."
+)
 
 
 def deploy_again(

@@ -15,7 +15,7 @@ from sandbox.commands.again import deploy_again
 from sandbox.deploy.cloud import Cloud
 from sandbox.deploy.state import State
 from sandbox.failure import Failure
-from sandbox.folders import make
+from sandbox.folders import make, worked_on_alone
 from sandbox.interruption import uninterrupted
 from sandbox.posts.reader import SAMPLE, read_posts
 from sandbox.replay.plan import derived_track
@@ -46,6 +46,11 @@ def run_up(options: Options, console: Console) -> int:
 
     Raises Failure.
     """
+    with worked_on_alone(options.folder):
+        return _up(options, console)
+
+
+def _up(options: Options, console: Console) -> int:
     folder = options.folder.resolve()
     known = local_cloud.running(folder)
     if known:
@@ -91,6 +96,11 @@ def run_status(options: Options, console: Console) -> int:
 
 def run_down(options: Options, console: Console) -> int:
     """Tear down what is deployed, end the local cloud, and remove what it left. Raises Failure."""
+    with worked_on_alone(options.folder):
+        return _down(options, console)
+
+
+def _down(options: Options, console: Console) -> int:
     folder = options.folder.resolve()
     addresses = local_cloud.running(folder)
     left = None
