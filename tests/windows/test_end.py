@@ -49,7 +49,10 @@ def test_a_window_ends_at_its_deadline_whatever_the_stream_does(
     remaining: float,
     closes_after: float,
 ) -> None:
-    """A fifth of a short function's time is left for flushing, and 25 s of a long one's."""
+    """A fifth of a short function's time is left for flushing, and 25 s of a long one's.
+
+    X promises a keep-alive every 20 s: twenty seconds of silence tell nothing, 175 do.
+    """
     setting.clock.sleep(7.0)
     stream(setting)
     timing = Timing(read_timeout=10_000.0, connect_timeout=10_000.0)
@@ -60,7 +63,9 @@ def test_a_window_ends_at_its_deadline_whatever_the_stream_does(
         remaining=remaining,
     )
 
-    assert report.outcome == ("unreachable" if stream is without_headers else "deadline")
+    is_silent = stream in (stalled, half_a_line) and closes_after > 20.0
+    is_unheard = is_silent or stream is without_headers
+    assert report.outcome == ("unreachable" if is_unheard else "deadline")
     assert report.window_seconds == closes_after
     assert setting.is_closed()
     assert len(setting.delivered) == report.posts_from_stream
