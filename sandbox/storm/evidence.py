@@ -36,9 +36,11 @@ class Evidence:
     ended how, `collector.ok` among them; ordered: how many were killed or frozen on purpose, as
     `collector.killed`.
     reads: posts that X would bill today, but for those that storms before this one left uncounted;
-    read_before: counted as read today although X handed out nothing; set_aside_by_dead: what killed
-    windows may have read and told nobody; budget: posts that may be read a day; leaks: where a
-    secret or a post's text was seen.
+    read_before: counted as read today although X handed out nothing; counted: what the state table
+    counts of both, when that ended; set_aside_by_dead: what killed windows may have read and told
+    nobody; budget: posts that may be read a day; on_their_way: how many posts X sends in the
+    longest time that the local cloud took for an answer; leaks: where a secret or a post's text was
+    seen.
     """
 
     seed: int
@@ -63,4 +65,6 @@ class Evidence:
     read_before: int
     set_aside_by_dead: int
     budget: int
+    counted: int
+    on_their_way: int
     leaks: tuple[str, ...] = field(default=())

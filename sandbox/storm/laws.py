@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sandbox.storm.evidence import Evidence
 from sandbox.storm.excuses import excused, last_version, lies_in, missing, outdated, unwanted
 
-# One page of X's recent search, or what is on its way when a stream is closed.
+# One page of X's recent search, or what is on its way when a stream is closed: half a second of a
+# storm's posts.
 READS_BEYOND_BUDGET = 100
 NEVER = float("inf")
 TIMED_OUT = "Sandbox.Timedout"
@@ -100,11 +101,18 @@ def no_window_outlives_its_function(evidence: Evidence) -> Iterator[BrokenLaw]:
 
 
 def spend_is_bounded(evidence: Evidence) -> Iterator[BrokenLaw]:
-    """What was read stays within the budget, but for one page, and for what dead windows read."""
+    """What was counted stays within the budget; what was read, but for what none can count.
+
+    That is one page, what dead windows read, and what X sent while the machine kept all waiting.
+    """
+    law = "7 spend is bounded"
+    if evidence.counted > evidence.budget:
+        words = f"{evidence.counted - evidence.budget} posts were counted beyond the budget"
+        yield BrokenLaw(law, words)
     read = evidence.reads + evidence.read_before
-    if read > evidence.budget + READS_BEYOND_BUDGET + evidence.set_aside_by_dead:
-        words = f"{read - evidence.budget} posts were read beyond the budget"
-        yield BrokenLaw("7 spend is bounded", words)
+    uncounted = READS_BEYOND_BUDGET + evidence.set_aside_by_dead + evidence.on_their_way
+    if read > evidence.budget + uncounted:
+        yield BrokenLaw(law, f"{read - evidence.budget} posts were read beyond the budget")
 
 
 def nothing_leaks(evidence: Evidence) -> Iterator[BrokenLaw]:

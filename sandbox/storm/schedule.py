@@ -48,7 +48,7 @@ class Strike:
     kind, with its details:
     cloud_faults {rates, seed}; x_random {seed, connect, in_stream, rest, close};
     x_faults {faults}; kill {function}; second_window; restart_index; redrive;
-    use_up_budget {posts}: so many posts may still be read; renew_budget: as at midnight.
+    renew_budget: as at midnight.
     """
 
     at_seconds: float
@@ -58,12 +58,16 @@ class Strike:
 
 @dataclass(frozen=True, slots=True)
 class StormSchedule:
-    """A storm: how X behaves throughout, and what strikes, in the order of time."""
+    """A storm: how X behaves throughout, and what strikes, in the order of time.
+
+    posts_allowed: how many the budget still allows when it begins; None for all.
+    """
 
     seed: int
     seconds: float
     x_settings: Mapping[str, Any]
     strikes: tuple[Strike, ...]
+    posts_allowed: int | None = None
 
 
 def draw(seed: int, posts: int, seconds: float) -> StormSchedule:
@@ -80,10 +84,13 @@ def draw(seed: int, posts: int, seconds: float) -> StormSchedule:
     strikes = [*_phases(chance, seconds, stricken), *_single_strikes(chance, seconds)]
     if stricken != "cloud":
         strikes += _scripted_x_faults(chance, seconds)
+    posts_allowed = None
     if chance.random() < _SHARE_WITH_SMALL_BUDGET:
-        strikes += _budget(chance, posts, seconds)
+        posts_allowed = round(posts * chance.uniform(0.1, 0.5))
+        if chance.random() < 0.5:
+            strikes.append(Strike(chance.uniform(0.6, 0.9) * seconds, "renew_budget"))
     strikes.sort(key=lambda strike: strike.at_seconds)
-    return StormSchedule(seed, seconds, x_settings, tuple(strikes))
+    return StormSchedule(seed, seconds, x_settings, tuple(strikes), posts_allowed)
 
 
 def _phases(chance: random.Random, seconds: float, stricken: str) -> list[Strike]:
@@ -165,12 +172,3 @@ def _x_fault(chance: random.Random) -> dict[str, Any]:
         line = bytes(byte for byte in chance.randbytes(200) if byte not in _NOT_FOR_CLIENTS)
         fault["line"] = line.hex()
     return fault
-
-
-def _budget(chance: random.Random, posts: int, seconds: float) -> list[Strike]:
-    """The budget is used up in the storm; in half of these storms it is renewed before its end."""
-    allowed = round(posts * chance.uniform(0.1, 0.5))
-    strikes = [Strike(0.0, "use_up_budget", {"posts": allowed})]
-    if chance.random() < 0.5:
-        strikes.append(Strike(chance.uniform(0.6, 0.9) * seconds, "renew_budget"))
-    return strikes

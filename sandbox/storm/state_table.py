@@ -57,6 +57,10 @@ class CollectorState:
         """Return how many of these no window has told yet to have read."""
         return int(self._get("spend", day).get("set_aside", {"N": "0"})["N"])
 
+    def budget_fence(self, day: str) -> int:
+        """Return the fence of the last window that took from the budget of a day; 0 for none."""
+        return int(self._get("spend", day).get("fence", {"N": "0"})["N"])
+
     def count_posts(self, day: str, number: int) -> None:
         """Count so many posts more as read on a day."""
         self._dynamodb.update_item(

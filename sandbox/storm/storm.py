@@ -46,6 +46,7 @@ class Storm:
         self._schedule = schedule
         self._limits = limits
         self._say = say
+        self._posts_per_second = limits.posts / schedule.seconds
         self._began_ms = int(time.time() * 1000)
         self._pipeline = stack.pipeline()
         self._witness = Witness(stack.collector_state, stack.pipeline().control)
@@ -62,6 +63,8 @@ class Storm:
     def run(self) -> Evidence:
         """Let the storm pass, and return what was seen of it. Raises Failure."""
         self._pipeline.x.set(self._schedule.x_settings)
+        if self._schedule.posts_allowed is not None:
+            self._strikes.use_up_budget(self._schedule.posts_allowed)
         self._witness.start()
         try:
             self._rage()
@@ -75,9 +78,8 @@ class Storm:
         return replace(self._evidence(), leaks=self._stack.leaks(self._began_ms))
 
     def _rage(self) -> None:
-        seconds = self._schedule.seconds
         posts = made_up_posts(self._schedule.seed, self._limits.posts)
-        feed = Feed(self._stack.pipeline().x, posts, len(posts) / seconds)
+        feed = Feed(self._stack.pipeline().x, posts, self._posts_per_second)
         begun = time.monotonic()
         feed.start()
         try:
@@ -95,6 +97,7 @@ class Storm:
         """Wait until every post has arrived and every gap is closed; send again what failed."""
         end = time.monotonic() + self._limits.settle_seconds
         insists = False
+        said = ""
         while time.monotonic() < end:
             time.sleep(LOOK_SECONDS)
             if not self._pipeline.control.idle():
@@ -111,10 +114,20 @@ class Storm:
             gaps = [gap for gap in self._stack.collector_state.gaps() if gap[0] <= newest]
             if not late and not gaps:
                 return
-            self._say(
-                f"the faults are over, the pipeline catches up: posts still to come: {late:,}, "
-                f"gaps open: {len(gaps)}"
-            )
+            words = f"posts still to come: {late:,}, gaps open: {len(gaps)}"
+            if words != said:
+                self._say(f"the faults are over, the pipeline catches up: {words}")
+                said = words
+        self._say(f"waited {self._limits.settle_seconds:.0f} s; {self._whereabouts()}")
+
+    def _whereabouts(self) -> str:
+        """Say what the parts do, for whoever looks for what has not arrived."""
+        ended = endings(self._pipeline.control.counters())
+        ended.subtract(self._endings_before)
+        runs = ", ".join(f"{name} {number}" for name, number in sorted(ended.items()) if number)
+        is_open = "open" if self._pipeline.x.stream_is_open() else "closed"
+        errors = self._pipeline.control.errors()
+        return f"stream {is_open}; runs: {runs}; errors of the cloud: {errors or 'none'}"
 
     def _redrive(self, *, insists: bool) -> None:
         try:
@@ -156,6 +169,8 @@ class Storm:
             read_before=self._strikes.read_before,
             set_aside_by_dead=self._strikes.set_aside_by_dead,
             budget=self._limits.budget,
+            counted=self._strikes.counted_when_renewed,
+            on_their_way=round(self._witness.slowest_answer_seconds * self._posts_per_second),
         )
 
     def _ordered(self, ended: Counter[str]) -> dict[str, int]:

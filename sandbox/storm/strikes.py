@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -18,16 +18,21 @@ from sandbox.storm.state_table import CollectorState, today
 
 TRIES = 20
 PAUSE_SECONDS = 0.05
+WINDOW_BEGINS_SECONDS = 60.0
 MOST_SET_ASIDE = 500
 """By a window, where the state table does not tell."""
+
+
+Answer = TypeVar("Answer")
 
 
 class Strikes:
     """Carries out strikes, and takes back in the end what they changed.
 
     `killed` counts the runs that were killed, by function; `read_before` is what counts as read
-    today although X handed out nothing, and `reads_when_renewed` what X had handed out when that
-    ended; `set_aside_by_dead` is what killed windows may have read and told nobody.
+    today although X handed out nothing; `reads_when_renewed` is what X had handed out when that
+    ended, and `counted_when_renewed` what was counted then, with what is read before;
+    `set_aside_by_dead` is what killed windows may have read and told nobody.
     """
 
     def __init__(
@@ -47,6 +52,7 @@ class Strikes:
         self.set_aside_by_dead = 0
         self.read_before = 0
         self.reads_when_renewed: int | None = None
+        self.counted_when_renewed = 0
 
     def strike(self, strike: Strike) -> None:
         """Let one happen."""
@@ -68,12 +74,27 @@ class Strikes:
                 thread = threading.Thread(target=self._redrive, daemon=True)
                 self._redrives.append(thread)
                 thread.start()
-            case "use_up_budget":
-                with suppress(Failure):  # the table is away for this whole phase
-                    self._use_up_budget(details["posts"])
             case "renew_budget":
                 with suppress(Failure):  # it is done in the end
                     self.renew_budget()
+
+    def use_up_budget(self, posts_left: int, within_seconds: float = WINDOW_BEGINS_SECONDS) -> None:
+        """Leave so many posts of the budget, before any fault; returns once a window knows it.
+
+        Only windows change the count: one that is not told by the table may owe, while that is
+        away, half of what it knows to be left. Raises Failure when no window begins.
+        """
+        day = today()
+        before = self._state.budget_fence(day)
+        unread = self._budget - posts_left - self._state.posts_counted(day)
+        self._state.count_posts(day, unread)
+        self._budget_of, self.read_before = day, unread
+        self._start_window()
+        end = time.monotonic() + within_seconds
+        while self._state.budget_fence(day) <= before:
+            if time.monotonic() > end:
+                raise Failure("No window began that takes from the budget.")
+            time.sleep(PAUSE_SECONDS)
 
     def heal(self) -> None:
         """End every fault, and wait for the redrives that still run."""
@@ -87,8 +108,10 @@ class Strikes:
         if self._budget_of is not None:
             day = self._budget_of
             reads = int(self._pipeline.x.state()["billed_today"])
+            counted = self._insist(lambda: self._state.posts_counted(day))
             self._insist(lambda: self._state.count_posts(day, -self.read_before))
-            self._budget_of, self.reads_when_renewed = None, reads
+            self._budget_of = None
+            self.reads_when_renewed, self.counted_when_renewed = reads, counted
 
     def _kill(self, function: str) -> None:
         killed = self._pipeline.control.kill(function)
@@ -103,23 +126,13 @@ class Strikes:
         except (ClientError, BotoCoreError):
             return MOST_SET_ASIDE
 
-    def _use_up_budget(self, posts_left: int) -> None:
-        day = today()
-
-        def count() -> None:
-            unread = self._budget - posts_left - self._state.posts_counted(day)
-            self._state.count_posts(day, unread)
-            self._budget_of, self.read_before = day, unread
-
-        self._insist(count)
-
     def _redrive(self) -> None:
         try:
             self._pipeline.redrive(insists=False)
         except Failure:  # killed or refused on order: what it left is counted in the end
             return
 
-    def _insist(self, call: Callable[[], None]) -> None:
+    def _insist(self, call: Callable[[], Answer]) -> Answer:
         """Call until it is not throttled any more."""
         for _ in range(TRIES):
             try:

@@ -17,8 +17,11 @@ WHOLE = os.environ.get("CI") == "true" or os.environ.get("WHOLE_STORM") == "true
 def storm(folder: Path, *words: str, seconds: float) -> list[dict[str, Any]]:
     """Run storms that must keep every law, and return the counts of each."""
     done = run("storm", *words, "--folder", folder, "--json", seconds=seconds)
-    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    assert '"storms"' in done.stdout, f"{done.stdout}\n{done.stderr}"
     storms: list[dict[str, Any]] = last_json(done.stdout)["storms"]
+    told = "\n".join(line for line in done.stdout.splitlines() if "seed" in line)
+    assert [counts for counts in storms if counts["broken"]] == [], told
+    assert done.returncode == 0
     for counts in storms:
         arrived = counts["indexed"] + counts["failed"] + counts["unwanted"]
         assert counts["matched"] == arrived

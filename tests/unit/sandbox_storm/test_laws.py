@@ -42,6 +42,8 @@ LAWFUL = Evidence(
     read_before=0,
     set_aside_by_dead=0,
     budget=1000,
+    counted=1000,
+    on_their_way=0,
 )
 
 
@@ -79,6 +81,8 @@ def test_a_storm_in_which_everything_arrived_breaks_no_law() -> None:
         ("7", (), {"reads": 1101}),
         ("7", (), {"reads": 201, "read_before": 900}),
         ("7", (), {"reads": 1141, "set_aside_by_dead": 40}),
+        ("7", (), {"reads": 1131, "on_their_way": 30}),
+        ("7", (), {"counted": 1001, "set_aside_by_dead": 40, "on_their_way": 30}),
         ("9", ("200",), {"newest": EDITED}),
         ("9", ("100",), {"newest": {"100": "1000"}}),
         ("8", (), {"leaks": ("the bearer token is in a log line of /aws/lambda/collector",)}),
@@ -96,6 +100,7 @@ def test_a_broken_law_is_caught(law: str, posts: tuple[str, ...], changes: dict[
         {"endings": {"collector.Runtime.ExitError": 2}, "ordered": {"collector.killed": 2}},
         {"dead": frozenset({"300"}), "refused": frozenset({"300"})},
         {"reads": 1140, "set_aside_by_dead": 40},
+        {"reads": 1130, "on_their_way": 30},
         {"endings": {"sentiment.Sandbox.Timedout": 1}},
         {"reads": 1100},
     ],

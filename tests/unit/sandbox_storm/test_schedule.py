@@ -46,8 +46,17 @@ def test_over_the_seeds_every_kind_of_fault_is_drawn() -> None:
     scripted = {fault["kind"] for each in strikes_of("x_faults") for fault in each["faults"]}  # type: ignore[attr-defined]
     assert scripted == {*AT_REQUEST, *BETWEEN_POSTS, *ON_A_POST, *AT_CLOSE}
     kinds = {strike.kind for storm in STORMS for strike in storm.strikes}
-    single = {"kill", "second_window", "restart_index", "redrive", "use_up_budget", "renew_budget"}
+    single = {"kill", "second_window", "restart_index", "redrive", "renew_budget"}
     assert kinds == {"cloud_faults", "x_random", "x_faults", *single}
+
+
+def test_some_storms_have_a_small_budget_and_only_there_it_is_renewed() -> None:
+    allowed = [storm.posts_allowed for storm in STORMS]
+    assert None in allowed
+    assert any(allowed)
+    for storm in STORMS:
+        renewed = any(strike.kind == "renew_budget" for strike in storm.strikes)
+        assert not renewed or storm.posts_allowed
 
 
 def test_in_every_storm_texts_fail_one_by_one_for_a_while() -> None:

@@ -65,5 +65,11 @@ def test_what_a_window_has_set_aside_is_seen_until_it_told_what_it_read(
     assert seen.set_aside(day) == 0
 
 
+def test_which_window_took_from_the_budget_last(setting: Setting, seen: CollectorState) -> None:
+    spend = Spend(setting.state(), setting.clock, 1000, 20_000, fence=7)
+    day = spend.reserve_page(30).day.periods[0].item_id
+    assert (seen.budget_fence(day), seen.budget_fence("another")) == (7, 0)
+
+
 def test_a_window_sets_no_more_aside_than_is_taken_for_the_most() -> None:
     assert MOST_SET_ASIDE == LARGEST_BLOCK
