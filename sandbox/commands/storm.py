@@ -21,13 +21,16 @@ from sandbox.storm.laws import broken_laws
 from sandbox.storm.posts import TRACK
 from sandbox.storm.result import Result
 from sandbox.storm.schedule import draw
+from sandbox.storm.settling import Limits
 from sandbox.storm.stack import StormyStack
-from sandbox.storm.storm import Limits, Storm
+from sandbox.storm.storm import Storm
 
 # X sends at most 250 posts a second to pay-per-use apps.
 POSTS_PER_SECOND = 200.0
 SHORTEST_STORM_SECONDS = 6.0
+SETTLE_WINDOWS = 20
 SETTLE_SECONDS = 60.0
+SETTLE_LONGEST_SECONDS = 600.0
 CONNECT_SECONDS = 60.0
 
 
@@ -81,7 +84,7 @@ def _storm(stack: StormyStack, seed: int, posts: int, console: Console) -> Resul
         f"seed {seed}: {posts:,} posts in {schedule.seconds:.0f} s, "
         f"{len(schedule.strikes)} strikes ...",
     )
-    limits = Limits(posts, MOST_POSTS, SETTLE_SECONDS)
+    limits = Limits(posts, MOST_POSTS, SETTLE_WINDOWS, SETTLE_SECONDS, SETTLE_LONGEST_SECONDS)
     storm = Storm(stack, schedule, limits, lambda words: _line(console, f"seed {seed}: {words}"))
     evidence = storm.run()
     return Result(evidence, broken_laws(evidence), time.monotonic() - begun)

@@ -4,36 +4,22 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sandbox.failure import Failure
 from sandbox.replay.feed import Feed
 from sandbox.storm.evidence import Evidence
-from sandbox.storm.excuses import outdated, unwanted
 from sandbox.storm.posts import made_up_posts
 from sandbox.storm.schedule import StormSchedule
+from sandbox.storm.settling import Limits, Say, Settling
 from sandbox.storm.stack import StormyStack, endings
 from sandbox.storm.state_table import today
 from sandbox.storm.strikes import Strikes
 from sandbox.storm.witness import Witness
 from sandbox.watch.failures_reader import GIVEN_UP, WAITING
 
-LOOK_SECONDS = 1.0
 # Not endings of runs but what was done to them, or noted about them.
 NOTES = ("crashed", "frozen", "event_given_up", "over_memory")
-
-Say = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """posts: how many are published; budget: how many may be read a day; settle_seconds: how
-    long, in real seconds, what is late may take after the storm."""
-
-    posts: int
-    budget: int
-    settle_seconds: float
 
 
 class Storm:
@@ -71,7 +57,7 @@ class Storm:
         finally:
             self._strikes.heal()
         self._strikes.renew_budget()
-        self._settle()
+        Settling(self._pipeline, self._stack, self._limits, self._say).wait(self._evidence)
         self._witness.stop()
         if self._witness.problem:
             raise Failure(f"The state table could not be watched: {self._witness.problem}")
@@ -92,48 +78,6 @@ class Storm:
             feed.stop()
         if feed.problem:
             raise Failure(f"Posts could not be published: {feed.problem}")
-
-    def _settle(self) -> None:
-        """Wait until every post has arrived and every gap is closed; send again what failed."""
-        end = time.monotonic() + self._limits.settle_seconds
-        insists = False
-        said = ""
-        while time.monotonic() < end:
-            time.sleep(LOOK_SECONDS)
-            if not self._pipeline.control.idle():
-                continue
-            evidence = self._evidence()
-            if evidence.waiting:
-                self._redrive(insists=insists)
-                insists = True  # what has failed again would rest for hours
-                continue
-            arrived = evidence.indexed | evidence.dead | unwanted(evidence)
-            late = len(evidence.matched - arrived) + len(outdated(evidence))
-            # Each handover opens a gap: those after the storm's last post are not of the storm.
-            newest = max(map(int, {*evidence.published, *evidence.newest.values()}), default=0)
-            gaps = [gap for gap in self._stack.collector_state.gaps() if gap[0] <= newest]
-            if not late and not gaps:
-                return
-            words = f"posts still to come: {late:,}, gaps open: {len(gaps)}"
-            if words != said:
-                self._say(f"the faults are over, the pipeline catches up: {words}")
-                said = words
-        self._say(f"waited {self._limits.settle_seconds:.0f} s; {self._whereabouts()}")
-
-    def _whereabouts(self) -> str:
-        """Say what the parts do, for whoever looks for what has not arrived."""
-        ended = endings(self._pipeline.control.counters())
-        ended.subtract(self._endings_before)
-        runs = ", ".join(f"{name} {number}" for name, number in sorted(ended.items()) if number)
-        is_open = "open" if self._pipeline.x.stream_is_open() else "closed"
-        errors = self._pipeline.control.errors()
-        return f"stream {is_open}; runs: {runs}; errors of the cloud: {errors or 'none'}"
-
-    def _redrive(self, *, insists: bool) -> None:
-        try:
-            self._pipeline.redrive(insists=insists)
-        except Failure as failure:  # frozen or crashed before all was healed; the next one goes on
-            self._say(str(failure))
 
     def _evidence(self) -> Evidence:
         published = self._pipeline.x.published_since(self._began_ms)

@@ -32,7 +32,7 @@ def storm(folder: Path, *words: str, seconds: float) -> list[dict[str, Any]]:
 
 def test_two_small_storms_break_no_law_and_leave_nothing_behind(tmp_path: Path) -> None:
     words = ("--seed", "1", "--seeds", "2", "--posts", "300")
-    storms = storm(tmp_path / "storm", *words, seconds=240)
+    storms = storm(tmp_path / "storm", *words, seconds=850)
     assert [counts["seed"] for counts in storms] == [1, 2]
     assert [counts["published"] for counts in storms] == [300, 300]
     assert processes_of(tmp_path) == []
