@@ -114,17 +114,18 @@ sandbox.cloud.front.security: sandbox.cloud.front.domain sandbox.cloud.iam sandb
 sandbox.cloud.front.domain: sandbox.cloud.emulator
 sandbox.cloud.front.answers: sandbox.web
 sandbox.cloud.firehose: sandbox.cloud.functions sandbox.cloud.iam sandbox.cloud.context
-    sandbox.cloud.emulator sandbox.cloud.settings
+    sandbox.cloud.emulator sandbox.cloud.repetition sandbox.cloud.settings
 sandbox.cloud.functions: sandbox.cloud.iam sandbox.cloud.context sandbox.cloud.emulator
     sandbox.cloud.metrics sandbox.cloud.queues
 sandbox.cloud.services: sandbox.cloud.alarms sandbox.cloud.iam sandbox.cloud.context
-    sandbox.cloud.emulator sandbox.cloud.queues sandbox.cloud.settings
+    sandbox.cloud.emulator sandbox.cloud.queues sandbox.cloud.repetition sandbox.cloud.settings
 sandbox.cloud.queues: sandbox.cloud.context
 sandbox.cloud.index: sandbox.web sandbox.guard sandbox.interruption
 sandbox.cloud.iam: sandbox.cloud.counters sandbox.cloud.emulator sandbox.cloud.settings
     sandbox.guard
 sandbox.cloud.context: sandbox.clock sandbox.cloud.counters sandbox.cloud.faults
     sandbox.cloud.metrics
+sandbox.cloud.repetition: sandbox.cloud.counters
 sandbox.cloud.counters:
 sandbox.cloud.faults:
 sandbox.cloud.metrics: sandbox.cloud.emulator

@@ -27,13 +27,13 @@ from sandbox.cloud.firehose.settings import (
     settings_of_destination,
 )
 from sandbox.cloud.iam.service_roles import RoleRefusedError, check_trust
+from sandbox.cloud.repetition import repeat
 
 # "Amazon Data Firehose quota".
 RECORD_BYTES = 1_000 * 1024
 BATCH_RECORDS = 500
 BATCH_BYTES = 4 * 1024 * 1024
 _UNAVAILABLE = "Slow down."
-_TICK_SECONDS = 0.02
 
 Answer = tuple[int, dict[str, str], bytes]
 
@@ -72,7 +72,8 @@ class Firehose:
 
     def start(self) -> None:
         """Begin to deliver."""
-        threading.Thread(target=self._run, daemon=True).start()
+        words = (self._pipes.tick, self._stopping, self._context.counters)
+        threading.Thread(target=repeat, args=words, daemon=True).start()
 
     def stop(self) -> None:
         """Deliver nothing more."""
@@ -172,10 +173,6 @@ class Firehose:
 
     def _put(self, stream: dict[str, Any], records: list[Record]) -> None:
         self._pipes.put(stream["arn"], stream["destinations"][0]["config"], records)
-
-    def _run(self) -> None:
-        while not self._stopping.wait(_TICK_SECONDS):
-            self._pipes.tick()
 
 
 def _check(read: Callable[[], DeliverySettings]) -> None:

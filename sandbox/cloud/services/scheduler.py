@@ -21,11 +21,11 @@ from sandbox.cloud.context import CloudContext
 from sandbox.cloud.iam.aws_clients import Clients
 from sandbox.cloud.iam.service_roles import RoleRefusedError, check_trust
 from sandbox.cloud.queues import measure_sent
+from sandbox.cloud.repetition import repeat
 
 PRINCIPAL = "scheduler.amazonaws.com"
 _RATE = re.compile(r"rate\((\d+) (minute|minutes|hour|hours|day|days)\)")
 _SECONDS = {"minute": 60, "hour": 3_600, "day": 86_400}
-_TICK_SECONDS = 0.05
 _PRECISION_SECONDS = 60.0
 # Errors that a later attempt would meet again; they go to the dead-letter queue at once.
 _HOPELESS = ("AccessDeniedException", "ResourceNotFoundException", "ValidationException")
@@ -48,7 +48,9 @@ class Scheduler:
         self._next: dict[tuple[Any, ...], float] = {}
         self._began = datetime.datetime.now(datetime.UTC), time.monotonic()
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread = threading.Thread(
+            target=repeat, args=(self._tick, self._stopping, context.counters), daemon=True
+        )
 
     def install(self) -> None:
         """Take the place of ministack's dispatch, and check what AWS checks at creation."""
@@ -61,11 +63,8 @@ class Scheduler:
         """Fire nothing more."""
         self._stopping.set()
 
-    def _run(self) -> None:
-        while not self._stopping.wait(_TICK_SECONDS):
-            self._tick(time.monotonic())
-
-    def _tick(self, now: float) -> None:
+    def _tick(self) -> None:
+        now = time.monotonic()
         schedules = dict(emulator.module("services.scheduler")._schedules._data.items())
         live = {}
         for place, schedule in schedules.items():
