@@ -34,11 +34,15 @@ TESTS: dict[str, list[str]] = {
         "tests/windows/filler",
         "tests/windows/test_gaps.py",
     ],
-    "functions/collector/matching": ["tests/unit/collector/matching"],
+    "functions/collector/matching": [
+        "tests/unit/collector/matching",
+        "tests/laws/collector/matching",
+    ],
     "functions/collector/posts": ["tests/unit/collector/posts", "tests/windows/test_delivery.py"],
     "functions/collector/rules": ["tests/unit/collector/rules", "tests/windows/test_refused.py"],
     "functions/collector/state": [
         "tests/unit/collector/state",
+        "tests/laws/collector/state",
         "tests/windows/test_counts_once.py",
         "tests/windows/test_lease.py",
     ],
@@ -48,7 +52,8 @@ TESTS: dict[str, list[str]] = {
         "tests/windows/test_end.py",
     ],
     "functions/collector/x": ["tests/unit/collector/x", "tests/unit/collector/stream"],
-    "functions/sentiment": ["tests/unit/sentiment"],
+    "functions/redrive": ["tests/unit/redrive", "tests/laws/redrive"],
+    "functions/sentiment": ["tests/unit/sentiment", "tests/laws/sentiment"],
     "dashboards": [
         "tests/unit/bootstrap/dashboards/test_boards.py",
         "tests/unit/bootstrap/dashboards/test_dashboards.py",

@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 from functools import partial
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from collector.state.spend import USD_A_POST, USD_AN_AUTHOR, Spend
 from sandbox.simulation.aws import Call
@@ -94,36 +92,6 @@ def test_two_threads_of_a_window_lose_nothing_of_what_they_set_aside(setting: Se
     window.give_back()
     assert window.posts_read == 60
     assert counted(setting) == (60, 60)
-
-
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(
-    steps=st.lists(
-        st.one_of(st.just(None), st.tuples(st.integers(1, 100), st.integers(0, 110))), max_size=25
-    ),
-    per_day=st.integers(0, 250),
-)
-def test_reads_never_exceed_the_budget_by_more_than_one_page(
-    setting: Setting, steps: list[tuple[int, int] | None], per_day: int
-) -> None:
-    setting.clock.sleep(86_400)
-    window = spend(setting, per_day, per_month=10**9)
-    read = 0
-    for step in steps:
-        if step is None:
-            read += window.take_one()
-            continue
-        grant = window.reserve_page(step[0])
-        if grant.posts:
-            assert read < per_day, "no read when the budget is used up"
-            found = min(step[1], max(10, grant.posts))
-            window.settle_page(grant, [None] * found)
-            read += found
-    window.give_back()
-    assert window.posts_read == window.posts_read_today == read == counted(setting)[0]
-    assert read <= per_day + 10
 
 
 @pytest.mark.parametrize("posts_a_second", [0.1, 0.5, 3, 6])

@@ -5,12 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from collector.state.spend import Spend
 from collector.state.table import StateUnavailableError
-from sandbox.simulation.aws import Call, NoAnswer
 from tests.unit.collector.interventions import ANSWER_LOST, NEVER_SENT, always
 from tests.unit.collector.setting import Setting
 from tests.unit.collector.state.test_spend import counted
@@ -164,41 +161,3 @@ def test_what_is_owed_counts_once_even_if_the_answer_is_lost(setting: Setting) -
     window.note()
     window.give_back()
     assert counted(setting) == (41, 41)
-
-
-@given(
-    st.lists(
-        st.tuples(st.sampled_from([None, ANSWER_LOST, NEVER_SENT]), st.integers(1, 30)), max_size=8
-    )
-)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_outages_come_each_post_counts_once(
-    outages: list[tuple[NoAnswer | None, int]],
-) -> None:
-    """But for what was set aside while answers were lost: a post at most for each call."""
-    setting = Setting()
-    window = spend(setting, per_day=10_000)
-    window.begin()
-    asked = 0
-
-    def see(call: Call) -> NoAnswer | None:
-        nonlocal asked
-        asked += call.operation == RESERVE
-        return trouble if call.operation == RESERVE else None
-
-    trouble: NoAnswer | None = None
-    setting.aws.intervention = see
-    read = 0
-    for outage, posts in outages:
-        trouble = outage
-        for _ in range(posts):
-            read += window.take_one()
-            setting.clock.sleep(1.0)
-        with suppress(StateUnavailableError):
-            window.note()
-    trouble = None
-    window.give_back()
-    lost = sum(1 for outage, _ in outages if outage is ANSWER_LOST)
-    assert read == window.posts_read
-    assert read <= counted(setting)[0] <= read + (asked if lost else 0)
-    setting.close()

@@ -6,8 +6,6 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from collector.state.spend import Spend
 from collector.state.table import StateUnavailableError
@@ -119,60 +117,4 @@ def test_a_window_that_lost_its_lease_changes_nothing_any_more(setting: Setting)
         late.reserve_page(10)
     window.give_back()
     assert counted(setting) == (3, 3)
-    assert set_aside(setting) == 0
-
-
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(
-    windows=st.lists(
-        st.lists(
-            st.one_of(
-                st.sampled_from(["note", "end", "midnight"]),
-                st.tuples(st.just("take"), st.integers(0, 30)),
-                st.tuples(st.just("page"), st.integers(0, 30)),
-            ),
-            max_size=8,
-        ),
-        max_size=6,
-    )
-)
-def test_whenever_windows_die_what_they_read_counts_once_when_it_is_read_again(
-    setting: Setting, windows: list[list[str | tuple[str, int]]]
-) -> None:
-    clock = setting.clock
-    clock.sleep(2 * 86_400 - clock.now() % 86_400)
-    fence = int(clock.now())
-    noted: set[tuple[int, int]] = set()
-    read: set[tuple[int, int]] = set()
-    for number, steps in enumerate(windows):
-        window = spend(setting, fence + number)
-        mine: set[tuple[int, int]] = set()
-        for step in steps:
-            today = int(clock.now()) // 86_400
-            if isinstance(step, tuple):
-                kind, first = step
-                posts = range(first, first + 7)
-                mine |= {(today, post_id) for post_id in posts}
-                if kind == "take":
-                    assert all(window.take_one(post_id) for post_id in posts)
-                    continue
-                window.settle_page(window.reserve_page(5), posts)
-            elif step == "midnight":
-                clock.sleep(86_400)
-                window.is_used_up()
-            else:
-                {"note": window.note, "end": window.give_back}[step]()
-            noted |= mine
-        read |= mine
-    last = spend(setting, fence + len(windows))
-    today = int(clock.now()) // 86_400
-    noted |= {(day, post_id) for day, post_id in read if day == today}
-    assert all(last.take_one(post_id) for day, post_id in read if day == today)
-    last.give_back()
-    items = {str(item["id"]): int(item["posts"]) for item in setting.state().query("spend")}
-    for day in {day for day, _ in read}:
-        least, most = (sum(when == day for when, _ in posts) for posts in (noted, read))
-        assert least <= items[f"{datetime.fromtimestamp(day * 86_400, UTC):%Y-%m-%d}"] <= most
     assert set_aside(setting) == 0

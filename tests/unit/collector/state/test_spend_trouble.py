@@ -7,8 +7,6 @@ from functools import partial
 
 import pytest
 from botocore.exceptions import ClientError
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from collector.state.spend import Spend
 from collector.state.table import StateUnavailableError
@@ -135,40 +133,3 @@ def test_what_other_windows_read_is_seen_at_the_end(setting: Setting) -> None:
     other.settle_page(other.reserve_page(30), range(30))
     one.give_back()
     assert (one.posts_read_today, one.posts_read_this_month) == (31, 31)
-
-
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(
-    steps=st.lists(
-        st.tuples(
-            st.integers(0, 1),
-            st.sampled_from(["take", "page", "end"]),
-            st.sampled_from([None, ANSWER_LOST, NEVER_SENT, THROTTLED]),
-        ),
-        max_size=25,
-    )
-)
-def test_two_windows_under_trouble_leave_exactly_what_they_read(
-    setting: Setting, steps: list[tuple[int, str, Refused | NoAnswer | None]]
-) -> None:
-    setting.clock.sleep(86_400)
-    windows = [spend(setting, per_day=150), spend(setting, per_day=150)]
-    next_id = 0
-    for number, step, trouble in steps:
-        window = windows[number]
-        setting.aws.intervention = at(1, trouble, RESERVE) if trouble else None
-        if step == "take":
-            next_id += window.take_one(next_id)
-        elif step == "page":
-            grant = window.reserve_page(20)
-            window.settle_page(grant, range(next_id, next_id + grant.posts))
-            next_id += grant.posts
-        else:
-            window.give_back()
-    for window in windows:
-        window.give_back()
-    assert sum(window.posts_read for window in windows) == next_id <= 150
-    assert counted(setting)[0] == next_id
-    assert windows[-1].posts_read_today == next_id

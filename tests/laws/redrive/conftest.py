@@ -1,0 +1,3 @@
+from tests.unit.redrive.conftest import setting
+
+__all__ = ["setting"]
