@@ -23,6 +23,7 @@ from bench.posts import posts
 from collector.gaps.coverage import Coverage
 from collector.posts.remembered import RememberedPosts
 from collector.posts.sink import Sink
+from collector.state.budget import Budget
 from collector.state.spend import Spend
 from collector.state.table import StateTable
 from collector.stream.intake import Intake
@@ -85,7 +86,7 @@ def collector(url: str) -> tuple[Callable[[bytes], object], Callable[[], int]]:
         tags={},
         prefix="tweet-sentiment/bench/",
         coverage=Coverage(None, clock, timing),
-        spend=Spend(state, clock, _NO_LIMIT, _NO_LIMIT),
+        spend=Spend(Budget(state, clock, _NO_LIMIT, _NO_LIMIT), clock),
         sink=sink,
         fields=FieldWatch(),
         clock=clock,

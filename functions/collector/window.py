@@ -17,6 +17,7 @@ from collector.rules.api import XRulesApi
 from collector.rules_step import RulesStep
 from collector.settings import Rule, tag_prefix
 from collector.spans import LARGEST_ID, Span, inside
+from collector.state.budget import Budget
 from collector.state.checkpoint import load_checkpoint
 from collector.state.lease import Lease
 from collector.state.spend import USD_A_POST, USD_AN_AUTHOR, Spend
@@ -104,16 +105,19 @@ class _Window:
         self._lease = lease
         self._report = report
         self._spend = Spend(
-            state,
+            Budget(
+                state,
+                edges.clock,
+                settings.max_posts_per_day,
+                settings.max_posts_per_month,
+                sent=edges.remembered,
+                fence=lease.fence,
+                took_over=lease.took_over,
+                reads_until=reads_until,
+                found_from=self._found_from,
+                found_in_gaps=self._found_in_gaps,
+            ),
             edges.clock,
-            settings.max_posts_per_day,
-            settings.max_posts_per_month,
-            sent=edges.remembered,
-            fence=lease.fence,
-            took_over=lease.took_over,
-            reads_until=reads_until,
-            found_from=self._found_from,
-            found_in_gaps=self._found_in_gaps,
         )
         self._gaps = GapStore(state, edges.clock, edges.remembered)
         self._coverage = Coverage(load_checkpoint(state), edges.clock, edges.timing)

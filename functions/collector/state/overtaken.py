@@ -7,9 +7,11 @@ its function ends. So much is kept back until then, or until its bill tells what
 
 from __future__ import annotations
 
-from collector.state.bills import Bill, bills_before
+from collections.abc import Callable
+
+from collector.state.bills import bills_before
 from collector.state.counters import Counters
-from collector.state.days import Periods
+from collector.state.days import Day, Days, Periods
 from collector.state.items import Item
 from collector.state.table import StateTable, StateUnavailableError
 from shared.clock import Clock
@@ -43,12 +45,19 @@ class Overtaken:
         self._reads_until = int(today.get("reads_until", 0)) / 1000
         self._counters.keep_back(periods, set_aside + max(0, left - set_aside) // 2)
 
-    def bills(self) -> list[Bill]:
-        """Return what windows before this one left, oldest first."""
-        return bills_before(self._state, self._fence)
+    def take_in_bills(self, days: Days, count: Callable[[Day, int], None]) -> None:
+        """Count what windows before this one read and could not count, but for what is counted.
 
-    def counted(self, bills: list[Bill]) -> None:
-        """Keep nothing back any more once it told what it read, or its time is over."""
+        Nothing is kept back any more once the last one told all, or its time is over.
+        """
+        bills = bills_before(self._state, self._fence)
+        for bill in bills:
+            day = days.named(bill.day)
+            unknown = [post for post in bill.read if not days.was_read(post, day)]
+            for post_id in unknown:
+                day.read.add(post_id)
+            count(day, len(unknown))
+            bill.remove(self._state)
         has_told_all = any(bill.number == 0 for bill in bills)
         if has_told_all or self._clock.now() >= self._reads_until:
             self._reads_until = 0.0

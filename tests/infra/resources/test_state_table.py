@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collector.state.budget import Budget
 from collector.state.spend import Spend
 from tests.infra.program import Program
 from tests.unit.collector.setting import Setting
@@ -25,7 +26,7 @@ def test_the_table_forgets_what_was_read_by_the_attribute_that_the_collector_wri
         ],
         BillingMode=table["billingMode"],
     )
-    assert Spend(setting.state(), setting.clock, 1000, 20_000).take_one()
+    assert Spend(Budget(setting.state(), setting.clock, 1000, 20_000), setting.clock).take_one()
     items = setting.dynamodb.scan(TableName=setting.table)["Items"]
     assert len(items) == 2
     for item in items:

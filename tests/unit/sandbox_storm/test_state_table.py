@@ -8,8 +8,9 @@ import pytest
 
 from collector.gaps.store import GapStore
 from collector.spans import Span
-from collector.state.blocks import LARGEST_BLOCK
+from collector.state.budget import Budget
 from collector.state.checkpoint import Checkpoint, save_checkpoint
+from collector.state.reserved import LARGEST_BLOCK
 from collector.state.spend import Spend
 from sandbox.storm.state_table import CollectorState, Saved
 from sandbox.storm.strikes import MOST_SET_ASIDE
@@ -43,7 +44,7 @@ def test_the_checkpoint_and_the_gaps(
 def test_what_is_counted_and_what_is_counted_besides(
     setting: Setting, seen: CollectorState
 ) -> None:
-    spend = Spend(setting.state(), setting.clock, 1000, 20_000)
+    spend = Spend(Budget(setting.state(), setting.clock, 1000, 20_000), setting.clock)
     spend.settle_page(spend.reserve_page(30), range(30))
     (day,) = {
         str(item["id"]) for item in setting.state().query("spend") if len(str(item["id"])) == 10
@@ -57,7 +58,7 @@ def test_what_is_counted_and_what_is_counted_besides(
 def test_what_a_window_has_set_aside_is_seen_until_it_told_what_it_read(
     setting: Setting, seen: CollectorState
 ) -> None:
-    spend = Spend(setting.state(), setting.clock, 1000, 20_000)
+    spend = Spend(Budget(setting.state(), setting.clock, 1000, 20_000), setting.clock)
     grant = spend.reserve_page(30)
     day = grant.day.periods[0].item_id
     assert seen.set_aside(day) == 30
@@ -66,7 +67,7 @@ def test_what_a_window_has_set_aside_is_seen_until_it_told_what_it_read(
 
 
 def test_which_window_took_from_the_budget_last(setting: Setting, seen: CollectorState) -> None:
-    spend = Spend(setting.state(), setting.clock, 1000, 20_000, fence=7)
+    spend = Spend(Budget(setting.state(), setting.clock, 1000, 20_000, fence=7), setting.clock)
     day = spend.reserve_page(30).day.periods[0].item_id
     assert (seen.budget_fence(day), seen.budget_fence("another")) == (7, 0)
 

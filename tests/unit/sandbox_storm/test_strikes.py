@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from collector.state.budget import Budget
 from collector.state.spend import Spend
 from sandbox.failure import Failure
 from sandbox.storm.state_table import CollectorState, today
@@ -26,7 +27,7 @@ def setting() -> Iterator[Setting]:
 
 
 def spend(setting: Setting, fence: int) -> Spend:
-    return Spend(setting.state(), SystemClock(), BUDGET, 20_000, fence=fence)
+    return Spend(Budget(setting.state(), SystemClock(), BUDGET, 20_000, fence=fence), SystemClock())
 
 
 def test_a_small_budget_leaves_so_many_posts_and_a_window_that_knows(setting: Setting) -> None:

@@ -19,6 +19,7 @@ from collector.gaps.store import GapStore
 from collector.posts.sink import Sink
 from collector.settings import Rule, tag_prefix
 from collector.spans import Span
+from collector.state.budget import Budget
 from collector.state.spend import Spend
 from collector.state.table import StateUnavailableError
 from collector.timing import Timing
@@ -70,7 +71,10 @@ def start(
     store = GapStore(setting.state(), setting.clock)
     store.load()
     sink = Sink(edges.deliver(), setting.remembered, setting.clock, TIMING)
-    spend = Spend(setting.state(), setting.clock, per_day, per_month=10**6, sent=setting.remembered)
+    spend = Spend(
+        Budget(setting.state(), setting.clock, per_day, per_month=10**6, sent=setting.remembered),
+        setting.clock,
+    )
     fields = FieldWatch()
     pages = PageReader(
         api=edges.search_api(TOKEN),

@@ -7,13 +7,14 @@ from functools import partial
 
 import pytest
 
+from collector.state.budget import Budget
 from collector.state.spend import USD_A_POST, USD_AN_AUTHOR, Spend
 from sandbox.simulation.aws import Call
 from tests.unit.collector.setting import Setting
 
 
 def spend(setting: Setting, per_day: int = 1000, per_month: int = 20_000) -> Spend:
-    return Spend(setting.state(), setting.clock, per_day, per_month)
+    return Spend(Budget(setting.state(), setting.clock, per_day, per_month), setting.clock)
 
 
 def counted(setting: Setting) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import pytest
 
+from collector.state.budget import Budget
 from collector.state.spend import Spend
 from collector.state.table import StateUnavailableError
 from tests.unit.collector.interventions import ANSWER_LOST, NEVER_SENT, always
@@ -113,7 +114,7 @@ def test_posts_of_a_new_day_are_not_read_before_its_budget_is_known(setting: Set
 
 def test_a_note_whose_answer_was_lost_is_made_once(setting: Setting) -> None:
     """Made twice, it hid what the dead window had set aside, also of windows after it."""
-    window = Spend(setting.state(), setting.clock, 10_000, 20_000, fence=1)
+    window = Spend(Budget(setting.state(), setting.clock, 10_000, 20_000, fence=1), setting.clock)
     window.begin()
     grant = window.reserve_page(100)
     lose_the_first_answer(setting)
@@ -123,7 +124,7 @@ def test_a_note_whose_answer_was_lost_is_made_once(setting: Setting) -> None:
     setting.aws.intervention = None
     window.note()
 
-    later = Spend(setting.state(), setting.clock, 10_000, 20_000, fence=2)
+    later = Spend(Budget(setting.state(), setting.clock, 10_000, 20_000, fence=2), setting.clock)
     later.begin()
     assert counted(setting) == (60, 60)
     assert later.posts_read_today == 60
@@ -132,7 +133,7 @@ def test_a_note_whose_answer_was_lost_is_made_once(setting: Setting) -> None:
 def test_what_is_read_between_a_lost_note_and_its_repetition_is_noted_too(
     setting: Setting,
 ) -> None:
-    window = Spend(setting.state(), setting.clock, 10_000, 20_000, fence=1)
+    window = Spend(Budget(setting.state(), setting.clock, 10_000, 20_000, fence=1), setting.clock)
     window.begin()
     one, other = window.reserve_page(100), window.reserve_page(100)
     lose_the_first_answer(setting)
@@ -142,7 +143,7 @@ def test_what_is_read_between_a_lost_note_and_its_repetition_is_noted_too(
     window.note()
     window.give_back()
 
-    later = Spend(setting.state(), setting.clock, 10_000, 20_000, fence=2)
+    later = Spend(Budget(setting.state(), setting.clock, 10_000, 20_000, fence=2), setting.clock)
     later.begin()
     assert counted(setting) == (100, 100)
 

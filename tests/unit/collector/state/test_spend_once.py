@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from collector.posts.remembered import RememberedPosts
+from collector.state.budget import Budget
 from collector.state.sent_posts import SentPosts, change_of_sent_posts, load_sent_posts
 from collector.state.spend import Spend
 from shared.snowflake import first_id_at
@@ -26,7 +27,7 @@ def spend(setting: Setting, per_day: int = 1000, sent: tuple[int, ...] = ()) -> 
     if sent:
         noted = SentPosts(frozenset(sent), frozenset(), "2026-11-29", 0)
         setting.state().update_together([change_of_sent_posts(noted, 0)])
-    window = Spend(setting.state(), setting.clock, per_day, 20_000)
+    window = Spend(Budget(setting.state(), setting.clock, per_day, 20_000), setting.clock)
     window.begin()
     return window
 
@@ -136,14 +137,18 @@ def test_what_an_earlier_window_read_yesterday_counts_again(evening: Setting) ->
 def test_what_an_earlier_window_sent_is_known_to_the_next_one(evening: Setting) -> None:
     made_yesterday = first_id_at(EVENING - 86_400)
     remembered = RememberedPosts()
-    earlier = Spend(evening.state(), evening.clock, 1000, 20_000, sent=remembered)
+    earlier = Spend(
+        Budget(evening.state(), evening.clock, 1000, 20_000, sent=remembered), evening.clock
+    )
     assert earlier.take_one(made_yesterday)
     earlier.note()
     remembered.add(made_yesterday)
     remembered.misses_up_to(7)
     earlier.note()
     later_remembered = RememberedPosts()
-    window = Spend(evening.state(), evening.clock, 1000, 20_000, sent=later_remembered)
+    window = Spend(
+        Budget(evening.state(), evening.clock, 1000, 20_000, sent=later_remembered), evening.clock
+    )
     window.begin()
     assert made_yesterday in later_remembered
     assert later_remembered.complete_from == 8
@@ -158,14 +163,17 @@ def test_only_what_may_be_found_again_is_written_down_and_only_when_there_is_new
     for post_id in (3, 9):
         remembered.add(post_id)
     window = Spend(
-        evening.state(), evening.clock, 1000, 20_000, sent=remembered, found_from=lambda: 5
+        Budget(evening.state(), evening.clock, 1000, 20_000, sent=remembered, found_from=lambda: 5),
+        evening.clock,
     )
     assert all([window.take_one(4), window.take_one(5)])
     window.note()
     assert load_sent_posts(evening.state()) == SentPosts(
         frozenset([9]), frozenset([5]), "2026-11-30"
     )
-    later = Spend(evening.state(), evening.clock, 1000, 20_000, sent=RememberedPosts())
+    later = Spend(
+        Budget(evening.state(), evening.clock, 1000, 20_000, sent=RememberedPosts()), evening.clock
+    )
     later.begin()
     asked = len(evening.aws.calls)
     window.note()
@@ -181,12 +189,15 @@ def test_of_more_posts_than_an_item_holds_those_in_gaps_are_kept_and_others_told
     for post_id in (2, 4, 6, 8):
         remembered.add(post_id)
     window = Spend(
-        evening.state(),
+        Budget(
+            evening.state(),
+            evening.clock,
+            1000,
+            20_000,
+            sent=remembered,
+            found_in_gaps=lambda sent: [post_id for post_id in sent if post_id < 5],
+        ),
         evening.clock,
-        1000,
-        20_000,
-        sent=remembered,
-        found_in_gaps=lambda sent: [post_id for post_id in sent if post_id < 5],
     )
     window.note()
     known = load_sent_posts(evening.state())

@@ -8,6 +8,7 @@ from contextlib import suppress
 import pytest
 
 from collector.posts.remembered import RememberedPosts
+from collector.state.budget import Budget
 from collector.state.overtaken import KeptBackError
 from collector.state.sent_posts import load_sent_posts
 from collector.state.spend import Spend
@@ -29,15 +30,18 @@ def spend(
     found_from: int = 0,
 ) -> Spend:
     window = Spend(
-        setting.state(),
+        Budget(
+            setting.state(),
+            setting.clock,
+            per_day,
+            per_month,
+            sent=RememberedPosts(),
+            fence=fence,
+            took_over=took_over,
+            reads_until=setting.clock.now() + FUNCTION_SECONDS,
+            found_from=lambda: found_from,
+        ),
         setting.clock,
-        per_day,
-        per_month,
-        sent=RememberedPosts(),
-        fence=fence,
-        took_over=took_over,
-        reads_until=setting.clock.now() + FUNCTION_SECONDS,
-        found_from=lambda: found_from,
     )
     window.begin()
     return window
@@ -177,13 +181,16 @@ def test_what_a_bill_may_hold_is_known_until_it_has_come(setting: Setting) -> No
     read(overtaken, range(50))
     found_from = 0
     window = Spend(
-        setting.state(),
+        Budget(
+            setting.state(),
+            setting.clock,
+            1000,
+            20_000,
+            fence=2,
+            took_over=True,
+            found_from=lambda: found_from,
+        ),
         setting.clock,
-        1000,
-        20_000,
-        fence=2,
-        took_over=True,
-        found_from=lambda: found_from,
     )
     window.begin()
     read(window, range(50))

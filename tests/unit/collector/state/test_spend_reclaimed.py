@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from collector.state.budget import Budget
 from collector.state.spend import Spend
 from collector.state.table import StateUnavailableError
 from tests.unit.collector.interventions import NEVER_SENT, always
@@ -17,7 +18,9 @@ LATE = datetime(2026, 11, 30, 23, 55, tzinfo=UTC).timestamp()
 
 
 def spend(setting: Setting, fence: int, per_day: int = 10_000) -> Spend:
-    window = Spend(setting.state(), setting.clock, per_day, 20_000, fence=fence)
+    window = Spend(
+        Budget(setting.state(), setting.clock, per_day, 20_000, fence=fence), setting.clock
+    )
     window.begin()
     return window
 

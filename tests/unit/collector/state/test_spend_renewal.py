@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from collector.state.budget import Budget
 from collector.state.counters import KEPT_DAYS
 from collector.state.days import periods
 from collector.state.spend import Spend
@@ -24,7 +25,7 @@ def at_noon(setting: Setting) -> Setting:
 
 
 def spend(setting: Setting, per_day: int = 1000, per_month: int = 20_000) -> Spend:
-    return Spend(setting.state(), setting.clock, per_day, per_month)
+    return Spend(Budget(setting.state(), setting.clock, per_day, per_month), setting.clock)
 
 
 def counted(setting: Setting) -> dict[str, int]:

@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from botocore.exceptions import ClientError
 
+from collector.state.budget import Budget
 from collector.state.spend import Spend
 from collector.state.table import StateUnavailableError
 from sandbox.simulation.aws import Call, NoAnswer, Refused
@@ -19,7 +20,7 @@ RESERVE = "TransactWriteItems"
 
 
 def spend(setting: Setting, per_day: int = 1000, per_month: int = 20_000) -> Spend:
-    return Spend(setting.state(), setting.clock, per_day, per_month)
+    return Spend(Budget(setting.state(), setting.clock, per_day, per_month), setting.clock)
 
 
 @pytest.mark.parametrize("number", range(1, 7))

@@ -10,6 +10,7 @@ import pytest
 from collector.gaps.coverage import Coverage
 from collector.posts import sink as sink_module
 from collector.posts.sink import Sink
+from collector.state.budget import Budget
 from collector.state.spend import Spend
 from collector.stream.endings import EndKind
 from collector.stream.intake import Intake, LineCounts
@@ -34,7 +35,7 @@ class Taking:
             tags={},
             prefix="",
             coverage=self.coverage,
-            spend=Spend(setting.state(), setting.clock, per_day, 20_000),
+            spend=Spend(Budget(setting.state(), setting.clock, per_day, 20_000), setting.clock),
             sink=self.sink,
             fields=self.fields,
             clock=setting.clock,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collector.state.blocks import Blocks
+from collector.state.reserved import Blocks
 from tests.fake_clock import FakeClock
 
 
