@@ -1,16 +1,6 @@
-"""The layout is the architecture: who may import whom, how full a room may be, and no circles."""
+"""Who may import whom: what a room stands on stands right of its name."""
 
 from __future__ import annotations
-
-import ast
-from functools import cache
-from graphlib import TopologicalSorter
-from pathlib import Path
-
-import pytest
-
-PROJECT = Path(__file__).resolve().parents[2]
-MOST_FILES_IN_A_ROOM = 14
 
 # A room is a folder, or a file that other rooms beside it stand on. What a room may import stands
 # right of its name; its own files, and such files of a room that it may import, go without saying.
@@ -180,7 +170,7 @@ mutants.rooms:
 """
 
 
-def _allowed() -> dict[str, set[str]]:
+def _read() -> dict[str, set[str]]:
     table: dict[str, set[str]] = {}
     for line in ROOMS.replace("\n    ", " ").splitlines():
         if line:
@@ -189,116 +179,4 @@ def _allowed() -> dict[str, set[str]]:
     return table
 
 
-ALLOWED = _allowed()
-
-
-def _modules() -> dict[str, Path]:
-    places = [PROJECT / "functions", PROJECT]
-    found = {"__main__": PROJECT / "__main__.py"}
-    for place, names in zip(
-        places, [None, ("components", "sandbox", "bench", "mutants")], strict=True
-    ):
-        for folder in sorted(place.iterdir()):
-            if not folder.is_dir() or (names and folder.name not in names):
-                continue
-            for path in folder.rglob("*.py"):
-                found[".".join(path.relative_to(place).with_suffix("").parts)] = path
-    return {name: path for name, path in found.items() if "__pycache__" not in path.parts}
-
-
-MODULES = _modules()
-
-
-def room_of(module: str) -> str:
-    """The longest name of the table that a module has or lies in."""
-    name = module
-    while name not in ALLOWED:
-        if "." not in name:
-            return ""
-        name = name.rpartition(".")[0]
-    return name
-
-
-def is_allowed(room: str, other: str) -> bool:
-    """Whether files of one room may import files of the other."""
-    folder = other.rpartition(".")[0] if other in MODULES else other
-    return other == room or not {other, folder}.isdisjoint(ALLOWED[room])
-
-
-@cache
-def _imports(module: str) -> set[str]:
-    return {known for name in _names(MODULES[module].read_text()) if (known := _known(name))}
-
-
-def _names(source: str) -> set[str]:
-    """Return every name that may be a module: also of what is imported while the code runs."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert not node.level, f"line {node.lineno}: a name is written whole, not with dots"
-            inner = {f"{node.module}.{alias.name}" for alias in node.names}
-            names |= {name if _known(name) else str(node.module) for name in inner}
-        elif isinstance(node, ast.Call) and "import" in ast.unparse(node.func):
-            names |= {str(each.value) for each in node.args if isinstance(each, ast.Constant)}
-    return names
-
-
-def _known(name: str) -> str | None:
-    """Return the module of a name; of functions also by the path from the project's top."""
-    plain = name.removeprefix("functions.")
-    return next((each for each in (plain, f"{plain}.__init__") if each in MODULES), None)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "from collector import spans",
-        "from functions.collector import spans",
-        "import functions.collector.spans",
-        "def late():\n    from collector.spans import Span",
-        'importlib.import_module("collector.spans")',
-        '__import__("functions.collector.spans")',
-    ],
-)
-def test_an_import_is_seen_however_it_is_written(line: str) -> None:
-    assert "collector.spans" in {_known(name) for name in _names(line)}
-
-
-def test_a_name_with_dots_is_refused() -> None:
-    with pytest.raises(AssertionError, match="is written whole"):
-        _names("from .. import window")
-
-
-@pytest.mark.parametrize("module", sorted(MODULES))
-def test_a_module_imports_only_from_the_rooms_below_it(module: str) -> None:
-    room = room_of(module)
-    assert room, f"{module} lies in no room of the table"
-    for imported in sorted(_imports(module)):
-        other = room_of(imported)
-        assert is_allowed(room, other), f"{module} imports {imported}"
-
-
-def test_no_room_is_reached_from_itself_by_way_of_others() -> None:
-    tuple(TopologicalSorter(ALLOWED).static_order())
-
-
-def test_no_file_imports_itself_by_way_of_others() -> None:
-    tuple(TopologicalSorter({module: _imports(module) for module in MODULES}).static_order())
-
-
-def test_every_arrow_of_the_table_is_needed() -> None:
-    used: dict[str, set[str]] = {room: set() for room in ALLOWED}
-    for module in MODULES:
-        used[room_of(module)] |= {room_of(imported) for imported in _imports(module)}
-    for room, others in ALLOWED.items():
-        files = {other.rpartition(".")[0] for other in used[room] if other in MODULES}
-        assert others <= used[room] | files, f"{room} does not import {others - used[room]}"
-
-
-def test_no_room_holds_more_files_than_a_reader_can_oversee() -> None:
-    folders = {path.parent for path in MODULES.values()}
-    for folder in folders:
-        files = [path for path in folder.glob("*.py") if path.name != "__init__.py"]
-        assert len(files) <= MOST_FILES_IN_A_ROOM, f"{folder.relative_to(PROJECT)}: {len(files)}"
+ALLOWED = _read()
