@@ -35,6 +35,20 @@ def run(
     )
 
 
+def begun(*words: str | Path) -> subprocess.Popen[str]:
+    """Begin a command that tells each line at once, in a session of its own as in a terminal."""
+    return subprocess.Popen(
+        command(*words),
+        cwd=PROJECT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        start_new_session=True,
+    )
+
+
 def last_json(output: str) -> dict[str, Any]:
     """Read the last line of the output as JSON."""
     content: dict[str, Any] = json.loads(output.strip().splitlines()[-1])

@@ -21,7 +21,7 @@ import requests
 
 from sandbox.guard import TOKEN_HEADER
 from sandbox.posts.reader import SAMPLE, read_posts
-from tests.end_to_end.commands import PROJECT, command, last_json, run
+from tests.end_to_end.commands import PROJECT, begun, command, last_json, run
 
 TRACK = "climate change, solar, #cleanenergy, coffee"
 POSTS_AT_ONCE = 8
@@ -202,15 +202,7 @@ def test_a_second_up_that_is_interrupted_leaves_the_stack_and_the_next_one_goes_
     stack: dict[str, Any],
 ) -> None:
     words = ("up", "--folder", stack["folder"], "--config", "windowMinutes=2")
-    with subprocess.Popen(
-        command(*words),
-        cwd=PROJECT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        start_new_session=True,
-    ) as second:
+    with begun(*words) as second:
         assert second.stdout is not None
         next(line for line in second.stdout if line.startswith("  ~ "))
         os.killpg(second.pid, signal.SIGINT)

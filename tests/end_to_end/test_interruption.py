@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.commands import PROJECT, QUICK, all_end, command, processes_of, run
+from tests.end_to_end.commands import QUICK, all_end, begun, processes_of, run
 
 STOP_SECONDS = 30
 
@@ -29,16 +28,7 @@ def test_an_interrupted_demo_leaves_nothing(
     moment: str, number: signal.Signals, posts: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "folder"
-    with subprocess.Popen(
-        command("demo", *QUICK, "--posts", posts, "--folder", folder),
-        cwd=PROJECT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        start_new_session=True,
-    ) as demo:
+    with begun("demo", *QUICK, "--posts", posts, "--folder", folder) as demo:
         assert demo.stdout is not None
         for line in demo.stdout:
             if moment in line:
@@ -59,14 +49,7 @@ def test_an_interrupted_demo_leaves_nothing(
 
 def test_a_killed_demo_takes_its_cloud_with_it(posts: Path, tmp_path: Path) -> None:
     folder = tmp_path / "folder"
-    with subprocess.Popen(
-        command("demo", *QUICK, "--posts", posts, "--folder", folder),
-        cwd=PROJECT,
-        stdout=subprocess.PIPE,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    ) as demo:
+    with begun("demo", *QUICK, "--posts", posts, "--folder", folder) as demo:
         assert demo.stdout is not None
         next(line for line in demo.stdout if "Streaming" in line)
         demo.kill()
@@ -75,14 +58,7 @@ def test_a_killed_demo_takes_its_cloud_with_it(posts: Path, tmp_path: Path) -> N
 
 def test_a_demo_whose_output_nobody_reads_ends_quietly(posts: Path, tmp_path: Path) -> None:
     folder = tmp_path / "folder"
-    with subprocess.Popen(
-        command("demo", *QUICK, "--posts", posts, "--folder", folder),
-        cwd=PROJECT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        stdin=subprocess.DEVNULL,
-        text=True,
-    ) as demo:
+    with begun("demo", *QUICK, "--posts", posts, "--folder", folder) as demo:
         assert demo.stdout is not None
         demo.stdout.readline()
         demo.stdout.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from collector.gaps.store import GapStore
@@ -15,13 +13,6 @@ from collector.state.spend import Spend
 from sandbox.storm.state_table import CollectorState, Saved
 from sandbox.storm.strikes import MOST_SET_ASIDE
 from tests.unit.collector.setting import Setting
-
-
-@pytest.fixture
-def setting() -> Iterator[Setting]:
-    made = Setting()
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,13 +16,6 @@ from tests.unit.collector.setting import Setting
 
 BUDGET = 1000
 NOT_TOUCHED: Any = None
-
-
-@pytest.fixture
-def setting() -> Iterator[Setting]:
-    made = Setting()
-    yield made
-    made.close()
 
 
 def spend(setting: Setting, fence: int) -> Spend:

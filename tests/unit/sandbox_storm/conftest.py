@@ -1,0 +1,3 @@
+from tests.unit.collector.conftest import setting
+
+__all__ = ["setting"]
