@@ -21,6 +21,22 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """What became of the posts that a storm with a small budget was `allowed` to read.
+
+    counted_beyond: how many the state table counted beyond the day's budget, when it was renewed;
+    handed_on: posts that Firehose took; billed: those that X would bill; connections: how often X
+    let a window in, each of which may have left posts on their way.
+    """
+
+    allowed: int
+    counted_beyond: int
+    handed_on: int
+    billed: int
+    connections: int
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Ids are those of posts (of the first version), as text.
 
@@ -35,12 +51,8 @@ class Evidence:
     overlaps: connections to X while another was open; endings: how many runs of each function
     ended how, `collector.ok` among them; ordered: how many were killed or frozen on purpose, as
     `collector.killed`.
-    reads: posts that X would bill today, but for those that storms before this one left uncounted;
-    read_before: counted as read today although X handed out nothing; counted: what the state table
-    counts of both, when that ended; set_aside_by_dead: what killed windows may have read and told
-    nobody; budget: posts that may be read a day; on_their_way: how many posts X sends in the
-    longest time that the local cloud took for an answer; leaks: where a secret or a post's text was
-    seen.
+    spent: of a small budget, None where the budget was large; set_aside_by_dead: what killed
+    windows may have read and told nobody; leaks: where a secret or a post's text was seen.
     """
 
     seed: int
@@ -61,10 +73,6 @@ class Evidence:
     overlaps: int
     endings: Mapping[str, int]
     ordered: Mapping[str, int]
-    reads: int
-    read_before: int
+    spent: Spent | None
     set_aside_by_dead: int
-    budget: int
-    counted: int
-    on_their_way: int
     leaks: tuple[str, ...] = field(default=())

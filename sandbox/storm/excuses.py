@@ -58,7 +58,7 @@ def last_version(evidence: Evidence, post: str) -> int:
 def _spans_without(evidence: Evidence) -> tuple[list[tuple[int, int]], set[tuple[int, int]]]:
     """Return the spans of ids in which nothing was wanted, and those that only search can fill."""
     # A window may only pause when the budget is used up.
-    pauses = _pauses(evidence.samples) if evidence.read_before else []
+    pauses = _pauses(evidence.samples) if evidence.spent else []
     return pauses, {gap for sample in evidence.samples for gap in sample.gaps}
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from sandbox.storm.evidence import Evidence
 from sandbox.storm.excuses import excused, last_version, lies_in, missing, outdated, unwanted
 
-# One page of X's recent search, or what is on its way when a stream is closed: half a second of a
-# storm's posts.
+# One page of X's recent search, or half a second of a storm's posts.
 READS_BEYOND_BUDGET = 100
 NEVER = float("inf")
 TIMED_OUT = "Sandbox.Timedout"
@@ -101,18 +100,24 @@ def no_window_outlives_its_function(evidence: Evidence) -> Iterator[BrokenLaw]:
 
 
 def spend_is_bounded(evidence: Evidence) -> Iterator[BrokenLaw]:
-    """What was counted stays within the budget; what was read, but for what none can count.
+    """Nothing is counted beyond the budget, and no more than a page is handed on.
 
-    That is one page, what dead windows read, and what X sent while the machine kept all waiting.
+    What X bills may be more by what dead windows read, and by what was on its way when a connection
+    ended.
     """
-    law = "7 spend is bounded"
-    if evidence.counted > evidence.budget:
-        words = f"{evidence.counted - evidence.budget} posts were counted beyond the budget"
+    law, spent = "7 spend is bounded", evidence.spent
+    if spent is None:
+        return
+    if spent.counted_beyond > 0:
+        yield BrokenLaw(law, f"{spent.counted_beyond} posts were counted beyond the budget")
+    most = spent.allowed + READS_BEYOND_BUDGET
+    if spent.handed_on > most:
+        words = f"{spent.handed_on} posts were handed on, and {spent.allowed} were allowed"
         yield BrokenLaw(law, words)
-    read = evidence.reads + evidence.read_before
-    uncounted = READS_BEYOND_BUDGET + evidence.set_aside_by_dead + evidence.on_their_way
-    if read > evidence.budget + uncounted:
-        yield BrokenLaw(law, f"{read - evidence.budget} posts were read beyond the budget")
+    on_their_way = READS_BEYOND_BUDGET * spent.connections
+    if spent.billed > most + on_their_way + evidence.set_aside_by_dead:
+        words = f"{spent.billed} posts were read, and {spent.allowed} were allowed"
+        yield BrokenLaw(law, words)
 
 
 def nothing_leaks(evidence: Evidence) -> Iterator[BrokenLaw]:

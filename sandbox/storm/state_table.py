@@ -18,6 +18,16 @@ class Saved:
     gaps: tuple[tuple[int, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Of a day: `posts` counted as read, of which no window has told yet to have read `set_aside`;
+    and the fence of the last window that took from the budget (0 for none)."""
+
+    posts: int
+    set_aside: int
+    fence: int
+
+
 class CollectorState:
     """`dynamodb` is a boto3 client; raises ClientError, also when throttled on order."""
 
@@ -49,17 +59,13 @@ class CollectorState:
             for item in page["Items"]
         )
 
-    def posts_counted(self, day: str) -> int:
-        """Return how many posts count as read on a day, with those set aside to be read."""
-        return int(self._get("spend", day).get("posts", {"N": "0"})["N"])
-
-    def set_aside(self, day: str) -> int:
-        """Return how many of these no window has told yet to have read."""
-        return int(self._get("spend", day).get("set_aside", {"N": "0"})["N"])
-
-    def budget_fence(self, day: str) -> int:
-        """Return the fence of the last window that took from the budget of a day; 0 for none."""
-        return int(self._get("spend", day).get("fence", {"N": "0"})["N"])
+    def budget(self, day: str) -> Counted:
+        """Return what is counted of a day."""
+        item = self._get("spend", day)
+        posts, aside, fence = (
+            int(item.get(name, {"N": "0"})["N"]) for name in ("posts", "set_aside", "fence")
+        )
+        return Counted(posts, aside, fence)
 
     def count_posts(self, day: str, number: int) -> None:
         """Count so many posts more as read on a day."""

@@ -13,7 +13,6 @@ from sandbox.storm.posts import made_up_posts
 from sandbox.storm.schedule import StormSchedule
 from sandbox.storm.settling import Limits, Say, Settling
 from sandbox.storm.stack import StormyStack, endings
-from sandbox.storm.state_table import today
 from sandbox.storm.strikes import Strikes
 from sandbox.storm.witness import Witness
 from sandbox.watch.failures_reader import GIVEN_UP, WAITING
@@ -42,21 +41,18 @@ class Storm:
         self._endings_before = endings(self._pipeline.control.counters())
         before = self._pipeline.x.state()
         self._overlaps_before = int(before["overlaps"])
-        # What windows of earlier storms read before they were killed, and no search finds again.
-        counted = stack.collector_state.posts_counted(today())
-        self._uncounted_before = max(0, int(before["billed_today"]) - counted)
 
     def run(self) -> Evidence:
         """Let the storm pass, and return what was seen of it. Raises Failure."""
         self._pipeline.x.set(self._schedule.x_settings)
         if self._schedule.posts_allowed is not None:
-            self._strikes.use_up_budget(self._schedule.posts_allowed)
+            self._strikes.small_budget.use_up(self._schedule.posts_allowed)
         self._witness.start()
         try:
             self._rage()
         finally:
             self._strikes.heal()
-        self._strikes.renew_budget()
+        self._strikes.small_budget.renew()
         Settling(self._pipeline, self._stack, self._limits, self._say).wait(self._evidence)
         self._witness.stop()
         if self._witness.problem:
@@ -108,13 +104,8 @@ class Storm:
             overlaps=int(x["overlaps"]) - self._overlaps_before,
             endings=_without_notes(ended),
             ordered=self._ordered(ended),
-            reads=(self._strikes.reads_when_renewed or int(x["billed_today"]))
-            - self._uncounted_before,
-            read_before=self._strikes.read_before,
+            spent=self._strikes.small_budget.spent,
             set_aside_by_dead=self._strikes.set_aside_by_dead,
-            budget=self._limits.budget,
-            counted=self._strikes.counted_when_renewed,
-            on_their_way=round(self._witness.slowest_answer_seconds * self._posts_per_second),
         )
 
     def _ordered(self, ended: Counter[str]) -> dict[str, int]:

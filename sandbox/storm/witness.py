@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -15,11 +14,7 @@ PAUSE_SECONDS = 0.2
 
 
 class Witness:
-    """Takes samples in a thread of its own; a look that is throttled on order is left out.
-
-    `slowest_answer_seconds` is the longest that the local cloud took to say what Firehose took,
-    which no fault delays: for so long a busy machine kept the windows waiting, too.
-    """
+    """Takes samples in a thread of its own; a look that is throttled on order is left out."""
 
     def __init__(self, state: CollectorState, control: CloudRemote) -> None:
         self._state = state
@@ -29,7 +24,6 @@ class Witness:
         self._thread = threading.Thread(target=self._run, name="witness", daemon=True)
         self.samples: list[Sample] = []
         self.accepted: list[str] = []
-        self.slowest_answer_seconds = 0.0
         self.problem: Exception | None = None
 
     def start(self) -> None:
@@ -56,10 +50,7 @@ class Witness:
         except (ClientError, BotoCoreError):
             return
         # After the gaps: what was in one that is closed by now has been acknowledged before.
-        asked = time.monotonic()
         self.accepted += self._control.accepted(self._before + len(self.accepted))
-        took_seconds = time.monotonic() - asked
-        self.slowest_answer_seconds = max(self.slowest_answer_seconds, took_seconds)
         self.samples.append(
             Sample(saved.checkpoint_id, saved.paused, saved.gaps, len(self.accepted))
         )

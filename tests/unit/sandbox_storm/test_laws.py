@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sandbox.commands.storm import summary
-from sandbox.storm.evidence import Evidence, Sample
+from sandbox.storm.evidence import Evidence, Sample, Spent
 from sandbox.storm.excuses import unwanted
 from sandbox.storm.laws import broken_laws
 from sandbox.storm.result import Result
@@ -38,13 +38,12 @@ LAWFUL = Evidence(
     overlaps=0,
     endings={"collector.ok": 9, "collector.StateUnavailableError": 2, "sentiment.ok": 1},
     ordered={},
-    reads=3,
-    read_before=0,
+    spent=None,
     set_aside_by_dead=0,
-    budget=1000,
-    counted=1000,
-    on_their_way=0,
 )
+
+
+SPENT = Spent(allowed=400, counted_beyond=0, handed_on=400, billed=400, connections=2)
 
 
 def broken(**changes: Any) -> list[tuple[str, tuple[str, ...]]]:
@@ -78,11 +77,10 @@ def test_a_storm_in_which_everything_arrived_breaks_no_law() -> None:
         ("6", (), {"endings": {"collector.Sandbox.Timedout": 1}}),
         ("6", (), {"endings": {"collector.Runtime.ExitError": 1}}),
         ("6", (), {"endings": {"collector.KeyError": 1}}),
-        ("7", (), {"reads": 1101}),
-        ("7", (), {"reads": 201, "read_before": 900}),
-        ("7", (), {"reads": 1141, "set_aside_by_dead": 40}),
-        ("7", (), {"reads": 1131, "on_their_way": 30}),
-        ("7", (), {"counted": 1001, "set_aside_by_dead": 40, "on_their_way": 30}),
+        ("7", (), {"spent": replace(SPENT, counted_beyond=1)}),
+        ("7", (), {"spent": replace(SPENT, handed_on=501), "set_aside_by_dead": 40}),
+        ("7", (), {"spent": replace(SPENT, billed=701)}),
+        ("7", (), {"spent": replace(SPENT, billed=741), "set_aside_by_dead": 40}),
         ("9", ("200",), {"newest": EDITED}),
         ("9", ("100",), {"newest": {"100": "1000"}}),
         ("8", (), {"leaks": ("the bearer token is in a log line of /aws/lambda/collector",)}),
@@ -99,10 +97,11 @@ def test_a_broken_law_is_caught(law: str, posts: tuple[str, ...], changes: dict[
         {"endings": {"collector.Sandbox.Timedout": 1}, "ordered": {"collector.frozen": 1}},
         {"endings": {"collector.Runtime.ExitError": 2}, "ordered": {"collector.killed": 2}},
         {"dead": frozenset({"300"}), "refused": frozenset({"300"})},
-        {"reads": 1140, "set_aside_by_dead": 40},
-        {"reads": 1130, "on_their_way": 30},
+        {"spent": SPENT},
+        {"spent": replace(SPENT, handed_on=500)},
+        {"spent": replace(SPENT, billed=740), "set_aside_by_dead": 40},
         {"endings": {"sentiment.Sandbox.Timedout": 1}},
-        {"reads": 1100},
+        {"spent": replace(SPENT, billed=700)},
     ],
 )
 def test_what_was_done_on_purpose_breaks_no_law(changes: dict[str, Any]) -> None:
@@ -115,7 +114,7 @@ def test_posts_of_a_pause_are_unwanted_and_those_before_and_after_it_are_not() -
         indexed=NOTHING,
         dead=NOTHING,
         accepted=(),
-        read_before=900,
+        spent=SPENT,
         samples=(Sample(150, True, ((90, 150),), 0), Sample(250, False, ((90, 150),), 0)),
     )
     assert unwanted(paused) == {"200"}
@@ -127,7 +126,7 @@ def test_a_pause_that_never_ended_leaves_all_later_posts_unwanted() -> None:
         LAWFUL,
         indexed=NOTHING,
         dead=NOTHING,
-        read_before=900,
+        spent=SPENT,
         samples=(Sample(150, True, (), 0),),
     )
     assert unwanted(paused) == {"200", "300"}
@@ -154,7 +153,7 @@ def test_a_last_version_that_could_not_arrive_is_excused() -> None:
     edits = {**first, "stream_only": frozenset({"200"}), "samples": never_in_a_gap}
     assert ("9", ("200",)) in broken(**edits)
     paused = (Sample(220, True, (), 4), Sample(250, False, (), 4))
-    assert broken(**first, samples=paused, read_before=900) == []
+    assert broken(**first, samples=paused, spent=SPENT) == []
     assert broken(**first, samples=paused) == [("9", ("200",))]
 
 
@@ -164,7 +163,7 @@ def test_a_post_that_was_edited_in_a_pause_is_missed_only_if_its_first_version_w
         "indexed": frozenset({"100", "300"}),
         "shown": {"100": "100", "300": "300"},
         "accepted": ("100", "300"),
-        "read_before": 900,
+        "spent": SPENT,
     }
     paused = (Sample(220, True, (), 4), Sample(250, False, (), 4))
     heard = broken(**missing, samples=paused)

@@ -40,9 +40,9 @@ def test_what_is_counted_and_what_is_counted_besides(
     (day,) = {
         str(item["id"]) for item in setting.state().query("spend") if len(str(item["id"])) == 10
     }
-    assert seen.posts_counted(day) == 30
+    assert seen.budget(day).posts == 30
     seen.count_posts(day, 965)
-    assert seen.posts_counted(day) == 995
+    assert seen.budget(day).posts == 995
     assert spend.reserve_page(100).posts == 5
 
 
@@ -52,15 +52,15 @@ def test_what_a_window_has_set_aside_is_seen_until_it_told_what_it_read(
     spend = Spend(Budget(setting.state(), setting.clock, 1000, 20_000), setting.clock)
     grant = spend.reserve_page(30)
     day = grant.day.periods[0].item_id
-    assert seen.set_aside(day) == 30
+    assert seen.budget(day).set_aside == 30
     spend.settle_page(grant, range(30))
-    assert seen.set_aside(day) == 0
+    assert seen.budget(day).set_aside == 0
 
 
 def test_which_window_took_from_the_budget_last(setting: Setting, seen: CollectorState) -> None:
     spend = Spend(Budget(setting.state(), setting.clock, 1000, 20_000, fence=7), setting.clock)
     day = spend.reserve_page(30).day.periods[0].item_id
-    assert (seen.budget_fence(day), seen.budget_fence("another")) == (7, 0)
+    assert (seen.budget(day).fence, seen.budget("another").fence) == (7, 0)
 
 
 def test_a_window_sets_no_more_aside_than_is_taken_for_the_most() -> None:
