@@ -50,9 +50,26 @@ def test_what_came_while_the_budget_was_used_up_is_not_searched_for(
     report = setting.run()
 
     assert unwanted not in setting.delivered
-    assert (report.gaps.opened, report.gaps.open) == (0, 0)
-    assert setting.requests("GET search") == 0
     assert checkpoint(state)["paused"] is False
+    assert (report.gaps.opened, report.gaps.open, report.posts_from_search) == (1, 0, 0)
+
+
+def test_what_comes_from_the_window_after_a_pause_on_is_wanted_while_it_still_connects(
+    setting: Setting, state: StateTable
+) -> None:
+    state.put("lease", "stream", {"fence": 1})
+    paused_at = {"post_id": first_id_at(setting.clock.now() - 60), "paused": True, "fence": 1}
+    state.put("checkpoint", "stream", paused_at)
+    setting.road.seconds_to_connect = 4.0
+    unwanted = setting.publish()
+    setting.clock.sleep(1)
+    wanted = setting.publish_every(0.5, 20)
+    report = setting.run()
+
+    assert unwanted not in setting.delivered
+    assert sorted(setting.delivered) == wanted
+    assert 0 < report.posts_from_search < 20
+    assert (report.gaps.opened, report.gaps.open) == (1, 0)
 
 
 def test_a_pause_is_marked_and_what_came_before_it_is_a_gap(
@@ -91,7 +108,7 @@ def test_what_was_missed_before_a_pause_is_found_when_the_budget_renews(
 
     assert unwanted not in setting.delivered
     assert len(set(setting.delivered)) == len(setting.delivered) == 31
-    assert (report.gaps.closed, report.gaps.open) == (2, 0)
+    assert (report.gaps.closed, report.gaps.open) == (3, 0), "two, and since this window began"
 
 
 def test_a_window_without_budget_that_knows_no_gap_opens_none_and_stays_paused(

@@ -22,10 +22,11 @@ class Coverage:
     def __init__(self, checkpoint: Checkpoint | None, clock: Clock, timing: Timing) -> None:
         self._clock = clock
         self._timing = timing
-        self._paused = checkpoint is None or checkpoint.paused
+        self._is_first = checkpoint is None
+        self._is_paused = checkpoint is not None and checkpoint.paused
+        self._began_at = self._connecting_at = clock.now()
         self._heard_at: float | None = None
         self._covering = False
-        self._connecting_at = clock.now()
         self._damaged_lock = threading.Lock()
         self._damaged: tuple[float, float] | None = None
         self.checkpoint_id = checkpoint.post_id if checkpoint else 0
@@ -50,25 +51,27 @@ class Coverage:
     def connected(self, settling: float = 0.0) -> Span | None:
         """Return the gap that ends with this new connection; write it down before `covered_from`.
 
-        None when nothing was wanted before: at the first connection ever and after a pause.
-        `settling` is how long X needs to apply rules that were just changed.
+        None at the first connection ever: nothing was wanted before. After a pause nothing was
+        wanted before this window. `settling` is how long X needs to apply rules that were just
+        changed.
         """
-        gap = Span(
-            self.checkpoint_id + 1, self._id_from_now(self._timing.connect_margin + settling)
-        )
-        return None if self._paused or gap.is_empty else gap
+        first = self.checkpoint_id + 1
+        if self._is_paused:
+            first = max(first, first_id_at(self._began_at))
+        gap = Span(first, self._id_from_now(self._timing.connect_margin + settling))
+        return None if self._is_first or gap.is_empty else gap
 
     def covered_from(self, gap: Span | None) -> None:
         """Go on from the end of a gap that is written down, or from where connecting began."""
         end = gap.last if gap else first_id_at(self._connecting_at)
         self.checkpoint_id = max(self.checkpoint_id, end)
-        self._paused = False
+        self._is_first = self._is_paused = False
         self._heard_at = None
         self._covering = True
 
     def missed_until_now(self) -> Span | None:
         """Return the gap to write down when what follows is not wanted (the budget is used up)."""
-        return self.connected()
+        return None if self._is_paused else self.connected()
 
     def damaged_gap(self) -> Span | None:
         """Return, once, the span in which a damaged line's post may have been made."""

@@ -49,11 +49,37 @@ def test_the_gap_ends_later_when_rules_were_just_changed(clock: FakeClock) -> No
     assert gap == Span(2, in_nominal(clock, 20.0 + TIMING.connect_margin))
 
 
-def test_nothing_is_missed_at_the_first_connection_and_after_a_pause(clock: FakeClock) -> None:
+def test_nothing_is_missed_at_the_first_connection(clock: FakeClock) -> None:
     assert Coverage(None, clock, TIMING).connected() is None
+    assert Coverage(None, clock, TIMING).missed_until_now() is None
+
+
+def test_after_a_pause_posts_are_wanted_from_where_the_window_began(clock: FakeClock) -> None:
+    """However often it connects until X lets it in and the gap is written."""
     paused = Coverage(Checkpoint(first_id_at(clock.now() - 9000), paused=True), clock, TIMING)
-    assert paused.connected() is None
+    began = first_id_at(clock.now())
+    for _ in range(3):
+        clock.advance(5.0)
+        paused.connecting()
+        gap = paused.connected(settling=20.0)
+        assert gap == Span(began, in_nominal(clock, 20.0 + TIMING.connect_margin))
+    paused.covered_from(gap)
+    assert gap is not None
+    assert paused.checkpoint_id == gap.last
+
+
+def test_a_window_after_a_pause_that_had_no_budget_missed_nothing(clock: FakeClock) -> None:
+    paused = Coverage(Checkpoint(first_id_at(clock.now() - 9000), paused=True), clock, TIMING)
+    clock.advance(5.0)
     assert paused.missed_until_now() is None
+
+
+def test_what_was_missed_before_a_pause_is_not_missed_after_it_again(clock: FakeClock) -> None:
+    """The gap that ends with a pause reaches a little beyond it."""
+    before = in_nominal(clock, 1.0)
+    gap = Coverage(Checkpoint(before, paused=True), clock, TIMING).connected()
+    assert gap is not None
+    assert gap.first == before + 1
 
 
 def test_a_checkpoint_beyond_now_leaves_no_gap(clock: FakeClock) -> None:
