@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import json
 import re
-import unicodedata
 from collections.abc import Collection, Iterable
 
 from components.settings.amount import (
@@ -15,9 +13,10 @@ from components.settings.amount import (
     number_of_keywords,
 )
 from components.settings.config_values import ConfigValues, listed, shortened
+from components.settings.expert_rules import read_expert_rules
 from components.settings.languages import OTHER_NAMES, X_LANGUAGES
 from components.settings.searching import remarks_about_search
-from components.settings.track import MAX_RULE_LENGTH, Rule, TrackError, compile_track, rule_length
+from components.settings.track import MAX_RULE_LENGTH, Rule, TrackError, compile_track
 
 COMPREHEND_REGIONS = (
     "ap-northeast-1",
@@ -158,17 +157,12 @@ def _told(track: str, complaints: tuple[str, ...]) -> str:
 
 
 def _expert_rules(given: ConfigValues) -> tuple[Rule, ...]:
-    text = given.text("rules")
-    try:
-        entries = json.loads(text) if text else []
-    except (ValueError, RecursionError):
-        entries = None
-    rules = [_expert_rule(entry) for entry in entries] if isinstance(entries, list) else [None]
-    if None not in rules:
-        return tuple(rule for rule in rules if rule is not None)
+    rules, complaints = read_expert_rules(given.text("rules"))
+    if not complaints:
+        return rules
     given.refuse(
         "rules",
-        given=text,
+        given="\n    - ".join(["", *complaints]) if len(complaints) > 1 else complaints[0],
         accepted=(
             "a list of {tag, value}, both of them text; value is a rule in X's own language "
             f"of at most {MAX_RULE_LENGTH} characters"
@@ -179,18 +173,6 @@ def _expert_rules(given: ConfigValues) -> tuple[Rule, ...]:
         ),
     )
     return ()
-
-
-def _expert_rule(entry: object) -> Rule | None:
-    if not isinstance(entry, dict) or set(entry) != {"tag", "value"}:
-        return None
-    tag, value = entry["tag"], entry["value"]
-    if not isinstance(tag, str) or not isinstance(value, str):
-        return None
-    # In the normal form of X's posts: in another one a rule would match nothing.
-    rule = Rule(tag=tag.strip(), value=unicodedata.normalize("NFC", value.strip()))
-    fits = rule.tag and rule.value and rule_length(rule.value) <= MAX_RULE_LENGTH
-    return rule if fits else None
 
 
 def check_alarm_email(given: ConfigValues) -> str:

@@ -32,11 +32,11 @@ _SHAPES = {
     ),
 }
 _OPERATORS = "OR", "AND", "NOT"
-_COLONS = "：﹕︓꞉∶"
+COLONS = "：﹕︓꞉∶"
 # Brackets, bars and colons that are operators in one language or another, angles that enclose,
 # quotation marks that nothing opens, a stroke for a minus, and Greek's semicolon.
 _AMBIGUOUS = regex.compile(
-    rf"[[\p{{Ps}}\p{{Pe}}\p{{Pi}}\p{{Pf}}--\p{{ASCII}}]|¦｜│┃︱{_COLONS}‚❟]|<<|>>"
+    rf"[[\p{{Ps}}\p{{Pe}}\p{{Pi}}\p{{Pf}}--\p{{ASCII}}]|¦｜│┃︱{COLONS}‚❟]|<<|>>"
     r"|^[<＜﹤](?!\p{N})|[>＞﹥]$|['`]{2}$|^一(?=\p{Latin})|(?<=\p{Greek})·",
     regex.V1,
 )
@@ -115,7 +115,7 @@ def _compile_keyword(word: Word, ends_keyword: bool) -> str:
             "of a list; leave it out, or put it in quotation marks to follow the sign itself"
         )
     ambiguous = _ambiguous_in(text, ends_keyword)
-    colons = [character for character in ambiguous if character in _COLONS]
+    colons = [character for character in ambiguous if character in COLONS]
     if colons:
         raise KeywordError(
             f"{word.shown} holds {characters.names_of(colons)}, another keyboard's colon, which "
