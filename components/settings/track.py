@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from components.settings.characters import EMOJI, case_key, shown
 from components.settings.keywords import KeywordError, compile_word
+from components.settings.numbering import complaint_about_numbers
 from components.settings.terms import Term, read_terms
 
 MAX_RULE_LENGTH = 1024
@@ -89,7 +90,9 @@ def compile_track(
     suffix = _suffix(tuple(languages), include_reposts=include_reposts)
     rules: list[Rule] = []
     complaints: list[str] = []
-    for term in read_terms(track):
+    terms = read_terms(track)
+    complaints.extend(filter(None, [complaint_about_numbers(terms)]))
+    for term in terms:
         try:
             rules.append(_rule(term, suffix))
         except TrackError as error:

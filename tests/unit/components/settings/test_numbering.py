@@ -1,0 +1,59 @@
+# ruff: noqa: RUF001  characters that look like others are what this file is about
+"""The numbers of a list are no keywords, and no part of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from components.settings.track import TrackError, compile_rules
+
+
+def complaints(track: str) -> tuple[str, ...]:
+    with pytest.raises(TrackError) as error:
+        compile_rules(track)
+    return error.value.complaints
+
+
+@pytest.mark.parametrize(
+    ("track", "numbers"),
+    [
+        ("1. solar\n2. wind", "'1.' to '2.'"),
+        ("1. solar, 2. heat pump, 3. wind", "'1.' to '3.'"),
+        ("1、気候\n2、天気", "'1' to '2'"),
+        ("1, solar, 2, wind, 3, #sea", "'1' to '3'"),
+        ("１. 気候\n２. 天気", "'１.' to '２.'"),
+        ("1️⃣ solar\n2️⃣ wind", "'1️⃣' to '2️⃣'"),
+        ("\n".join(f"{at}. word{at}" for at in range(1, 101)), "'1.' to '100.'"),
+    ],
+)
+def test_a_numbered_list_is_told_for_its_numbers_would_be_followed(
+    track: str, numbers: str
+) -> None:
+    (complaint,) = complaints(track)
+    assert complaint.startswith(f"the keywords are numbered, from {numbers}; leave the numbers out")
+
+
+@pytest.mark.parametrize(
+    ("track", "values"),
+    [
+        ("1. FC Köln", ['("1." FC Köln)']),
+        ("1. FC Köln, 1. FSV Mainz", ['("1." FC Köln)', '("1." FSV Mainz)']),
+        ("2. Bundesliga, 1. FC Köln", ['("2." Bundesliga)', '("1." FC Köln)']),
+        ('"1." solar, "2." wind', ['("1." solar)', '("2." wind)']),
+        ('"1", solar, "2", wind', ['"1"', "solar", '"2"', "wind"]),
+        ("1, 2, 3, 4", ["1", "2", "3", "4"]),
+        ("1, solar", ["1", "solar"]),
+        ("2024, solar, 2025, wind", ["2024", "solar", "2025", "wind"]),
+    ],
+)
+def test_numbers_that_count_nothing_are_followed(track: str, values: list[str]) -> None:
+    assert [rule.value for rule in compile_rules(track, include_reposts=True)] == values
+
+
+@pytest.mark.parametrize("sign", ["①", "⑳", "⑴", "⒈", "⓪", "❶", "➓"])
+def test_a_number_that_is_drawn_before_an_item_is_named_as_a_bullet_is(sign: str) -> None:
+    (complaint,) = complaints(f"{sign}気候")
+    assert "looks like the bullet of a list" in complaint
+    assert [rule.value for rule in compile_rules(f'"{sign}気候"', include_reposts=True)] == [
+        f'"{sign}気候"'
+    ]
