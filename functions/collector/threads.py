@@ -80,7 +80,7 @@ class WindowThreads:
             clock=clock,
             timing=timing,
         )
-        self._wanted = WantedRules(rules, edges.rules_api(token), prefix, seen, clock, timing)
+        self._wanted = WantedRules(rules, edges.rules_api(token), prefix, tags, seen, clock, timing)
         self._filler = GapFiller(
             pages=self._pages,
             wanted=self._wanted,

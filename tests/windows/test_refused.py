@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.collector.setting import Setting, hexed
+from tests.unit.collector.setting import RULES, Setting, hexed
 
 PERSON: list[tuple[dict[str, Any], str, str]] = [
     ({"kind": "unauthorized"}, "token_refused", "HTTP 401: Unauthorized"),
@@ -119,3 +119,15 @@ def test_an_outage_of_the_rules_does_not_keep_a_window_from_streaming(setting: S
     assert setting.delivered == ids
     assert (report.outcome, report.rules["ours"]) == ("deadline", 0)
     assert report.warnings == ["The rules on X were not checked: HTTP 503: Service Unavailable"]
+
+
+@pytest.mark.parametrize("tag", ["theirs", "tweet-sentiment/dev/old name", ""])
+def test_posts_have_the_keyword_of_the_window_soon_after_an_outage_of_the_rules(
+    setting: Setting, tag: str
+) -> None:
+    """X's rule may be of another program, or of before the keyword was renamed, or lack a tag."""
+    setting.hold_rules({"value": RULES[0].value, **({"tag": tag} if tag else {})})
+    setting.order({"kind": "unavailable", "where": "rules"})
+    setting.publish_later(10, 2)
+    setting.run()
+    assert [record["matched"] for record in setting.kept.records()] == [["sun"], ["sun"]]

@@ -51,10 +51,6 @@ class XRulesApi:
             raise no_list(f"{len(rules)} of {counted} rules.")
         return rules
 
-    def rules_held(self) -> list[Rule]:
-        """Return every rule of the app without its id."""
-        return [Rule(rule.tag, rule.value) for rule in self.list_rules()]
-
     def cut(self) -> None:
         """End a call that is under way, from any thread."""
         self._transport.cut()

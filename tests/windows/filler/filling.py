@@ -91,6 +91,7 @@ def start(
             rules,
             edges.rules_api(TOKEN),
             tag_prefix("dev"),
+            {"1": "sun"},
             SeenRules(setting.state(), 0),
             setting.clock,
             TIMING,

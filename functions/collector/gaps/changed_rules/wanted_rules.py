@@ -17,10 +17,26 @@ from shared.snowflake import first_id_at
 ANSWERS_TO_BE_SURE = 2
 
 
+class HeldRule(Protocol):
+    """A rule as X has it."""
+
+    @property
+    def rule_id(self) -> str:
+        """X's id of it."""
+
+    @property
+    def value(self) -> str:
+        """The rule in X's language."""
+
+    @property
+    def tag(self) -> str:
+        """Its tag at X, with our prefix if it is ours."""
+
+
 class RulesApi(Protocol):
     """What is asked of X's rules."""
 
-    def rules_held(self) -> list[Rule]:
+    def list_rules(self) -> Sequence[HeldRule]:
         """Return every rule of the app as X has it; raises XRefusedError."""
 
     def cut(self) -> None:
@@ -42,20 +58,26 @@ class WantedRules:
         rules: Sequence[Rule],
         api: RulesApi,
         prefix: str,
+        tags: dict[str, str],
         seen: SeenRules,
         clock: Clock,
         timing: Timing,
     ) -> None:
-        """`rules` are the window's; `prefix` tells which of X's are ours."""
+        """`rules` are the window's; `prefix` tells which of X's are ours.
+
+        `tags`: of the rules that X has of the window's, by id there; what it lacks is added.
+        """
         self._rules = tuple(rules)
-        self._values = {rule.value.strip() for rule in rules}
+        self._own_tags = {rule.value.strip(): rule.tag for rule in rules}
+        self._values = set(self._own_tags)
+        self._tags = tags
         self._api = api
         self._prefix = prefix
         self._seen = seen
         self._clock = clock
         self._timing = timing
         self._complete_to = 0
-        self._look_at = clock.monotonic() + timing.rules_look
+        self._look_at = clock.monotonic() + (timing.rules_look if tags else timing.rules_look_again)
         self._failure = ""
         self._answers_without = 0
         self.warnings: list[str] = []
@@ -91,13 +113,16 @@ class WantedRules:
     def _ask(self) -> None:
         asked_at = self._clock.now()
         try:
-            held, self._failure = self._api.rules_held(), ""
+            held, self._failure = self._api.list_rules(), ""
         except XRefusedError as error:
             self._failure = str(error)
             return
         finally:
             self._look_at = self._clock.monotonic() + self._timing.rules_look
         self._complete_to = first_id_at(asked_at)
+        for rule in held:
+            if rule.value in self._own_tags:
+                self._tags.setdefault(rule.rule_id, self._own_tags[rule.value])
         ours = [rule for rule in held if rule.tag.startswith(self._prefix)]
         values = {rule.value for rule in held}
         self._count(has_none=not ours and values.isdisjoint(self._values))
@@ -111,7 +136,7 @@ class WantedRules:
         if 0 < self._answers_without < ANSWERS_TO_BE_SURE:
             self._look_at = self._clock.monotonic() + self._timing.rules_look_again
 
-    def _add(self, ours: Sequence[Rule]) -> None:
+    def _add(self, ours: Sequence[HeldRule]) -> None:
         new = [rule for rule in ours if rule.value not in self._values]
         self._values.update(rule.value for rule in new)
         self._rules += tuple(Rule(rule.tag.removeprefix(self._prefix), rule.value) for rule in new)

@@ -23,7 +23,7 @@ MINUTE, AGAIN = Timing().rules_look, Timing().rules_look_again
 def wanted(setting: Setting) -> WantedRules:
     """Look at X, which has none of the rules unless a test lets it hold some."""
     api, seen = setting.edges().rules_api(TOKEN), SeenRules(setting.state(), 0)
-    return WantedRules([SUN, MOON], api, "ours/", seen, setting.clock, Timing())
+    return WantedRules([SUN, MOON], api, "ours/", {"1": "sun"}, seen, setting.clock, Timing())
 
 
 def look(setting: Setting, wanted: WantedRules, *seconds: float) -> list[bool]:
@@ -98,7 +98,13 @@ def test_rules_are_known_to_be_on_x_from_when_it_was_asked(setting: Setting) -> 
     seen = SeenRules(setting.state(), 0)
     seen.begin([SUN.value], [], setting.clock.now())
     rules = WantedRules(
-        [SUN], setting.edges().rules_api(TOKEN), "ours/", seen, setting.clock, Timing()
+        [SUN],
+        setting.edges().rules_api(TOKEN),
+        "ours/",
+        {"1": "sun"},
+        seen,
+        setting.clock,
+        Timing(),
     )
     setting.clock.sleep(MINUTE)
     asked_at = setting.clock.now()
