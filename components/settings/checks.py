@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 from collections.abc import Collection, Iterable
 
@@ -117,6 +118,15 @@ def check_rules(
     if not track:
         given.refuse("track", given="nothing", accepted=accepted, example=TRACK_EXAMPLE)
         return ()
+    if _is_list(track):
+        given.refuse(
+            "track",
+            given=f"{shortened(repr(track))}: a list; track is one text, with a comma between "
+            "keywords",
+            accepted=accepted,
+            example=TRACK_EXAMPLE,
+        )
+        return ()
     try:
         compiled = compile_track(
             track, expert_rules=expert_rules, languages=languages, include_reposts=include_reposts
@@ -139,6 +149,16 @@ def check_rules(
     about_search = remarks_about_search(compiled.rules, languages)
     given.remarks.extend(listed(about_search, LONGEST_LIST, "rules that gaps are not filled for"))
     return compiled.rules
+
+
+def _is_list(track: str) -> bool:
+    """Say whether it is a list of texts, as Pulumi writes one that stands in a stack's file."""
+    try:
+        entries = json.loads(track)
+    except (ValueError, RecursionError):
+        return False
+    is_list = isinstance(entries, list) and bool(entries)
+    return is_list and all(isinstance(entry, str) for entry in entries)
 
 
 def _there_twice(tag: str, earlier: str) -> str:

@@ -202,3 +202,15 @@ def test_words_whose_case_changes_their_marks_are_the_same_and_a_small_or_is_no_
 def test_expert_rules_are_in_the_normal_form_of_posts() -> None:
     rules = json.dumps([{"tag": "mine", "value": "(cafe\u0301 OR tea) lang:fr"}])
     assert read(rules=rules).rules[-1].value == "(caf\u00e9 OR tea) lang:fr"
+
+
+@pytest.mark.parametrize("track", ['["solar","heat pump"]', '["solar"]'])
+def test_a_track_that_is_a_list_is_told_to_be_one_text(track: str) -> None:
+    """Pulumi hands on a list of a stack's file as JSON."""
+    text = refusal(track=track)
+    assert f"given:    {track!r}: a list; track is one text, with a comma between keywords" in text
+    assert "quotation marks in" not in text
+
+
+def test_brackets_around_a_word_make_no_list() -> None:
+    assert read(track="[2024], [solar").rules[0].value == '"[2024]" -is:retweet'
