@@ -144,8 +144,12 @@ def check_rules(
     if too_much:
         given.refuse("track", given=too_much[0], accepted=too_much[1], example=HOW_TO_JOIN)
         return ()
-    remarks = [_there_twice(tag, earlier) for tag, earlier in compiled.repeated]
-    given.remarks.extend(listed(remarks, LONGEST_LIST, "keywords of track that are there twice"))
+    experts = {rule.tag for rule in expert_rules}
+    remarks = [
+        f"{'rules' if tag in experts else 'track'}: {_there_twice(tag, earlier)}"
+        for tag, earlier in compiled.repeated
+    ]
+    given.remarks.extend(listed(remarks, LONGEST_LIST, "keywords that are there twice"))
     about_search = remarks_about_search(compiled.rules, languages)
     given.remarks.extend(listed(about_search, LONGEST_LIST, "rules that gaps are not filled for"))
     return compiled.rules
@@ -163,9 +167,9 @@ def _is_list(track: str) -> bool:
 
 def _there_twice(tag: str, earlier: str) -> str:
     if tag == earlier:
-        return f"track: {tag!r} is there twice; one is enough"
+        return f"{tag!r} is there twice; one is enough"
     return (
-        f"track: {tag!r} is the same to X as {earlier!r}; one rule serves both, and `matched` says "
+        f"{tag!r} is the same to X as {earlier!r}; one rule serves both, and `matched` says "
         f"{earlier!r}"
     )
 

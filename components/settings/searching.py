@@ -33,7 +33,7 @@ def remarks_about_search(rules: Iterable[Rule], languages: Sequence[str]) -> lis
         shortest = _shortest(rule.value)
         if shortest > LONGEST_QUERY:
             remarks.append(
-                f"track: gaps are not filled for {shown(rule.tag)} unless X's access level is "
+                f"gaps are not filled for {shown(rule.tag)} unless X's access level is "
                 f"Enterprise: divided at each OR it has {shortest} characters, and a search takes "
                 f"{LONGEST_QUERY}"
             )

@@ -70,7 +70,7 @@ def test_keywords_that_are_there_twice_count_once() -> None:
     settings = read(f"{keywords(1_000)}, {keywords(1_000, 'WORD{}')}")
     assert len(settings.rules) == 1_000
     assert len(settings.remarks) == 101
-    assert settings.remarks[-1] == "and 900 more keywords of track that are there twice"
+    assert settings.remarks[-1] == "and 900 more keywords that are there twice"
     assert "a:b" in refused(f"{keywords(999)}, {keywords(999)}, a:b"), "the mistake itself"
 
 

@@ -67,5 +67,5 @@ def test_the_deploy_tells_what_gaps_are_not_filled_for() -> None:
     rules = json.dumps([{"tag": "long", "value": " ".join(WORDS)}])
     (languages, rule) = read(rules=rules, languages=", ".join(LANGUAGES))
     assert languages.startswith("languages: a search of X has no room for 70 of them")
-    assert rule.startswith("track: gaps are not filled for 'long'")
+    assert rule.startswith("gaps are not filled for 'long'")
     assert read(languages="en, de") == ()

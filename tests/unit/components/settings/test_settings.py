@@ -185,8 +185,8 @@ def test_a_keyword_that_is_there_twice_is_told_and_no_mistake() -> None:
     assert [rule.tag for rule in settings.rules] == ["wind", "sun"]
     told = " ".join(settings.remarks)
     assert "track: 'sun' is there twice; one is enough" in settings.remarks
-    assert "'Wind' is the same to X as 'wind'" in told
-    assert "'mine' is the same to X as 'wind'" in told
+    assert "track: 'Wind' is the same to X as 'wind'" in told
+    assert "rules: 'mine' is the same to X as 'wind'" in told
     assert read(track="wind, sun").remarks == ()
 
 
