@@ -244,6 +244,7 @@ def test_what_was_posted_while_the_budget_was_used_up_is_not_wanted(setting: Set
     paused = setting.run(owner="one", remaining=100.0, rules=BOTH, max_posts_per_day=2)
     take_off(setting, MOON)
     publish(setting, 5, "moon")
+    setting.clock.sleep(0.001)  # what comes in its first millisecond is the window's
     setting.run(owner="two", remaining=100.0, rules=BOTH)
     assert paused.outcome == "budget_used_up"
     assert {record["text"] for record in setting.kept.records()} == {"good sun"}
