@@ -65,7 +65,17 @@ class Books:
         """Say whether the stream is ours to open, and its posts could be read and handed on."""
         if not self._lease.is_held or not self._sink.has_room_to_reconnect():
             return False
-        return not self._spend.is_kept_back()
+        return not self._spend.is_kept_back() and self._has_saved_start()
+
+    def _has_saved_start(self) -> bool:
+        start = self._coverage.start()
+        if start is not None:
+            try:
+                save_checkpoint(self._state, start, self._lease.fence)
+            except StateUnavailableError:
+                return False
+            self._coverage.start_saved()
+        return True
 
     def tick(self) -> WindowEnd | None:
         """Keep the lease, and save now and then; returns why the window must end, or None."""

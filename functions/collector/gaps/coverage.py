@@ -24,13 +24,29 @@ class Coverage:
         self._timing = timing
         self._is_first = checkpoint is None
         self._is_paused = checkpoint is not None and checkpoint.paused
-        self._began_at = self._connecting_at = clock.now()
+        self._begins_after = first_id_at(clock.now()) - 1
+        self._start_is_saved = False
+        self._connecting_at = clock.now()
         self._heard_at: float | None = None
         self._covering = False
         self._damaged_lock = threading.Lock()
         self._damaged: tuple[float, float] | None = None
         self.checkpoint_id = checkpoint.post_id if checkpoint else 0
         self.saved_id = self.checkpoint_id
+
+    def start(self) -> Checkpoint | None:
+        """Return what to write down before X may send anything, until `start_saved` is told.
+
+        None where the table knows already since when posts are wanted: a window that could write
+        nothing more would leave no trace of what came after it.
+        """
+        if self._start_is_saved or not (self._is_first or self._is_paused):
+            return None
+        return Checkpoint(max(self.checkpoint_id, self._begins_after))
+
+    def start_saved(self) -> None:
+        """Tell that it is written down."""
+        self._start_is_saved = True
 
     def heard(self) -> None:
         """Tell that a line came, be it a keep-alive, after its post was handed to the sink."""
@@ -57,7 +73,7 @@ class Coverage:
         """
         first = self.checkpoint_id + 1
         if self._is_paused:
-            first = max(first, first_id_at(self._began_at))
+            first = max(first, self._begins_after + 1)
         gap = Span(first, self._id_from_now(self._timing.connect_margin + settling))
         return None if self._is_first or gap.is_empty else gap
 

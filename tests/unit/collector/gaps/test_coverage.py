@@ -211,3 +211,29 @@ def test_a_line_before_the_first_connection_moves_nothing(clock: FakeClock) -> N
     coverage = Coverage(Checkpoint(5), clock, TIMING)
     coverage.heard()
     assert coverage.advance(list) == 5
+
+
+@pytest.mark.parametrize("paused_before", [None, 9000])
+def test_where_the_first_window_and_one_after_a_pause_begin_is_to_be_saved_once(
+    clock: FakeClock, paused_before: int | None
+) -> None:
+    checkpoint = None
+    if paused_before is not None:
+        checkpoint = Checkpoint(first_id_at(clock.now() - paused_before), paused=True)
+    coverage = Coverage(checkpoint, clock, TIMING)
+    start = Checkpoint(first_id_at(clock.now()) - 1)
+    for _ in range(2):
+        clock.advance(5.0)
+        assert coverage.start() == start, "a window that could not save it tries again"
+    coverage.start_saved()
+    assert coverage.start() is None
+
+
+def test_a_start_never_goes_back(clock: FakeClock) -> None:
+    ahead = first_id_at(clock.now() + 60)
+    assert Coverage(Checkpoint(ahead, paused=True), clock, TIMING).start() == Checkpoint(ahead)
+
+
+def test_a_window_that_goes_on_from_a_checkpoint_saves_no_start(clock: FakeClock) -> None:
+    assert Coverage(Checkpoint(1), clock, TIMING).start() is None
+    assert covering(clock).start() is None
