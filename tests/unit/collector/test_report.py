@@ -242,6 +242,18 @@ def test_a_window_that_ended_as_it_should_is_not_refused(outcome: str) -> None:
     assert figures(WindowReport(outcome=outcome))["WindowRefused"] == ("Count", 0.0)
 
 
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        *("unreachable", "delivery_refused", "state_unavailable", "lines_damaged", "lease_lost"),
+        *("line_failed", "rules_refused", "server_error", "rate_limited", "connection_taken"),
+    ],
+)
+def test_a_window_that_was_kept_from_its_work_is_refused(outcome: str) -> None:
+    assert figures(WindowReport(outcome=outcome))["WindowRefused"] == ("Count", 1.0)
+    assert f"`{outcome}`" in str(WindowReport.__doc__)
+
+
 def test_long_lists_are_cut_and_refused_rules_are_warnings() -> None:
     report = WindowReport()
     foreign = [f"rule {number}" for number in range(25)]

@@ -49,6 +49,22 @@ def test_metrics_carry_the_stack_and_the_service(
     assert (line["stack"], line["service"], line["PostsSent"]) == ("dev", "collector", [3.0])
 
 
+def test_metrics_of_a_warm_function_carry_the_stack_at_each_invocation(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without it no alarm of the stack sees them, as if nothing was wrong."""
+    monkeypatch.setenv("STACK", "dev")
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "collector")
+    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "TweetSentiment")
+    metrics = create_metrics()
+    for _ in range(2):
+        metrics.add_metric("PostsSent", "Count", 3)
+        metrics.flush_metrics()
+    for line in map(json.loads, capsys.readouterr().out.splitlines()):
+        (directive,) = line["_aws"]["CloudWatchMetrics"]
+        assert sorted(directive["Dimensions"][0]) == ["service", "stack"]
+
+
 def test_metrics_without_a_stack_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("STACK", raising=False)
     with pytest.raises(RuntimeError, match="STACK is missing"):

@@ -30,6 +30,10 @@ def test_only_what_the_stream_would_have_delivered_is_kept(
     assert judged(not_delivered, [rule]) == UNWANTED
 
 
+def test_what_several_rules_may_have_found_and_none_delivers_is_left_out() -> None:
+    assert judged("la politica economica", ["política", "económica"]) == UNWANTED
+
+
 def test_a_long_post_that_ends_with_dots_is_left_out_like_a_short_one() -> None:
     text = f"politica {'noticias de hoy ' * 9}… https://t.co/abc"
     assert judged(text, ["política"]) == UNWANTED

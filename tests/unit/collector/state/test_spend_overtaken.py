@@ -141,6 +141,30 @@ def test_of_a_bill_only_what_is_not_counted_counts(setting: Setting) -> None:
     assert load_sent_posts(setting.state()).read == frozenset(range(70))
 
 
+def test_what_a_refused_note_held_is_in_the_bill_though_it_is_not_found_again(
+    setting: Setting,
+) -> None:
+    found_from = 0
+    overtaken = Spend(
+        setting.state(),
+        setting.clock,
+        1000,
+        20_000,
+        fence=1,
+        reads_until=setting.clock.now() + FUNCTION_SECONDS,
+        found_from=lambda: found_from,
+    )
+    overtaken.begin()
+    read(overtaken, range(30))
+    window = spend(setting, 2, per_day=1000)
+    found_from = 100
+    overtaken.note()
+    assert overtaken.is_overtaken
+    overtaken.leave_bills()
+    window.give_back()
+    assert counted(setting) == (30, 30)
+
+
 def test_a_bill_that_a_dead_window_was_about_to_count_is_counted_by_the_next(
     setting: Setting,
 ) -> None:
