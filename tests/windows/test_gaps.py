@@ -91,6 +91,17 @@ def test_a_gap_reaches_from_the_checkpoint_to_a_little_after_the_connection(
     assert (first.gaps.opened, second.gaps.opened, len(gaps)) == (0, 1, 2)
 
 
+def test_only_the_first_connection_after_a_change_waits_for_x_to_apply_its_rules(
+    setting: Setting, state: StateTable
+) -> None:
+    setting.run(timing=BLIND)
+    setting.order({"kind": "operational_disconnect", "after_posts": 1})
+    broken = setting.publish_later(60, 1)
+    setting.run(owner="two", rules=[*RULES, Rule("moon", "moon")], timing=BLIND)
+    last = max(int(gap["last"]) for gap in state.query("gap"))
+    assert 2.0 <= time_of_id(last) - time_of_id(broken[0]) < 5.0
+
+
 def test_what_was_sent_is_known_until_the_gap_around_it_is_filled(setting: Setting) -> None:
     ids = setting.publish_later(10, 20)
     assert setting.run(owner="one", timing=LAGGING).sent == 20

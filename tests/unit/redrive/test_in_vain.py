@@ -19,7 +19,10 @@ def test_while_the_domain_takes_nothing_all_is_left_to_a_later_run(
     answer = setting.run()
     assert (answer["postponed"], answer["objects"], answer["left"]) == (2, 0, 0)
     assert setting.calls == ["ListObjectsV2"]
-    assert '"OldestWaitingSeconds":[60.0]' in capsys.readouterr().out
+    written = capsys.readouterr().out
+    assert '"OldestWaitingSeconds":[60.0]' in written
+    assert '"ObjectsWaiting":[2.0]' in written
+    assert '"ObjectsLeft":[0.0]' in written
     told = [each.getMessage() for each in caplog.records if each.levelname == "WARNING"]
     assert told == ["The domain takes nothing; all is left to a later run"]
 

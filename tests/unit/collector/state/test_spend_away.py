@@ -66,6 +66,26 @@ def test_what_is_read_while_another_thread_waits_for_the_table_is_of_the_half_to
         window.take_one()
 
 
+def test_what_comes_again_while_another_thread_waits_for_the_table_counts_once(
+    setting: Setting,
+) -> None:
+    window = spend(setting, per_day=100)
+    window.begin()
+    setting.aws.intervention = always(NEVER_SENT, RESERVE)
+    assert window.take_one(1)
+
+    def note() -> None:
+        with suppress(StateUnavailableError):
+            window.note()
+
+    setting.clock.thread(note, "checkpoint").start()
+    setting.clock.sleep(0.1)
+    assert all(window.take_one(post_id) for post_id in (1, 2, 2))
+    setting.aws.intervention = None
+    window.give_back()
+    assert counted(setting) == (2, 2)
+
+
 def test_without_having_asked_the_table_nothing_may_be_read(setting: Setting) -> None:
     window = spend(setting)
     setting.aws.intervention = always(NEVER_SENT, RESERVE)

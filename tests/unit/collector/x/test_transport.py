@@ -5,6 +5,7 @@ Each would hang until the test's own time-out, or hold all of an answer, if it d
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 from collections.abc import Iterator
@@ -37,6 +38,17 @@ def x() -> Iterator[XApi]:
 def connection(x: XApi, timing: Timing | None = None) -> StreamConnection:
     transport = Transport(x.url, CLOCK, timing or Timing())
     return StreamConnection(TOKEN, transport, lambda _: None, CLOCK, timing or Timing())
+
+
+def test_neither_the_token_nor_what_x_answers_is_logged_at_any_level(
+    x: XApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Lambda's runtime writes down whatever a library logs."""
+    caplog.set_level(logging.DEBUG)
+    assert XRulesApi(TOKEN, Transport(x.url, CLOCK, Timing())).list_rules()
+    assert caplog.text
+    assert TOKEN not in caplog.text
+    assert "sun" not in caplog.text
 
 
 @pytest.mark.parametrize("kind", ["silence", "hang"])
