@@ -9,6 +9,7 @@ import pytest
 from collector.gaps.search import SMALLEST_PAGE
 from collector.posts.remembered import RememberedPosts
 from collector.report import GOOD_OUTCOMES, WindowReport
+from collector.timing import Timing
 from sandbox.simulation.aws import Call, InProcessAws, NoAnswer
 from tests.unit.collector.interventions import NEVER_SENT
 from tests.unit.collector.setting import Setting
@@ -71,6 +72,19 @@ def test_what_an_overtaken_window_read_counts_once_and_all_of_it(
     reports = parted(setting, away, 57)
     assert reports["first"].outcome == "lease_lost"
     assert sorted(set(setting.delivered)) == ids
+    assert counted(setting) == {len(ids)}
+    assert setting.state().query("bill") == []
+
+
+def test_a_window_that_hears_at_its_very_end_that_it_was_overtaken_leaves_its_bill(
+    setting: Setting,
+) -> None:
+    """Its successor does not find again what it read: what is not told would not count."""
+    ids = setting.publish_every(1.0, 70)
+    reports = parted(setting, (30, 85), 62, remaining=100.0, timing=Timing(search_lag=1_000.0))
+    assert reports["first"].outcome == "deadline"
+    assert reports["first"].posts_read == len(ids)
+    assert sorted(setting.delivered) == ids
     assert counted(setting) == {len(ids)}
     assert setting.state().query("bill") == []
 

@@ -89,6 +89,15 @@ def test_a_destroy_fails_on_an_x_that_stays_away_and_says_what_to_do(
     assert call(function, "delete")["removed"] == 50
 
 
+def test_a_destroy_fails_on_a_limit_of_x_that_outlasts_it(
+    function: Lambda, setting: Setting
+) -> None:
+    call(function, "create", SUN)
+    setting.order({"kind": "rate_limited", "where": "rules", "seconds": 900})
+    with pytest.raises(RuntimeError, match="Run `pulumi destroy` again when X answers"):
+        call(function, "delete")
+
+
 def test_more_searches_than_x_takes_are_told_and_do_not_keep_the_rules_from_x(
     function: Lambda, setting: Setting
 ) -> None:
