@@ -66,3 +66,10 @@ def test_the_same_bytes_in_other_files_are_another_archive(
             (project / "functions/sample" / path).write_text(text)
         archives.add(build_function_archive("sample", project=project).name)
     assert len(archives) == 2
+
+
+def test_a_new_lock_gives_another_archive(tmp_path: Path) -> None:
+    project = sample_project(tmp_path)
+    before = build_function_archive("sample", project=project)
+    (project / "functions/sample/requirements.txt").write_text("# a newer nothing")
+    assert build_function_archive("sample", project=project) != before

@@ -223,3 +223,19 @@ def test_no_call_is_begun_when_its_time_is_over(setting: Setting) -> None:
     with pytest.raises(StateUnavailableError, match="No time was left to ask the state table"):
         state.get("kind", "id")
     assert len(setting.aws.calls) == asked
+
+
+def test_a_call_is_waited_for_no_longer_than_until_all_must_be_over(setting: Setting) -> None:
+    ends_at = setting.clock.monotonic() + 1.0
+    state = StateTable(
+        setting.dynamodb,
+        setting.table,
+        clock=setting.clock,
+        random=Random(1),
+        patience=4.0,
+        give_up_at=ends_at,
+    )
+    setting.aws.intervention = always(THROTTLED)
+    with pytest.raises(StateUnavailableError):
+        state.get("kind", "id")
+    assert setting.clock.monotonic() < ends_at
