@@ -118,6 +118,20 @@ def test_after_a_refusal_x_is_asked_again_only_after_a_pause(
     assert filler.outcome == (1, 0, 0)
 
 
+def test_a_limit_whose_end_has_come_by_xs_clock_is_no_reason_to_ask_at_once(
+    setting: Setting,
+) -> None:
+    publish(setting, 300)
+    open_gap(setting, 600, 100)
+    setting.order({"kind": "rate_limited", "where": "search", "seconds": 0.0, "headers": True})
+    filler = start(setting)
+    setting.clock.sleep(TIMING.search_pause - 0.1)
+    assert searches(setting) == 1
+    setting.clock.sleep(2.0)
+    filler.stop()
+    assert searches(setting) == 2
+
+
 def test_filling_goes_on_after_an_interruption_and_reads_no_page_again(setting: Setting) -> None:
     posts = publish(setting, *range(110, 360))
     open_gap(setting, 600, 100)
