@@ -146,13 +146,16 @@ def test_what_a_refused_note_held_is_in_the_bill_though_it_is_not_found_again(
 ) -> None:
     found_from = 0
     overtaken = Spend(
-        setting.state(),
+        Budget(
+            setting.state(),
+            setting.clock,
+            1000,
+            20_000,
+            fence=1,
+            reads_until=setting.clock.now() + FUNCTION_SECONDS,
+            found_from=lambda: found_from,
+        ),
         setting.clock,
-        1000,
-        20_000,
-        fence=1,
-        reads_until=setting.clock.now() + FUNCTION_SECONDS,
-        found_from=lambda: found_from,
     )
     overtaken.begin()
     read(overtaken, range(30))
