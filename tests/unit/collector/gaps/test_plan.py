@@ -113,3 +113,15 @@ def test_whatever_x_refuses_the_rules_that_it_takes_are_searched(
     assert sorted(in_queries(made), key=RULES.index) == [
         rule for rule in RULES[:40] if rule not in guilty
     ]
+
+
+def test_failures_with_answers_between_them_split_no_query(setting: Setting) -> None:
+    """Only what X fails to answer again and again may be this query's own trouble."""
+    made = plan(setting)
+    values = {query.value for query in made.queries}
+    query = made.queries[0]
+    for _ in range(20):
+        made.failed(query, "HTTP 503", may_pass=True)
+        setting.clock.sleep(3600)
+        made.accepted(query)
+    assert {query.value for query in made.queries} == values
