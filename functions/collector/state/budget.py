@@ -210,13 +210,17 @@ class Budget:
         self.days.today.unnoted += 1
         self.days.add(post_id, self.days.today)
 
-    def _count_bill(self, day: Day, posts: int) -> None:
-        if day is not self.days.today:
-            self.counters.add(day.periods, posts, 0)
-            return
-        day.unnoted += posts
-        self.reserved.owe(day.periods, posts)
-        self._note()
+    def _count_bill(self, day: Day, read: list[int]) -> None:
+        """Count posts of a bill: today's as all others, those of another day at once or not yet."""
+        is_today = day is self.days.today
+        if not is_today:
+            self.counters.add(day.periods, len(read), 0)
+        for post_id in read:
+            day.read.add(post_id)
+        if is_today:
+            day.unnoted += len(read)
+            self.reserved.owe(day.periods, len(read))
+            self._note()
 
     def _kept_from(self) -> int:
         """Return the first id that may be found again, or be in the bill of another window."""

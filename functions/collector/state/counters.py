@@ -105,6 +105,8 @@ class Counters:
             changes.append(self._added_to_day(day, {"posts": posts, "set_aside": set_aside}))
         if posts:
             changes.append(_added(month, {"posts": posts}))
+        if not changes and not others:
+            return
         if self._change([*changes, *others], token):
             self.is_overtaken = True
         else:

@@ -45,18 +45,16 @@ class Overtaken:
         self._reads_until = int(today.get("reads_until", 0)) / 1000
         self._counters.keep_back(periods, set_aside + max(0, left - set_aside) // 2)
 
-    def take_in_bills(self, days: Days, count: Callable[[Day, int], None]) -> None:
+    def take_in_bills(self, days: Days, count: Callable[[Day, list[int]], None]) -> None:
         """Count what windows before this one read and could not count, but for what is counted.
 
-        Nothing is kept back any more once the last one told all, or its time is over.
+        A bill is there until `count` has counted it. Nothing is kept back any more once the last
+        window told all, or its time is over.
         """
         bills = bills_before(self._state, self._fence)
         for bill in bills:
             day = days.named(bill.day)
-            unknown = [post for post in bill.read if not days.was_read(post, day)]
-            for post_id in unknown:
-                day.read.add(post_id)
-            count(day, len(unknown))
+            count(day, [post for post in bill.read if not days.was_read(post, day)])
             bill.remove(self._state)
         has_told_all = any(bill.number == 0 for bill in bills)
         if has_told_all or self._clock.now() >= self._reads_until:

@@ -197,9 +197,48 @@ def test_a_bill_of_yesterday_counts_on_its_day(setting: Setting) -> None:
     read(window, [8, 9, 10])
     window.give_back()
     assert yesterday >= (9, 9)
-    spent = {str(item["id"]): int(item["posts"]) for item in setting.state().query("spend")}
-    assert sorted(spent.values()) == [3, 9, 12]
+    assert sorted(spent(setting).values()) == [3, 9, 12]
     assert counted(setting) == (3, 12)
+
+
+def spent(setting: Setting) -> dict[str, int]:
+    return {str(item["id"]): int(item["posts"]) for item in setting.state().query("spend")}
+
+
+@pytest.mark.parametrize("running", [False, True])
+def test_a_bill_of_yesterday_that_holds_nothing_new_ends_no_window(
+    setting: Setting, *, running: bool
+) -> None:
+    setting.clock.sleep(86_400 - setting.clock.now() % 86_400 - 30)
+    overtaken = spend(setting, 1)
+    read(overtaken, range(6))
+    overtaken.note()
+    later = spend(setting, 2)
+    overtaken.leave_bills()
+    setting.clock.sleep(60)
+    if running:
+        read(later, [100])
+        later.give_back()
+    spend(setting, 3).give_back()
+    assert setting.state().query("bill") == []
+    assert sorted(spent(setting).values())[-1] == 6 + running
+
+
+def test_a_bill_of_yesterday_that_could_not_be_counted_counts_later(setting: Setting) -> None:
+    setting.clock.sleep(86_400 - setting.clock.now() % 86_400 - 30)
+    overtaken = spend(setting, 1)
+    read(overtaken, range(9))
+    window = spend(setting, 2)
+    overtaken.leave_bills()
+    setting.clock.sleep(60)
+    setting.aws.intervention = always(NEVER_SENT, "TransactWriteItems")
+    with suppress(StateUnavailableError):
+        window.is_used_up()
+    setting.aws.intervention = None
+    read(window, [100])
+    window.give_back()
+    assert sorted(spent(setting).values()) == [1, 9, 10]
+    assert setting.state().query("bill") == []
 
 
 def test_what_a_bill_may_hold_is_known_until_it_has_come(setting: Setting) -> None:
