@@ -65,7 +65,7 @@ def _spans_without(evidence: Evidence) -> tuple[list[tuple[int, int]], set[tuple
 def _pauses(samples: tuple[Sample, ...]) -> list[tuple[int, int]]:
     """Return the spans of ids that no window wanted, because the budget was used up.
 
-    From a paused checkpoint to where the next window began to read; for ever if none did.
+    From a paused checkpoint to where the next window began, be it with a gap; for ever if none did.
     """
     pauses: list[tuple[int, int]] = []
     paused_from: int | None = None
@@ -73,7 +73,8 @@ def _pauses(samples: tuple[Sample, ...]) -> list[tuple[int, int]]:
         if sample.paused:
             paused_from = paused_from or sample.checkpoint_id + 1
         elif paused_from is not None:
-            pauses.append((paused_from, sample.checkpoint_id))
+            before_gaps = [first - 1 for first, _ in sample.gaps if first > paused_from]
+            pauses.append((paused_from, min([sample.checkpoint_id, *before_gaps])))
             paused_from = None
     if paused_from is not None:
         pauses.append((paused_from, 1 << 63))

@@ -100,7 +100,7 @@ def no_window_outlives_its_function(evidence: Evidence) -> Iterator[BrokenLaw]:
 
 
 def spend_is_bounded(evidence: Evidence) -> Iterator[BrokenLaw]:
-    """Nothing is counted beyond the budget, and no more than a page is handed on.
+    """No more than a page beyond the budget is counted, and no more is handed on.
 
     What X bills may be more by what dead windows read, and by what was on its way when a connection
     ended.
@@ -108,7 +108,7 @@ def spend_is_bounded(evidence: Evidence) -> Iterator[BrokenLaw]:
     law, spent = "7 spend is bounded", evidence.spent
     if spent is None:
         return
-    if spent.counted_beyond > 0:
+    if spent.counted_beyond > READS_BEYOND_BUDGET:
         yield BrokenLaw(law, f"{spent.counted_beyond} posts were counted beyond the budget")
     most = spent.allowed + READS_BEYOND_BUDGET
     if spent.handed_on > most:

@@ -77,7 +77,7 @@ def test_a_storm_in_which_everything_arrived_breaks_no_law() -> None:
         ("6", (), {"endings": {"collector.Sandbox.Timedout": 1}}),
         ("6", (), {"endings": {"collector.Runtime.ExitError": 1}}),
         ("6", (), {"endings": {"collector.KeyError": 1}}),
-        ("7", (), {"spent": replace(SPENT, counted_beyond=1)}),
+        ("7", (), {"spent": replace(SPENT, counted_beyond=101)}),
         ("7", (), {"spent": replace(SPENT, handed_on=501), "set_aside_by_dead": 40}),
         ("7", (), {"spent": replace(SPENT, billed=701)}),
         ("7", (), {"spent": replace(SPENT, billed=741), "set_aside_by_dead": 40}),
@@ -98,7 +98,7 @@ def test_a_broken_law_is_caught(law: str, posts: tuple[str, ...], changes: dict[
         {"endings": {"collector.Runtime.ExitError": 2}, "ordered": {"collector.killed": 2}},
         {"dead": frozenset({"300"}), "refused": frozenset({"300"})},
         {"spent": SPENT},
-        {"spent": replace(SPENT, handed_on=500)},
+        {"spent": replace(SPENT, handed_on=500, counted_beyond=100)},
         {"spent": replace(SPENT, billed=740), "set_aside_by_dead": 40},
         {"endings": {"sentiment.Sandbox.Timedout": 1}},
         {"spent": replace(SPENT, billed=700)},
@@ -119,6 +119,15 @@ def test_posts_of_a_pause_are_unwanted_and_those_before_and_after_it_are_not() -
     )
     assert unwanted(paused) == {"200"}
     assert [each.post_ids for each in broken_laws(paused)] == [("100", "300")]
+
+
+def test_a_gap_of_the_window_after_a_pause_is_wanted() -> None:
+    after = (Sample(150, True, (), 1), Sample(250, False, ((180, 250),), 1))
+    lost = {"indexed": frozenset({"100", "300"}), "accepted": ("100", "300"), "spent": SPENT}
+    later = (*after, Sample(350, False, (), 2))
+    assert ("1", ("200",)) in broken(**lost, samples=later)
+    paused_longer = (after[0], Sample(250, False, ((210, 250),), 1), later[2])
+    assert broken(**lost, samples=paused_longer) == []
 
 
 def test_a_pause_that_never_ended_leaves_all_later_posts_unwanted() -> None:
