@@ -14,7 +14,6 @@ MAX_RULES = 1_000
 """Of an app on the pay-per-use plan (X's "Filtered stream: introduction")."""
 MAX_BYTES = 256 * 1024 - 1_024
 """Of all rules as JSON: EventBridge Scheduler hands 256 KiB to a function, a little beside them."""
-HOW_TO_JOIN = "pulumi config set --path 'rules[0].value' '(wind OR sun OR rain) -is:retweet'"
 ADVICE = (
     "follow fewer, or join several in one rule with OR under the key rules, in up to "
     f"{MAX_RULE_LENGTH} characters"
@@ -26,12 +25,22 @@ def number_of_keywords(track: str) -> int:
     return len({case_key(" ".join(map(str, term))) for term in read_terms(track)})
 
 
-def complaint_about_number(rules: int) -> tuple[str, str] | None:
-    """Return what was given and what is accepted, or None when so many rules fit."""
-    if rules <= MAX_RULES:
-        return None
+def how_to_join(expert_rules: int) -> str:
+    """Return commands that add a rule of several keywords to those under the key rules."""
+    place = f"rules[{expert_rules}]"
     return (
-        f"{rules} keywords, each of which is a rule",
+        f"pulumi config set --path '{place}.tag' sources && "
+        f"pulumi config set --path '{place}.value' '(wind OR sun OR rain) -is:retweet'"
+    )
+
+
+def complaint_about_number(keywords: int, expert_rules: int) -> tuple[str, str] | None:
+    """Return what was given and what is accepted, or None when so many rules fit."""
+    if keywords + expert_rules <= MAX_RULES:
+        return None
+    besides = f" and {expert_rules} entries under the key rules" if expert_rules else ""
+    return (
+        f"{keywords} keywords{besides}, each of which is a rule",
         f"at most {MAX_RULES}, for X allows this app {MAX_RULES} rules on the pay-per-use plan; "
         f"{ADVICE}",
     )

@@ -8,9 +8,9 @@ import re
 from collections.abc import Collection, Iterable
 
 from components.settings.amount import (
-    HOW_TO_JOIN,
     complaint_about_number,
     complaint_about_size,
+    how_to_join,
     number_of_keywords,
 )
 from components.settings.config_values import ConfigValues, listed, shortened
@@ -132,19 +132,26 @@ def check_rules(
             track, expert_rules=expert_rules, languages=languages, include_reposts=include_reposts
         )
     except TrackError as error:
-        too_many = complaint_about_number(number_of_keywords(track) + len(expert_rules))
+        too_many = complaint_about_number(number_of_keywords(track), len(expert_rules))
         given.refuse(
             "track",
             given=too_many[0] if too_many else _told(track, error.complaints),
             accepted=too_many[1] if too_many else accepted,
-            example=HOW_TO_JOIN if too_many else TRACK_EXAMPLE,
+            example=how_to_join(len(expert_rules)) if too_many else TRACK_EXAMPLE,
         )
         return ()
-    too_much = complaint_about_number(len(compiled.rules)) or complaint_about_size(compiled.rules)
-    if too_much:
-        given.refuse("track", given=too_much[0], accepted=too_much[1], example=HOW_TO_JOIN)
-        return ()
     experts = {rule.tag for rule in expert_rules}
+    keywords = sum(rule.tag not in experts for rule in compiled.rules)
+    number = complaint_about_number(keywords, len(compiled.rules) - keywords)
+    too_much = number or complaint_about_size(compiled.rules)
+    if too_much:
+        given.refuse(
+            "track",
+            given=too_much[0],
+            accepted=too_much[1],
+            example=how_to_join(len(expert_rules)),
+        )
+        return ()
     remarks = [
         f"{'rules' if tag in experts else 'track'}: {_there_twice(tag, earlier)}"
         for tag, earlier in compiled.repeated

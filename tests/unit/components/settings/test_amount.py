@@ -57,13 +57,20 @@ def test_more_are_told_in_one_sentence(number: int, word: str, separator: str) -
         "  accepted: at most 1000, for X allows this app 1000 rules on the pay-per-use plan; "
         "follow fewer, or join several in one rule with OR under the key rules, in up to "
         "1024 characters",
-        "  example:  pulumi config set --path 'rules[0].value' '(wind OR sun OR rain) -is:retweet'",
+        "  example:  pulumi config set --path 'rules[0].tag' sources && "
+        "pulumi config set --path 'rules[0].value' '(wind OR sun OR rain) -is:retweet'",
     ]
 
 
 def test_rules_of_experts_count_too() -> None:
-    assert "given:    1001 keywords" in refused(keywords(990), rules=experts(11))
-    assert "given:    1001 keywords" in refused(f"{keywords(989)}, :", rules=experts(11))
+    told = "given:    990 keywords and 11 entries under the key rules, each of which is a rule"
+    assert told in refused(keywords(990), rules=experts(11))
+    assert told in refused(f"{keywords(989)}, :", rules=experts(11))
+
+
+def test_the_example_adds_a_rule_to_those_that_are_there() -> None:
+    assert "'rules[0].tag' sources && " in refused(keywords(1_001))
+    assert "'rules[11].value' '(wind OR" in refused(keywords(990), rules=experts(11))
 
 
 def test_keywords_that_are_there_twice_count_once() -> None:
