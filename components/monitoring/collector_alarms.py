@@ -65,7 +65,7 @@ def collector_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
             name="windows-refused",
             description="Two stream windows in a row achieved nothing, or less than they should: "
             "X refused them (token, credits, rules, connection limit) or could not be reached, or "
-            "Firehose took none of the posts. The windows' reports say why.",
+            "Firehose took less than a quarter of the posts. The windows' reports say why.",
             namespace=OWN_NAMESPACE,
             metric="WindowRefused",
             dimensions=own_metric("collector"),

@@ -55,7 +55,8 @@ class StackSettings:
     comprehend_calls_per_second: int
     comprehend_region: str
     remarks: tuple[str, ...] = ()
-    """What a person should know who reads the log of `pulumi up`: keywords that are there twice."""
+    """What a person should know who reads the log of `pulumi up`: what is there twice, and rules
+    for which gaps are not filled, or not wholly."""
 
 
 CONFIG_KEYS = (

@@ -62,19 +62,6 @@ def rule_length(value: str) -> int:
     )
 
 
-def compile_rules(
-    track: str,
-    *,
-    expert_rules: Iterable[Rule] = (),
-    languages: Iterable[str] = (),
-    include_reposts: bool = False,
-) -> tuple[Rule, ...]:
-    """Return the rules of `compile_track`."""
-    return compile_track(
-        track, expert_rules=expert_rules, languages=languages, include_reposts=include_reposts
-    ).rules
-
-
 def compile_track(
     track: str,
     *,

@@ -5,7 +5,8 @@ from __future__ import annotations
 LATEST_START_SECONDS = 60
 """How late a successor may start: EventBridge Scheduler is precise to the minute."""
 CLOSING_SECONDS = 30
-"""A window lets go of its stream so long before its time-out, to deliver and save the rest."""
+"""A window lets go of its stream 25 s before its time-out, to deliver and save the rest, and may
+take a few seconds to begin."""
 LONGEST_TIMEOUT_SECONDS = 900
 """Lambda's own limit; windows of 14 minutes may so end before a late successor starts."""
 

@@ -1,4 +1,4 @@
-"""Every duration of the collector in one place, in nominal seconds."""
+"""The durations of a window, in nominal seconds; what one part alone waits by stands there."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Durations of a window; the clock scales them in the sandbox.
+    """The clock scales them in the sandbox.
 
-    `stream`: X's "Consuming streaming data" promises a keep-alive every 20 s and P99 latencies of
-    about 7 s; `backoff`: X's "Handling disconnections"; `search`: X's "Search Posts".
+    Sources are X's pages: of the stream "Consuming streaming data" (a keep-alive every 20 s, P99
+    latencies of about 7 s), of what waits before another connection "Handling disconnections", of
+    searches "Search Posts".
     """
 
     deadline_margin: float = 25.0

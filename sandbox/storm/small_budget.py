@@ -1,4 +1,4 @@
-"""A storm that may read few posts: the budget is nearly used up before it, and renewed after it."""
+"""A storm that may read few posts: the budget is nearly used up before it, and renewed at last."""
 
 from __future__ import annotations
 

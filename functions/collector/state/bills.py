@@ -1,8 +1,8 @@
 """What a window read that a later one overtook: it may count nothing any more, and leaves bills.
 
 The later one counts those of the posts that it has not counted itself. Each item
-`bill/<fence>-<number>` holds as many ids as fit, as `sent/stream` does, and is removed once they
-are noted there.
+`bill/<fence>-<number>` holds at most 7,000 ids, as `sent/stream` does of those that were not sent,
+and is removed once they are counted.
 """
 
 from __future__ import annotations

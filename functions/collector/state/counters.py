@@ -34,7 +34,7 @@ class Counters:
         self.is_away = False
         """Whether the table left the last change unanswered."""
         self.is_overtaken = False
-        """Whether the table refused a change, as a later window has begun."""
+        """Whether the table refused to count, as a later window has begun."""
 
     def posts_in(self, period: Period) -> int:
         """Return how many posts a period counts, without asking the table."""

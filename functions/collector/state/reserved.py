@@ -8,7 +8,8 @@ from collector.state.debt import Debt
 from shared.clock import Clock
 
 SHORTEST_BLOCK_SECONDS = 20.0
-"""What is reserved is to outlast what a lease does, when the state table is away."""
+"""When the state table is away, what is reserved is to last about as long as a lease that was just
+renewed is safe to read by: 30 s, but for 5 until its renewal and 5 of safety."""
 LONGEST_BLOCK_SECONDS = 80.0
 """A post that another window could read is not to be set aside for long."""
 LARGEST_BLOCK = 500

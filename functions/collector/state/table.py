@@ -26,7 +26,8 @@ FIRST_WAIT_SECONDS = 0.1
 
 
 class StateUnavailableError(RuntimeError):
-    """DynamoDB kept failing for longer than the caller can wait."""
+    """It can't be had now: DynamoDB kept failing for longer than the caller can wait, or a later
+    window has it."""
 
 
 class StateTable:

@@ -14,13 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.posts.record import record_of
-from components.settings.track import TrackError, compile_rules, rule_length
+from components.settings.track import TrackError, rule_length
 from sandbox.posts.post import Post
 from sandbox.posts.shape import post_data, weighted_length
 from sandbox.x_api.posts.store import PostStore
 from sandbox.x_api.rules.language import RULE_CHARACTERS, InvalidRule, parse
 from sandbox.x_api.rules.matching import Subject, matches
 from tests.keyword_texts import EMOJI, HASHTAGS, IN_WORDS, anything
+from tests.unit.components.settings.compiled import compile_rules
 
 
 def published(text: str) -> Post:

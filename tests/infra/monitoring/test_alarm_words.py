@@ -31,7 +31,7 @@ WORDS = {
     "delivery-failing": ("hardly any", "failures bucket", "log group", "domain's status"),
     "windows-refused": (
         *("Two stream windows in a row", "achieved nothing", "X refused"),
-        *("could not be reached", "Firehose took none", "reports say why"),
+        *("could not be reached", "Firehose took less than a quarter", "reports say why"),
     ),
     "fields-missing": (
         "no longer sends a field",

@@ -3,9 +3,9 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from components.settings.track import compile_rules
 from sandbox.replay.keywords import most_frequent_keywords
 from sandbox.x_api.rules.language import parse
+from tests.unit.components.settings.compiled import compile_rules
 
 
 def test_the_words_of_most_posts_come_first() -> None:

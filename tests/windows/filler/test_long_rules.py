@@ -9,10 +9,10 @@ from collector.matching.queries import pack
 from collector.matching.text.characters import weighted_length
 from collector.settings import Rule
 from components.settings.languages import X_LANGUAGES
-from components.settings.track import compile_rules
 from tests.unit.collector.gaps.planned import SELF_SERVICE_QUERY
 from tests.unit.collector.matching.wide import side_by_side
 from tests.unit.collector.setting import Setting
+from tests.unit.components.settings.compiled import compile_rules
 from tests.windows.filler.filling import fill, matched, open_gap, publish
 
 WORDS = [f"solarword{number:03d}" for number in range(60)]

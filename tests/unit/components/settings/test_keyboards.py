@@ -7,7 +7,8 @@ import unicodedata
 
 import pytest
 
-from components.settings.track import TrackError, compile_rules
+from components.settings.track import TrackError
+from tests.unit.components.settings.compiled import compile_rules
 
 
 def values(track: str) -> list[str]:

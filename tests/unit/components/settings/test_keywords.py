@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from components.settings.track import TrackError, compile_rules
+from components.settings.track import TrackError
+from tests.unit.components.settings.compiled import compile_rules
 from tests.unit.components.settings.test_track import values
 
 HASHTAG = "a hashtag is # and letters, digits or _, with at least one letter"

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from components.settings.track import TrackError, compile_rules
+from components.settings.track import TrackError
+from tests.unit.components.settings.compiled import compile_rules
 
 
 def complaints(track: str) -> tuple[str, ...]:

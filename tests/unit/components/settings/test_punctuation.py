@@ -9,7 +9,8 @@ import unicodedata
 import pytest
 
 from components.settings.characters import EMOJI
-from components.settings.track import TrackError, compile_rules
+from components.settings.track import TrackError
+from tests.unit.components.settings.compiled import compile_rules
 
 # Quotation marks, tried in test_keyboards.
 _QUOTES = "＂＇״‶‷"

@@ -7,8 +7,9 @@ import unicodedata
 
 import pytest
 
-from components.settings.track import MAX_RULE_LENGTH, TrackError, compile_rules, rule_length
+from components.settings.track import MAX_RULE_LENGTH, TrackError, rule_length
 from tests.keyword_texts import EMOJI, HASHTAGS
+from tests.unit.components.settings.compiled import compile_rules
 
 
 def values(track: str) -> list[str]:

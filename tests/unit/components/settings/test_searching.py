@@ -11,7 +11,8 @@ from collector.settings import Rule as CollectorsRule
 from components.settings.languages import X_LANGUAGES
 from components.settings.searching import LONGEST_QUERY, remarks_about_search
 from components.settings.settings import read_settings
-from components.settings.track import Rule, compile_rules
+from components.settings.track import Rule
+from tests.unit.components.settings.compiled import compile_rules
 
 WORDS = [f"solarword{number:03d}" for number in range(70)]
 LANGUAGES = sorted(X_LANGUAGES)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.settings.track import MAX_RULE_LENGTH, Rule, TrackError, compile_rules, rule_length
+from components.settings.track import MAX_RULE_LENGTH, Rule, TrackError, rule_length
+from tests.unit.components.settings.compiled import compile_rules
 
 WORDS = st.text(ascii_lowercase, min_size=1, max_size=12).filter(lambda w: w not in ("and", "or"))
 TERMS = st.lists(st.lists(WORDS, min_size=1, max_size=4), min_size=1, max_size=8)

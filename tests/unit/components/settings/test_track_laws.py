@@ -7,8 +7,9 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.settings.track import CompiledTrack, TrackError, compile_rules, compile_track
+from components.settings.track import CompiledTrack, TrackError, compile_track
 from tests.keyword_texts import SEPARATORS, anything, keywords
+from tests.unit.components.settings.compiled import compile_rules
 
 
 def outcome(track: str) -> CompiledTrack | tuple[str, ...]:
