@@ -20,7 +20,7 @@ setup: $(READY) ## create the virtual environment
 $(READY): requirements.txt requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; this is $$($(PYTHON) --version). Name another one: make PYTHON=python3.13 ..." >&2; exit 2; }
-	@echo "Setting up .venv (once, half a minute to two) ..."
+	@echo "Setting up .venv (once, half a minute to three) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $(READY)
