@@ -12,6 +12,7 @@ from sandbox.storm.evidence import Evidence
 from sandbox.storm.posts import made_up_posts
 from sandbox.storm.schedule import StormSchedule
 from sandbox.storm.settling import Limits, Say, Settling
+from sandbox.storm.small_budget import SmallBudget
 from sandbox.storm.stack import StormyStack, endings
 from sandbox.storm.strikes import Strikes
 from sandbox.storm.witness import Witness
@@ -35,9 +36,9 @@ class Storm:
         self._began_ms = int(time.time() * 1000)
         self._pipeline = stack.pipeline()
         self._witness = Witness(stack.collector_state, stack.pipeline().control)
-        self._strikes = Strikes(
-            self._pipeline, stack.collector_state, stack.start_window, limits.budget
-        )
+        state, start_window = stack.collector_state, stack.start_window
+        self._small_budget = SmallBudget(self._pipeline, state, start_window, limits.budget)
+        self._strikes = Strikes(self._pipeline, state, start_window, self._small_budget)
         self._endings_before = endings(self._pipeline.control.counters())
         before = self._pipeline.x.state()
         self._overlaps_before = int(before["overlaps"])
@@ -46,13 +47,13 @@ class Storm:
         """Let the storm pass, and return what was seen of it. Raises Failure."""
         self._pipeline.x.set(self._schedule.x_settings)
         if self._schedule.posts_allowed is not None:
-            self._strikes.small_budget.use_up(self._schedule.posts_allowed)
+            self._small_budget.use_up(self._schedule.posts_allowed)
         self._witness.start()
         try:
             self._rage()
         finally:
             self._strikes.heal()
-        self._strikes.small_budget.renew()
+        self._small_budget.renew()
         Settling(self._pipeline, self._stack, self._limits, self._say).wait(self._evidence)
         self._witness.stop()
         if self._witness.problem:
@@ -104,7 +105,7 @@ class Storm:
             overlaps=int(x["overlaps"]) - self._overlaps_before,
             endings=_without_notes(ended),
             ordered=self._ordered(ended),
-            spent=self._strikes.small_budget.spent,
+            spent=self._small_budget.spent,
             set_aside_by_dead=self._strikes.set_aside_by_dead,
         )
 

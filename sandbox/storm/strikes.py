@@ -32,15 +32,15 @@ class Strikes:
         pipeline: Pipeline,
         state: CollectorState,
         start_window: Callable[[], None],
-        budget: int,
+        small_budget: SmallBudget,
     ) -> None:
         self._pipeline = pipeline
         self._state = state
         self._start_window = start_window
+        self._small_budget = small_budget
         self._redrives: list[threading.Thread] = []
         self.killed: Counter[str] = Counter()
         self.set_aside_by_dead = 0
-        self.small_budget = SmallBudget(pipeline, state, start_window, budget)
 
     def strike(self, strike: Strike) -> None:
         """Let one happen."""
@@ -64,7 +64,7 @@ class Strikes:
                 thread.start()
             case "renew_budget":
                 with suppress(Failure):  # it is done in the end
-                    self.small_budget.renew()
+                    self._small_budget.renew()
 
     def heal(self) -> None:
         """End every fault, and wait for the redrives that still run."""
