@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from aws_lambda_powertools.metrics import Metrics
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,13 +34,17 @@ def test_the_first_millisecond_of_all_ids() -> None:
     assert time_of_id((1 << 22) - 1) == 1_288_834_974.657
 
 
-def test_metrics_carry_the_stack_and_the_service(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def metrics_of_the_collector(monkeypatch: pytest.MonkeyPatch) -> Metrics:
     monkeypatch.setenv("STACK", "dev")
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "collector")
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "TweetSentiment")
-    metrics = create_metrics()
+    return create_metrics()
+
+
+def test_metrics_carry_the_stack_and_the_service(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    metrics = metrics_of_the_collector(monkeypatch)
     metrics.add_metric("PostsSent", "Count", 3)
     metrics.flush_metrics()
     line = json.loads(capsys.readouterr().out)
@@ -53,10 +58,7 @@ def test_metrics_of_a_warm_function_carry_the_stack_at_each_invocation(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Without it no alarm of the stack sees them, as if nothing was wrong."""
-    monkeypatch.setenv("STACK", "dev")
-    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "collector")
-    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "TweetSentiment")
-    metrics = create_metrics()
+    metrics = metrics_of_the_collector(monkeypatch)
     for _ in range(2):
         metrics.add_metric("PostsSent", "Count", 3)
         metrics.flush_metrics()
