@@ -32,7 +32,9 @@ TESTS: dict[str, list[str]] = {
     "functions/collector/gaps": [
         "tests/unit/collector/gaps",
         "tests/windows/filler",
+        "tests/windows/test_damaged_lines.py",
         "tests/windows/test_gaps.py",
+        "tests/windows/test_where_it_began.py",
     ],
     "functions/collector/matching": [
         "tests/unit/collector/matching",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from collector.gaps.store import GapStore
@@ -42,14 +40,6 @@ def test_what_a_killed_window_missed_is_found_by_search(
     assert saved is not None
     assert saved["fence"] == 5
     assert time_of_id(int(saved["post_id"])) == started + 60 - 30, "heard at 60 s, 30 s of lag"
-
-
-def test_where_the_first_window_ever_began_is_written_down_at_once(setting: Setting) -> None:
-    """Killed before, it would leave no gap, and what it had not sent would be lost."""
-    setting.start({}, "first")
-    setting.wait_until_connected()
-    setting.clock.sleep(0.6)
-    assert setting.state().get("checkpoint", "stream") is not None
 
 
 def test_a_search_that_x_could_not_answer_is_asked_again_after_five_seconds(
@@ -127,69 +117,6 @@ def test_posts_lost_in_a_disconnect_are_found_once(setting: Setting) -> None:
     assert (report.gaps.closed, report.gaps.open) == (1, 0)
     assert (report.posts_from_stream, report.posts_from_search) == (1, 1)
     assert report.duplicates == 1
-
-
-@pytest.mark.parametrize("line", [b'{"data":{"id":"2123', b"[]", b"\xff", b'{"data":[]}'])
-def test_a_damaged_line_does_not_lose_its_post(setting: Setting, line: bytes) -> None:
-    lost: list[int] = []
-
-    def lose() -> None:
-        rules = setting.x.answer("GET rules", {}, None, "").body["data"]
-        ids = [rule["id"] for rule in rules]
-        setting.x.answer("POST rules", {}, {"delete": {"ids": ids}}, "")
-        lost.append(setting.publish())
-        setting.hold_rules(*({"value": rule["value"], "tag": rule["tag"]} for rule in rules))
-        setting.order({"kind": "raw", "line": hexed(line)})
-
-    setting.later(12, lose)
-    report = setting.run()
-
-    assert setting.delivered == lost
-    assert {record["source"] for record in setting.kept.records()} == {"search"}
-    assert (report.bad_lines, report.posts_from_search) == (1, 1)
-
-
-@pytest.mark.parametrize("name", ["post", "tweet", "item"])
-def test_posts_under_a_new_name_are_searched_for_and_told(setting: Setting, name: str) -> None:
-    """X is one to rename: it called `tweet.fields` `post.fields`."""
-    ids: list[int] = []
-
-    def publish() -> None:
-        rules = setting.x.answer("GET rules", {}, None, "").body["data"]
-        setting.x.answer("POST rules", {}, {"delete": {"ids": [rules[0]["id"]]}}, "")
-        ids.extend(setting.publish() for _ in range(5))
-        setting.hold_rules({"value": rules[0]["value"], "tag": rules[0]["tag"]})
-        for post_id in ids:
-            line = {name: {"id": str(post_id)}, "matching_rules": [{"id": "7"}]}
-            setting.order({"kind": "raw", "line": hexed(line)})
-
-    setting.later(12, publish)
-    report = setting.run()
-    assert sorted(setting.delivered) == ids
-    assert (report.bad_lines, report.unknown_messages, report.posts_from_search) == (5, 0, 5)
-    assert report.gaps.closed == 1
-    assert report.warnings == [
-        "5 lines of the stream can't be read: what was posted about then is searched for."
-    ]
-    assert report.fields_never_seen == ["data"], "an alarm watches that"
-
-
-def test_one_odd_message_with_an_id_among_posts_is_no_renaming(setting: Setting) -> None:
-    setting.order({"kind": "raw", "line": hexed({"news": {"id": "7"}})})
-    setting.publish_later(10, 1)
-    report = setting.run()
-    assert (report.bad_lines, report.fields_never_seen) == (1, [])
-
-
-@pytest.mark.parametrize("kind", ["truncated_line", "reset_mid_line", "reset", "silence"])
-def test_a_post_cut_off_in_the_middle_is_found(setting: Setting, kind: str) -> None:
-    faults: list[dict[str, Any]] = [{"kind": kind, "after_posts": 3, "seconds": 100.0}]
-    setting.order(*faults)
-    ids = setting.publish_later(10, 3)
-    more = setting.publish_later(11, 3)
-    report = setting.run(remaining=200.0)
-    assert sorted(setting.delivered) == ids + more
-    assert (report.disconnects, report.gaps.open) == (1, 0)
 
 
 @pytest.mark.parametrize("page", [10, 100])
@@ -272,18 +199,6 @@ def test_the_checkpoint_waits_for_a_gap_that_can_not_be_written_yet(
     checkpoint = state.get("checkpoint", "stream")
     assert checkpoint is not None
     assert int(checkpoint["post_id"]) < first_id_at(damaged_at)
-
-
-def test_a_post_of_a_page_that_can_not_be_read_counts_as_a_damaged_line_does(
-    setting: Setting, state: StateTable
-) -> None:
-    now = setting.clock.now()
-    state.put("gap", "odd", {"first": first_id_at(now - 600), "last": first_id_at(now)})
-    page = {"data": [{"text": "sun"}, {"id": "none"}], "meta": {"result_count": 2}}
-    setting.order({"kind": "answer", "where": "search", "status": 200, "line": hexed(page)})
-    report = setting.run()
-    assert report.bad_lines == 2
-    assert "2 posts that search found can't be read: they have no id." in report.warnings
 
 
 def test_a_gap_that_stays_open_is_told_with_its_age(setting: Setting) -> None:

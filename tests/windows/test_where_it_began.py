@@ -59,3 +59,11 @@ def test_a_window_that_can_not_write_where_it_begins_does_not_connect(setting: S
     setting.run()
     assert setting.requests("connect") == 0
     assert setting.delivered == []
+
+
+def test_where_the_first_window_ever_began_is_written_down_at_once(setting: Setting) -> None:
+    """Killed before, it would leave no gap, and what it had not sent would be lost."""
+    setting.start({}, "first")
+    setting.wait_until_connected()
+    setting.clock.sleep(0.6)
+    assert setting.state().get("checkpoint", "stream") is not None
