@@ -169,6 +169,8 @@ class Budget:
         if self.days.is_over:
             self.reserved.give_back(self.days.today.periods)
             self._note()
+            if self.counters.is_overtaken:  # its bill is of one day, and the new one is another's
+                raise StateUnavailableError("A later window has the budget by now.")
             self.days.turn()
 
     def _reserved_some(self) -> bool:

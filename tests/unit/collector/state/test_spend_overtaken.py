@@ -286,3 +286,22 @@ def test_a_bill_is_as_long_as_it_must_be(setting: Setting, monkeypatch: pytest.M
     assert ours == 40
     assert counted(setting) == (60, 60)
     assert setting.state().query("bill") == []
+
+
+def test_an_overtaken_window_begins_no_new_day_and_tells_of_the_one_before(
+    setting: Setting,
+) -> None:
+    """Nobody reserved anything of the new day yet, and so nothing of it is refused to it."""
+    setting.clock.sleep(86_400 - setting.clock.now() % 86_400 - 30)
+    overtaken = spend(setting, 1)
+    read(overtaken, range(5))
+    window = spend(setting, 2)
+    setting.clock.sleep(60)
+    with pytest.raises(StateUnavailableError, match="A later window has the budget"):
+        overtaken.take_one(5)
+    with pytest.raises(StateUnavailableError, match="A later window has the budget"):
+        overtaken.reserve_page(10)
+    overtaken.leave_bills()
+    read(window, [6])
+    window.give_back()
+    assert sorted(spent(setting).values()) == [1, 5, 6]
