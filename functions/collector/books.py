@@ -74,7 +74,7 @@ class Books:
                 save_checkpoint(self._state, start, self._lease.fence)
             except StateUnavailableError:
                 return False
-            self._coverage.start_saved()
+            self._coverage.start_saved(start)
         return True
 
     def tick(self) -> WindowEnd | None:

@@ -23,9 +23,8 @@ class Coverage:
         self._clock = clock
         self._timing = timing
         self._is_first = checkpoint is None
-        self._is_paused = checkpoint is not None and checkpoint.paused
+        self._wants_nothing = checkpoint is None or checkpoint.paused
         self._begins_after = first_id_at(clock.now()) - 1
-        self._start_is_saved = False
         self._connecting_at = clock.now()
         self._heard_at: float | None = None
         self._covering = False
@@ -40,13 +39,14 @@ class Coverage:
         None where the table knows already since when posts are wanted: a window that could write
         nothing more would leave no trace of what came after it.
         """
-        if self._start_is_saved or not (self._is_first or self._is_paused):
+        if not self._wants_nothing:
             return None
         return Checkpoint(max(self.checkpoint_id, self._begins_after))
 
-    def start_saved(self) -> None:
-        """Tell that it is written down."""
-        self._start_is_saved = True
+    def start_saved(self, start: Checkpoint) -> None:
+        """Tell that it is written down: from there on posts are wanted."""
+        self.checkpoint_id = start.post_id
+        self._wants_nothing = False
 
     def heard(self) -> None:
         """Tell that a line came, be it a keep-alive, after its post was handed to the sink."""
@@ -67,27 +67,22 @@ class Coverage:
     def connected(self, settling: float = 0.0) -> Span | None:
         """Return the gap that ends with this new connection; write it down before `covered_from`.
 
-        None at the first connection ever: nothing was wanted before. After a pause nothing was
-        wanted before this window. `settling` is how long X needs to apply rules that were just
-        changed.
+        None at the first connection ever. `settling` is how long X needs to apply rules that were
+        just changed.
         """
-        first = self.checkpoint_id + 1
-        if self._is_paused:
-            first = max(first, self._begins_after + 1)
-        gap = Span(first, self._id_from_now(self._timing.connect_margin + settling))
-        return None if self._is_first or gap.is_empty else gap
+        return None if self._is_first else self._gap_until_now(settling)
 
     def covered_from(self, gap: Span | None) -> None:
         """Go on from the end of a gap that is written down, or from where connecting began."""
         end = gap.last if gap else first_id_at(self._connecting_at)
         self.checkpoint_id = max(self.checkpoint_id, end)
-        self._is_first = self._is_paused = False
+        self._is_first = self._wants_nothing = False
         self._heard_at = None
         self._covering = True
 
     def missed_until_now(self) -> Span | None:
         """Return the gap to write down when what follows is not wanted (the budget is used up)."""
-        return None if self._is_paused else self.connected()
+        return self._gap_until_now()
 
     def damaged_gap(self) -> Span | None:
         """Return, once, the span in which a damaged line's post may have been made."""
@@ -128,6 +123,11 @@ class Coverage:
             for outgoing in unacknowledged
             if outgoing.from_stream and outgoing.post_id <= self.checkpoint_id
         ]
+
+    def _gap_until_now(self, settling: float = 0.0) -> Span | None:
+        margin = self._timing.connect_margin + settling
+        gap = Span(self.checkpoint_id + 1, self._id_from_now(margin))
+        return None if self._wants_nothing or gap.is_empty else gap
 
     def _id_from_now(self, nominal_seconds: float) -> int:
         return first_id_at(self._clock.now() + self._clock.real(nominal_seconds))

@@ -54,30 +54,58 @@ def test_nothing_is_missed_at_the_first_connection(clock: FakeClock) -> None:
     assert Coverage(None, clock, TIMING).missed_until_now() is None
 
 
+def begun(coverage: Coverage) -> int:
+    """Save where a window begins, and return the first id that it wants."""
+    start = coverage.start()
+    assert start is not None
+    coverage.start_saved(start)
+    return start.post_id + 1
+
+
+def paused(clock: FakeClock) -> Coverage:
+    return Coverage(Checkpoint(first_id_at(clock.now() - 9000), paused=True), clock, TIMING)
+
+
 def test_after_a_pause_posts_are_wanted_from_where_the_window_began(clock: FakeClock) -> None:
     """However often it connects until X lets it in and the gap is written."""
-    paused = Coverage(Checkpoint(first_id_at(clock.now() - 9000), paused=True), clock, TIMING)
-    began = first_id_at(clock.now())
+    coverage = paused(clock)
+    first_id = first_id_at(clock.now())
+    clock.advance(3.0)
+    assert begun(coverage) == first_id
     for _ in range(3):
         clock.advance(5.0)
-        paused.connecting()
-        gap = paused.connected(settling=20.0)
-        assert gap == Span(began, in_nominal(clock, 20.0 + TIMING.connect_margin))
-    paused.covered_from(gap)
+        coverage.connecting()
+        gap = coverage.connected(settling=20.0)
+        assert gap == Span(first_id, in_nominal(clock, 20.0 + TIMING.connect_margin))
+    coverage.covered_from(gap)
     assert gap is not None
-    assert paused.checkpoint_id == gap.last
+    assert coverage.checkpoint_id == gap.last
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_window_that_began_and_heard_nothing_leaves_a_gap_before_the_next_pause(
+    clock: FakeClock, *, is_first: bool
+) -> None:
+    """Or the checkpoint would stay where it began, and all of the pause be searched for."""
+    coverage = Coverage(None, clock, TIMING) if is_first else paused(clock)
+    first_id = begun(coverage)
+    clock.advance(60.0)
+    gap = coverage.missed_until_now()
+    assert gap == Span(first_id, in_nominal(clock, TIMING.connect_margin))
 
 
 def test_a_window_after_a_pause_that_had_no_budget_missed_nothing(clock: FakeClock) -> None:
-    paused = Coverage(Checkpoint(first_id_at(clock.now() - 9000), paused=True), clock, TIMING)
+    coverage = paused(clock)
     clock.advance(5.0)
-    assert paused.missed_until_now() is None
+    assert coverage.missed_until_now() is None
 
 
 def test_what_was_missed_before_a_pause_is_not_missed_after_it_again(clock: FakeClock) -> None:
     """The gap that ends with a pause reaches a little beyond it."""
     before = in_nominal(clock, 1.0)
-    gap = Coverage(Checkpoint(before, paused=True), clock, TIMING).connected()
+    coverage = Coverage(Checkpoint(before, paused=True), clock, TIMING)
+    assert begun(coverage) == before + 1
+    gap = coverage.connected()
     assert gap is not None
     assert gap.first == before + 1
 
@@ -225,7 +253,7 @@ def test_where_the_first_window_and_one_after_a_pause_begin_is_to_be_saved_once(
     for _ in range(2):
         clock.advance(5.0)
         assert coverage.start() == start, "a window that could not save it tries again"
-    coverage.start_saved()
+    coverage.start_saved(start)
     assert coverage.start() is None
 
 
