@@ -78,6 +78,7 @@ _SPELLED_UNSEEN = regex.compile(
     r"|(?<=\p{Mongolian})[\u180B-\u180D\u180F]",
     regex.V1,
 )
+_PLAIN = regex.compile(r"[\p{L}\p{M}\p{N}_]+")
 _SOFT_HYPHEN = "\u00ad"
 # Unseen characters that say nothing between a word and what surrounds it: left by copying.
 _LEFT_BY_COPYING = r"[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]+"
@@ -124,7 +125,7 @@ def says_something(text: str) -> bool:
 def is_plain(word: str) -> bool:
     """Say whether X takes a word without quotation marks: letters, marks, numbers and _."""
     spelled = _SPELLED_UNSEEN.sub("", word)
-    return not EMOJI.search(word) and bool(regex.fullmatch(r"[\p{L}\p{M}\p{N}_]+", spelled))
+    return not EMOJI.search(word) and bool(_PLAIN.fullmatch(spelled))
 
 
 def name_of(character: str) -> str:

@@ -16,19 +16,19 @@ def done_within(most: int, work: Callable[[], object]) -> bool:
     """Say whether something ends within so many calls of Python's functions; it is cut then."""
     left = most
 
-    def count(frame: FrameType, event: str, _argument: object) -> None:
+    def count(frame: FrameType, _event: str, _argument: object) -> None:
         nonlocal left
-        left -= event == "call"
+        left -= 1
         # What is raised while a generator is closed is ignored.
         if left < 0 and not frame.f_code.co_flags & CO_GENERATOR:
             raise TooMuchWorkError
 
-    before = sys.getprofile()
-    sys.setprofile(count)
+    before = sys.gettrace()
+    sys.settrace(count)
     try:
         work()
     except TooMuchWorkError:
         return False
     finally:
-        sys.setprofile(before)
+        sys.settrace(before)
     return True
