@@ -6,6 +6,7 @@ from bench.archives import archive_benchmark
 from bench.collector.collector import collector
 from bench.figure import Benchmark
 from bench.gaps.gaps import gaps
+from bench.outages import outages
 from bench.redrive.redrive import redrive
 from bench.sentiment.cpu import sentiment_cpu
 from bench.sentiment.rate import sentiment_rate
@@ -26,6 +27,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "windows": windows,
     "gaps": gaps,
     "redrive": redrive,
+    "outages": outages,
     "collector-archive": archive_benchmark(
         "collector",
         {
