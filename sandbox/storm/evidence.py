@@ -76,3 +76,8 @@ class Evidence:
     spent: Spent | None
     set_aside_by_dead: int
     leaks: tuple[str, ...] = field(default=())
+
+    @property
+    def arrived(self) -> frozenset[str]:
+        """The posts that are in the index or in the failures bucket."""
+        return self.indexed | self.waiting | self.dead

@@ -30,7 +30,7 @@ def outdated(evidence: Evidence) -> frozenset[str]:
 
 def missing(evidence: Evidence) -> frozenset[str]:
     """Return the posts that matched and arrived nowhere."""
-    return evidence.matched - evidence.indexed - evidence.waiting - evidence.dead
+    return evidence.matched - evidence.arrived
 
 
 def excused(evidence: Evidence) -> set[str]:

@@ -46,8 +46,8 @@ def one_document_a_post(evidence: Evidence) -> Iterator[BrokenLaw]:
     law = "2 one post, one document"
     if evidence.copies:
         yield BrokenLaw(law, f"{evidence.copies} documents more than posts")
-    arrived = evidence.indexed | evidence.waiting | evidence.dead
-    yield from _about(law, "arrived without having matched a rule", arrived - evidence.matched)
+    unmatched = evidence.arrived - evidence.matched
+    yield from _about(law, "arrived without having matched a rule", unmatched)
 
 
 def sentiment_or_reason(evidence: Evidence) -> Iterator[BrokenLaw]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.storm.evidence import Evidence
-from sandbox.storm.excuses import unwanted
+from sandbox.storm.excuses import missing, unwanted
 from sandbox.storm.laws import BrokenLaw
 
 NAMED = 10
@@ -25,7 +25,6 @@ class Result:
         """Return the counts, as `--json` prints them for each seed."""
         evidence = self.evidence
         out_of_budget = unwanted(evidence)
-        arrived = evidence.indexed | evidence.waiting | evidence.dead
         endings = evidence.endings
         return {
             "seed": evidence.seed,
@@ -34,7 +33,7 @@ class Result:
             "indexed": len(evidence.indexed),
             "failed": len((evidence.waiting | evidence.dead) - evidence.indexed),
             "unwanted": len(out_of_budget),
-            "lost": len(evidence.matched - arrived - out_of_budget),
+            "lost": len(missing(evidence) - out_of_budget),
             "duplicated": evidence.copies,
             "windows": endings.get("collector.ok", 0),
             "windows_ended_badly": sum(
