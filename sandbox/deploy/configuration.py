@@ -38,20 +38,23 @@ class Configuration:
 
 
 def with_settings(
-    folder: Path, config: Mapping[str, Value], given: Iterable[tuple[str, str]]
+    folder: Path,
+    config: Mapping[str, Value],
+    given: Iterable[tuple[str, str]],
+    undeclared: Iterable[str] = (),
 ) -> dict[str, Value]:
     """Set what was given as text, a secret as a secret. Raises ConfigurationError for no such key.
 
     The command line of Pulumi would take any key; a misspelt one would then do nothing.
+    `undeclared` are those that the program reads and Pulumi.yaml does not name.
     """
     declared = yaml.safe_load((folder / "Pulumi.yaml").read_text()).get("config") or {}
+    known = {**declared, **{key: {} for key in undeclared}}
     result = dict(config)
     for key, text in given:
-        if key not in declared:
-            raise ConfigurationError(
-                f"there is no setting {key!r}; there are {', '.join(declared)}"
-            )
-        result[key] = Value(text, secret=bool(declared[key].get("secret")))
+        if key not in known:
+            raise ConfigurationError(f"there is no setting {key!r}; there are {', '.join(known)}")
+        result[key] = Value(text, secret=bool(known[key].get("secret")))
     return result
 
 

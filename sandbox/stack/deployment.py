@@ -19,6 +19,7 @@ from sandbox.stack.resource_tree import PlainProgress, TreeProgress
 
 PROJECT = Path(__file__).resolve().parents[2]
 STACK = "sandbox"
+UNDECLARED = ("rules",)  # a list of objects, which Pulumi.yaml tells of in words
 # No post of a replay costs money, so the budget is X's own cap for pay-per-use apps.
 MOST_POSTS = 3_000_000
 
@@ -44,7 +45,7 @@ def configured(
 def with_given(config: Mapping[str, Value], given: Iterable[tuple[str, str]]) -> dict[str, Value]:
     """Return the configuration with settings that a person gave. Raises WrongInput."""
     try:
-        return with_settings(PROJECT, config, given)
+        return with_settings(PROJECT, config, given, UNDECLARED)
     except ConfigurationError as problem:
         raise WrongInput(f"--config: {problem}") from None
 

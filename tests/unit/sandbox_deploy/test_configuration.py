@@ -4,7 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.deploy.configuration import ConfigurationError, Value, configuration
+from sandbox.deploy.configuration import (
+    ConfigurationError,
+    Value,
+    configuration,
+    with_settings,
+)
 
 PROJECT = """
 name: shop
@@ -92,3 +97,20 @@ def test_what_does_not_fit_is_told_in_the_words_of_the_command_line(
 def test_a_folder_without_a_project_is_told(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"no Pulumi\.yaml"):
         configuration(tmp_path, "dev", {})
+
+
+def test_a_person_sets_what_is_declared_and_what_the_program_reads_besides(folder: Path) -> None:
+    given = [("days", "9"), ("token", "xyz"), ("rules", '[{"tag": "sun"}]')]
+    assert with_settings(folder, TOKEN, given, undeclared=["rules"]) == {
+        "days": Value("9"),
+        "token": Value("xyz", secret=True),
+        "rules": Value('[{"tag": "sun"}]'),
+    }
+
+
+def test_a_misspelt_key_is_told_with_those_that_there_are(folder: Path) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        with_settings(folder, TOKEN, [("rule", "[]")], undeclared=["rules"])
+    assert str(caught.value) == (
+        "there is no setting 'rule'; there are token, days, open, words, rules"
+    )
