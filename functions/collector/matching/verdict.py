@@ -14,6 +14,7 @@ from enum import Enum, auto
 from functools import lru_cache
 from typing import Any
 
+from collector.matching.alike import matches_where_found
 from collector.matching.candidates import Candidates
 from collector.matching.expression import All, Expression, any_of
 from collector.matching.matching import matches
@@ -24,7 +25,7 @@ from collector.matching.searchable import as_searched
 from collector.matching.text.answer import Answer
 from collector.matching.text.posts import read_post
 from collector.matching.text.view import View, search_view, stream_view
-from collector.matching.text.words import exactly, read_otherwise, without_accents
+from collector.matching.text.words import exactly, without_accents
 from collector.settings import Rule
 
 
@@ -68,10 +69,6 @@ class Matcher:
         self._by_stream = Candidates(self._expressions, exactly)
         self._searched = [as_searched(expression) for expression in self._expressions]
         self._by_search = Candidates(self._searched, without_accents)
-        folded = [exactly(rule.value) for rule in self._rules]
-        self._have_two_readings = {
-            number for number, value in enumerate(folded) if read_otherwise(value) != value
-        }
 
     def verdict(
         self,
@@ -88,6 +85,7 @@ class Matcher:
         """
         post = read_post(data, includes)
         stream, search = stream_view(post), search_view(post)
+        given = {part for part in given if matches_where_found(part, stream, search)}
         told = {
             number
             for number in self._by_stream.perhaps_yes(stream)
@@ -113,8 +111,11 @@ class Matcher:
             if matches(searched.get(number, self._searched[number]), search) is not Answer.NO
         }
         if told:
-            # That search found a word in one of two readings says nothing of how the stream reads.
-            alike = set() if stream.other_reading else finders - self._have_two_readings
+            alike = {
+                number
+                for number in finders
+                if matches_where_found(searched.get(number, self._searched[number]), stream, search)
+            }
             finder = set() if numbers & told else self._finders(undecidable & alike, stream)
             outcome = Outcome.MATCHED if matched else Outcome.UNDECIDED
             return self._told(outcome, told | finder, undecidable - finder)

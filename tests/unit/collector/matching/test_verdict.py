@@ -120,6 +120,34 @@ def test_what_a_query_says_is_no_match_by_itself() -> None:
     assert judged("politica", ["política from:mara"], given=["from:mara"]) == UNWANTED
 
 
+def test_what_a_query_says_is_not_believed_where_search_may_mean_another_word() -> None:
+    rules = ["prix", "énergie OR from:edf"]
+    given = rules[1:]
+    asked = {"rules": rules, "asked": given, "given": given}
+    assert judged("le prix de l'energie", **asked) == matched("prix")
+    assert judged("le prix de l'énergie", **asked) == matched(*rules)
+    assert judged("le prix baisse", **asked) == matched(*rules), "only the author can be meant"
+    assert judged("l'energie", **asked) == undecided(*given), "it may be by edf"
+
+
+@pytest.mark.parametrize("group", ["#énergie", '"l énergie"', '"énergie verte"~2', "(énergie sun)"])
+def test_nor_is_what_found_it_told_beside_a_rule_that_matches(group: str) -> None:
+    rules = ["prix", f"{group} OR (rain from:edf)"]
+    text = "prix rain l energie verte sun #energie"
+    entities = {"hashtags": [{"tag": "energie"}]}
+    for given in ([], rules[1:]):
+        told = judged(text, rules, asked=rules[1:], given=given, entities=entities)
+        assert told == matched("prix")
+        assert told.may_lack_tags
+
+
+def test_words_that_may_stand_apart_are_believed_where_search_reads_the_same_text() -> None:
+    rules = ["prix", '"wind farm"~3']
+    asked = {"rules": rules, "asked": rules[1:], "given": rules[1:]}
+    assert judged("prix wind or solar farm", **asked) == matched(*rules)
+    assert judged("prix wind or solar farm, wínd farm", **asked) == matched("prix")
+
+
 def test_half_a_phrase_explains_nothing() -> None:
     assert judged("política", ['"politica sea"']) == undecided('"politica sea"')
 
