@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 from collector.gaps.changed_rules.asked_rules import rule_digest
+from collector.gaps.refused import Refused, as_kept
 from collector.settings import Rule
 from collector.state.items import Value
 from collector.state.table import StateTable
@@ -27,24 +28,8 @@ LASTING_ANSWERS = 3
 LASTING_SECONDS = 120
 # docs.x.com, "Search Posts": a query has up to 512 characters, 4,096 with Enterprise access.
 ENTERPRISE_QUERY = 4096
-# With X's longest words, in four bytes a character, they stay below the 400 KB of an item.
-MOST_REFUSED = 250
 MOST_TOLD = 1_000
 MOST_FAILED = 100
-
-
-class Refused(TypedDict):
-    """X's `words` about a rule; `since` and `until` when, in seconds since 1970, it is not asked.
-
-    `others_taken`: whether X took other queries since; `took_others`: whether it did before the
-    rule was left out, so that it is the rule's own fault.
-    """
-
-    words: str
-    since: float
-    until: float
-    others_taken: bool
-    took_others: bool
 
 
 class Failed(NamedTuple):
@@ -178,8 +163,6 @@ class Lessons:
     def _note(self, rule: Rule, words: str, *, seconds: int, took_others: bool) -> None:
         digest, now = rule_digest(rule), self._clock.now()
         before = self._refused.get(digest)
-        if before is None and len(self._refused) >= MOST_REFUSED:
-            return
         self._refused[digest] = Refused(
             words=words,
             since=before["since"] if before else now,
@@ -194,7 +177,7 @@ class Lessons:
             "longest_query": self.longest_query,
             "filled_length": self.filled_length,
             "halved": self._halved,
-            "refusals": json.dumps(self._refused, ensure_ascii=False),
+            "refusals": json.dumps(as_kept(self._refused), ensure_ascii=False),
             "failed": json.dumps(self._failed),
             "told": json.dumps(self._told),
             "expires_at": self._expires_at,

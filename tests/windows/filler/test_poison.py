@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
+from collector.gaps import refused
 from collector.settings import Rule
 from sandbox.x_api.answers import Answer
 from tests.unit.collector.setting import Setting
@@ -71,6 +72,20 @@ def test_a_keyword_that_x_refuses_in_whatever_way_is_left_out_alone(
     assert "'poison'" in told
     assert "word" not in told.replace("keywords", "")
     assert searches(setting) <= most
+
+
+def test_more_keywords_than_the_table_remembers_are_left_out_too(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refused, "MOST_REFUSED", 2)
+    refuse(setting, is_poison, 400, NAMED)
+    open_gap(setting, 300, 60)
+    publish(setting, 200, text="about word1")
+    bad = [Rule(f"poison{number}", f"poison{number}") for number in range(5)]
+    filled = fill(setting, [*GOOD, *bad], seconds=2 * HOUR)
+    assert filled.outcome == (0, 1, 0)
+    (told,) = [words for words in filled.warnings if "not searched" in words]
+    assert all(f"'{rule.tag}'" in told for rule in bad)
 
 
 @pytest.mark.parametrize("status", [400, 403, 500])

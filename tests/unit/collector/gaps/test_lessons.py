@@ -45,23 +45,35 @@ def test_a_refused_rule_is_known_by_its_words_whatever_its_tag(setting: Setting)
     assert lessons(setting).words_about(Rule("new", "sun")) == "no"
 
 
-def test_of_more_refused_rules_than_an_item_holds_the_first_are_kept(setting: Setting) -> None:
+def test_a_later_window_knows_as_many_refused_rules_as_x_takes_and_this_one_all(
+    setting: Setting,
+) -> None:
+    rules = [Rule("", f"rule{number}") for number in range(1_200)]
     learned = lessons(setting)
-    learned.learn_refused(
-        [Rule("", f"rule{number}") for number in range(251)], "no", took_others=True
-    )
+    began = learned.doubt(rules, "no")
+    setting.clock.sleep(DOUBTED_SECONDS / 2)
+    assert all(learned.doubt([rule], "no") == began for rule in rules)
+    learned.learn_refused(rules, "no", took_others=True)
+    assert all(learned.words_about(rule) == "no" for rule in rules)
     known = lessons(setting)
-    assert known.words_about(Rule("", "rule249")) is not None
-    assert known.words_about(Rule("", "rule250")) is None
+    assert all(known.words_about(rule) == "no" for rule in rules[:1_000])
 
 
-@pytest.mark.parametrize("words", ["\u8a9e" * 300, "\U0001f600" * 300, "x" * 300])
+@pytest.mark.parametrize("words", ["\u8a9e" * 300, "\U0001f600" * 300, "x" * 300, "\0" * 300])
 def test_the_longest_words_about_the_most_rules_fit_into_an_item(
     setting: Setting, words: str
 ) -> None:
     """ "Quotas in Amazon DynamoDB": 400 KB."""
     learned = lessons(setting)
     learned.learn_refused(
-        [Rule("", f"rule{number}") for number in range(600)], words, took_others=True
+        [Rule("", f"rule{number}") for number in range(1_200)], words, took_others=True
     )
-    assert lessons(setting).words_about(Rule("", "rule0")) == words
+    assert learned.words_about(Rule("", "rule0")) == words
+    kept = lessons(setting).words_about(Rule("", "rule0"))
+    assert kept
+    assert words.startswith(kept)
+
+
+def test_words_about_few_rules_are_kept_whole(setting: Setting) -> None:
+    lessons(setting).learn_refused(RULES[:100], "x" * 300, took_others=True)
+    assert lessons(setting).words_about(RULES[0]) == "x" * 300
