@@ -148,7 +148,8 @@ def _settle(pipeline: Pipeline, plan: ReplayPlan, table: LiveTable) -> None:
 
 def _count(pipeline: Pipeline, latencies: list[float]) -> DemoReport:
     counters = pipeline.control.counters()
-    parts = account(pipeline.x.published(), pipeline.documents(), pipeline.failed())
+    undecided = pipeline.told("FoundUndecided")
+    parts = account(pipeline.x.published(), pipeline.documents(), pipeline.failed(), undecided)
     return DemoReport(
         **parts,
         batches=counters.get("firehose.batches", 0),

@@ -20,7 +20,7 @@ from sandbox.watch.cloud_remote import CloudRemote
 from sandbox.watch.failures_reader import Failed, read_failures
 from sandbox.watch.index_reader import Documents, IndexReader
 from sandbox.watch.live_table import Counts
-from sandbox.watch.problems import ProblemWatch, is_hopeless, to_tell
+from sandbox.watch.problems import ProblemWatch, events, figure_in, is_hopeless, to_tell
 from sandbox.watch.x_remote import XRemote
 
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
@@ -39,8 +39,8 @@ class Pipeline:
         self.problems: list[str] = []
         self._cloud = cloud
         self._state = state
-        groups = [resource.id for resource in state.resources if resource.type == LOG_GROUP]
-        self._watch = ProblemWatch(cloud.client("logs"), groups)
+        self._groups = [resource.id for resource in state.resources if resource.type == LOG_GROUP]
+        self._watch = ProblemWatch(cloud.client("logs"), self._groups)
 
     def counts(self) -> Counts:
         """Return how many posts have come how far, for the live table."""
@@ -78,6 +78,12 @@ class Pipeline:
         if answer.get("FunctionError"):
             error = json.loads(result)
             raise Failure(f"Redrive failed: {error.get('errorType')}: {error.get('errorMessage')}")
+
+    def told(self, name: str) -> int:
+        """Return the sum of a figure that the functions tell in their logs."""
+        logs = self._cloud.client("logs")
+        lines = [event["message"] for group in self._groups for event in events(logs, group)]
+        return round(sum(figure_in(line, name) for line in lines))
 
     def check_for_problems(self) -> None:
         """Note new errors of the functions; raises Failure for one that waiting does not heal."""

@@ -21,13 +21,15 @@ SHARDS_START_SECONDS = 10
 class Documents:
     """What the index holds: distinct ids of posts, and how many documents beyond one for each.
 
-    revisions: the version that each post is shown in, by the post's id.
+    revisions: the version that each post is shown in, by the post's id; from_search: posts that a
+    gap brought.
     """
 
     ids: frozenset[str]
     copies: int
     without_sentiment_or_reason: frozenset[str]
     revisions: Mapping[str, str] = field(default_factory=dict)
+    from_search: frozenset[str] = frozenset()
 
 
 class IndexReader:
@@ -45,13 +47,17 @@ class IndexReader:
     def documents(self) -> Documents:
         """Read every document once."""
         self.refresh()
-        revisions, silent = {}, set()
-        for source in self._all(["id", "revision", "sentiment", "sentiment_skipped"]):
+        revisions, silent, searched = {}, set(), set()
+        for source in self._all(["id", "revision", "source", "sentiment", "sentiment_skipped"]):
             revisions[source["id"]] = source["revision"]
+            if source.get("source") == "search":
+                searched.add(source["id"])
             if not source.get("sentiment") and not source.get("sentiment_skipped"):
                 silent.add(source["id"])
         copies = self.count() - len(revisions)
-        return Documents(frozenset(revisions), copies, frozenset(silent), revisions)
+        return Documents(
+            frozenset(revisions), copies, frozenset(silent), revisions, frozenset(searched)
+        )
 
     def refresh(self) -> None:
         """Make everything that was written searchable."""

@@ -31,7 +31,7 @@ class ProblemWatch:
         """Return the errors that were not returned before, each as `group: words`."""
         found = []
         for group in self._groups:
-            for event in self._events(group):
+            for event in events(self._logs, group):
                 # The emulator gives events no id; equal lines of one moment may count once.
                 event_id = (group, event["logStreamName"], event["timestamp"], event["message"])
                 if event_id in self._seen:
@@ -42,10 +42,21 @@ class ProblemWatch:
                     found.append(f"{group}: {words}")
         return found
 
-    def _events(self, group: str) -> Iterator[dict[str, Any]]:
-        pages = self._logs.get_paginator("filter_log_events").paginate(logGroupName=group)
-        for page in pages:
-            yield from page["events"]
+
+def events(logs: Any, group: str) -> Iterator[dict[str, Any]]:
+    """Return all that is in a log group."""
+    for page in logs.get_paginator("filter_log_events").paginate(logGroupName=group):
+        yield from page["events"]
+
+
+def figure_in(line: str, name: str) -> float:
+    """Return a figure that a function tells in a line of JSON, such as FoundUndecided; or 0."""
+    try:
+        content = json.loads(line)
+    except ValueError:
+        return 0.0
+    figure = content.get(name) if isinstance(content, dict) else None
+    return float(figure) if isinstance(figure, int | float) else 0.0
 
 
 def is_hopeless(problem: str) -> bool:

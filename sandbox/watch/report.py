@@ -21,7 +21,8 @@ class DemoReport:
     """What became of the posts. Counts are posts, unless said otherwise.
 
     `matched` is X's account; `indexed` and `duplicated` are counted in the index, `failed` in the
-    failures bucket; `lost` is what is in neither and is not `unwanted`.
+    failures bucket; `lost` is what is in neither and is not `unwanted`. `undecided` are kept from
+    gaps because nobody can tell whether the stream would have delivered them; X's did not.
     """
 
     published: int
@@ -31,6 +32,7 @@ class DemoReport:
     unwanted: int
     lost_ids: tuple[str, ...]
     duplicated: int
+    undecided: int
     without_sentiment_or_reason: int
     unreadable_failures: int
     batches: int
@@ -58,6 +60,7 @@ class DemoReport:
             "unwanted": self.unwanted,
             "lost": len(self.lost_ids),
             "duplicated": self.duplicated,
+            "undecided": self.undecided,
             "batches": self.batches,
             "comprehend_calls": self.comprehend_calls,
             "latency_p50_seconds": _rounded(percentile(self.latencies, 50)),
@@ -70,9 +73,14 @@ class DemoReport:
 
 
 def account(
-    published: Sequence[Mapping[str, Any]], documents: Documents, failed: Failed
+    published: Sequence[Mapping[str, Any]],
+    documents: Documents,
+    failed: Failed,
+    found_undecided: int,
 ) -> dict[str, Any]:
     """Hold what X matched against what arrived; the parts of a `DemoReport` that follow from it.
+
+    `found_undecided` is how many posts of gaps the collector says it could not decide about.
 
     A repost that X's recent search does not give back is unwanted when it was posted while no
     window was connected: the README names it as a limit of X.
@@ -81,6 +89,7 @@ def account(
     missing = matched.keys() - documents.ids - failed.ids
     unwanted = {post_id for post_id in missing if _out_of_reach(matched[post_id])}
     unexpected = (documents.ids | failed.ids) - matched.keys()
+    undecided = min(len(unexpected & documents.from_search), found_undecided)
     return {
         "published": len(published),
         "matched": len(matched),
@@ -88,7 +97,8 @@ def account(
         "failed": len(failed.ids - documents.ids),
         "unwanted": len(unwanted),
         "lost_ids": tuple(sorted(missing - unwanted)),
-        "duplicated": documents.copies + len(unexpected),
+        "duplicated": documents.copies + len(unexpected) - undecided,
+        "undecided": undecided,
         "without_sentiment_or_reason": len(documents.without_sentiment_or_reason),
         "unreadable_failures": failed.unreadable,
     }
@@ -126,6 +136,7 @@ def _rows(report: DemoReport) -> list[tuple[str, str]]:
         (report.unwanted, "are not wanted by a written rule"),
         (len(report.lost_ids), "lost"),
         (report.duplicated, "duplicated"),
+        (report.undecided, "kept from gaps, for their words can be read in two ways"),
         (report.without_sentiment_or_reason, "documents without a sentiment or a reason"),
         (report.windows, "windows, each by a run of the collector"),
         (report.gaps_closed, "gaps between them closed by search"),

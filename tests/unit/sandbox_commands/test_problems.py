@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sandbox.watch.problems import error_words, is_hopeless, to_tell
+from sandbox.watch.problems import error_words, figure_in, is_hopeless, to_tell
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,17 @@ def test_an_older_version_that_was_refused_is_no_problem() -> None:
     in_the_log = f"/aws/kinesisfirehose/tweets: {error_words(line)}"
     others = [f"OS.400: {conflict}", "OS.4090: no such code"]
     assert to_tell([in_the_log, f"OS.409: {conflict}", *others], []) == others
+
+
+@pytest.mark.parametrize(
+    ("line", "figure"),
+    [
+        ('{"_aws": {}, "FoundUndecided": 3, "GapsOpen": 1}', 3.0),
+        ('{"_aws": {}, "GapsOpen": 1}', 0.0),
+        ('{"FoundUndecided": "many"}', 0.0),
+        ("[3]", 0.0),
+        ("START RequestId: FoundUndecided 3", 0.0),
+    ],
+)
+def test_a_figure_is_read_from_the_line_that_tells_it(line: str, figure: float) -> None:
+    assert figure_in(line, "FoundUndecided") == figure

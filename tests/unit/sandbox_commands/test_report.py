@@ -26,9 +26,11 @@ def documents(*ids: str, copies: int = 0, silent: tuple[str, ...] = ()) -> Docum
     return Documents(frozenset(ids), copies, frozenset(silent))
 
 
-def report(published: list[dict[str, Any]], found: Documents, failed: Failed) -> DemoReport:
+def report(
+    published: list[dict[str, Any]], found: Documents, failed: Failed, found_undecided: int = 0
+) -> DemoReport:
     return DemoReport(
-        **account(published, found, failed),
+        **account(published, found, failed, found_undecided),
         batches=1,
         comprehend_calls=1,
         latencies=[],
@@ -60,6 +62,25 @@ def test_a_post_in_neither_is_lost() -> None:
 )
 def test_a_second_copy_a_stranger_and_a_silent_document_break_the_law(found: Documents) -> None:
     assert not report([post("1")], found, NOTHING_FAILED).lawful
+
+
+@pytest.mark.parametrize(
+    ("found_undecided", "undecided", "duplicated"), [(0, 0, 3), (1, 1, 2), (2, 2, 1), (9, 2, 1)]
+)
+def test_what_was_kept_from_gaps_without_being_decided_is_no_duplicate(
+    found_undecided: int, undecided: int, duplicated: int
+) -> None:
+    """Two came from search, and one from the stream, which cannot deliver what matches no rule."""
+    searched = frozenset({"2", "3"})
+    found = Documents(frozenset({"1", "2", "3", "4"}), 0, frozenset(), from_search=searched)
+    told = report(
+        [post("1"), *(post(each, tags=[]) for each in "234")],
+        found,
+        NOTHING_FAILED,
+        found_undecided,
+    )
+    assert (told.undecided, told.duplicated) == (undecided, duplicated)
+    assert not told.lawful
 
 
 def test_a_line_in_the_bucket_that_names_no_post_breaks_the_law() -> None:
