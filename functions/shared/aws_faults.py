@@ -33,14 +33,19 @@ PASSING_REASONS = frozenset(
 PASSING_CODES = THROTTLING_CODES | {
     "InternalFailure",
     "InternalServerError",
+    "InternalServerException",
     "InternalServiceError",
     "InternalServiceErrorException",
+    "RequestAborted",
+    "RequestAbortedException",
+    "RequestExpired",
     "RequestTimeout",
     "RequestTimeoutException",
     "ServiceUnavailable",
     "ServiceUnavailableException",
 }
 FIRST_SERVER_ERROR = 500
+REQUEST_TIMEOUT = 408
 
 
 def error_code(error: Exception) -> str:
@@ -56,11 +61,17 @@ def cancellation_reasons(error: Exception) -> list[dict[str, Any]]:
     return reasons
 
 
+def is_of_the_moment(code: str, http_status: int) -> bool:
+    """Say whether a service blames itself, the rate or the way to it ("Common errors")."""
+    is_server_s = http_status >= FIRST_SERVER_ERROR or http_status == REQUEST_TIMEOUT
+    return is_server_s or code in PASSING_CODES
+
+
 def is_passing(error: Exception) -> bool:
     """Say whether the same call may succeed later: throttling, 5xx, network and time-outs."""
     if isinstance(error, ClientError):
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        if status >= FIRST_SERVER_ERROR or error_code(error) in PASSING_CODES:
+        if is_of_the_moment(error_code(error), status):
             return True
         return any(reason.get("Code") in PASSING_REASONS for reason in cancellation_reasons(error))
     return isinstance(error, NetworkError | HTTPClientError)

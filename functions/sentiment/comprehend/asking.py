@@ -18,6 +18,8 @@ from shared.clock import WaitingClock
 OUT_OF_TIME = "OutOfTime"
 AWAY = "ComprehendAway"
 _ITEM_TRIES = 3
+_TRIES = 3
+"""A service that is away for seconds is asked the same again; what lasts may be one text's own."""
 _FIRST_BACKOFF_SECONDS = 0.2
 _LONGEST_BACKOFF_SECONDS = 8.0
 
@@ -98,7 +100,7 @@ class Comprehend:
         answers = Answers()
         waiting = [batch]
         while waiting:
-            part = waiting.pop()
+            part = waiting.pop(0)
             if not self._breaker.lets_through():
                 answers.settle(part, Failed(AWAY))
                 continue
@@ -130,8 +132,7 @@ class Comprehend:
                 self._pace.slow_down()
                 return [batch]
             case FaultKind.UNAVAILABLE:
-                self._back_off(batch.tries, deadline)
-                return [replace(batch, tries=batch.tries + 1)]
+                return self._after_trouble(fault, batch, answers, deadline)
             case FaultKind.REFUSED if len(batch.texts) > 1:
                 return batch.halves()
             case FaultKind.REFUSED:
@@ -143,11 +144,30 @@ class Comprehend:
                 answers.advice.add(fault.advice)
         return []
 
+    def _after_trouble(
+        self, fault: Fault, batch: Batch, answers: Answers, deadline: float
+    ) -> list[Batch]:
+        """Ask again, and find out whether it is one text that the service fails at."""
+        began = self._clock.monotonic() if batch.failing_since is None else batch.failing_since
+        failing = replace(batch, tries=batch.tries + 1, failing_since=began)
+        if failing.tries > _TRIES:
+            if len(failing.texts) > 1:
+                return [_from_the_start_if_alone(half) for half in failing.halves()]
+            if self._breaker.has_answered_since(began):
+                answers.settle(failing, Failed(fault.code))
+                return []
+        self._back_off(batch.tries, deadline)
+        return [failing]
+
     def _back_off(self, tries: int, deadline: float) -> None:
         # The exponent is capped because a power of many tries would not fit a float.
         longest = min(_FIRST_BACKOFF_SECONDS * 2 ** min(tries, 10), _LONGEST_BACKOFF_SECONDS)
         left = deadline - self._clock.monotonic()
         self._clock.sleep(max(0.0, min(self._jitter.uniform(longest / 2, longest), left)))
+
+
+def _from_the_start_if_alone(batch: Batch) -> Batch:
+    return replace(batch, tries=0) if len(batch.texts) == 1 else batch
 
 
 def _after_answer(batch: Batch, outcomes: list[Outcome], answers: Answers) -> list[Batch]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sentiment.comprehend.analysis import Question
 
@@ -13,11 +13,15 @@ MAX_TEXTS = 25
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Texts of one language for one call; `tries` counts the calls that failed for them."""
+    """Texts of one language for one call; `tries` counts the calls that failed for them.
+
+    `failing_since`: when the service first failed at them, by the clock's `monotonic`.
+    """
 
     language: str
     texts: tuple[str, ...]
     tries: int = 0
+    failing_since: float | None = None
 
     def questions(self) -> list[Question]:
         """Return the texts of the batch, each with its language."""
@@ -27,8 +31,8 @@ class Batch:
         """Return the batch in two parts, neither empty. Needs two texts at least."""
         middle = len(self.texts) // 2
         return [
-            Batch(self.language, self.texts[:middle], self.tries),
-            Batch(self.language, self.texts[middle:], self.tries),
+            replace(self, texts=self.texts[:middle]),
+            replace(self, texts=self.texts[middle:]),
         ]
 
 

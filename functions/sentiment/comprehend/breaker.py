@@ -7,6 +7,7 @@ waits in the failures bucket (`functions/redrive/`).
 
 from __future__ import annotations
 
+import math
 import threading
 
 from shared.clock import Clock
@@ -27,6 +28,7 @@ class Breaker:
         self._failures = 0
         self._failing_since = 0.0
         self._probed_at = 0.0
+        self._answered_at = -math.inf
 
     def lets_through(self) -> bool:
         """Whether a call may be made now."""
@@ -43,6 +45,12 @@ class Breaker:
         """Take note that the service is there, whatever it said of the texts."""
         with self._lock:
             self._failures = 0
+            self._answered_at = self._clock.monotonic()
+
+    def has_answered_since(self, moment: float) -> bool:
+        """Whether the service was there since then, by the clock's `monotonic`."""
+        with self._lock:
+            return self._answered_at > moment
 
     def failed(self) -> None:
         """Take note of a call that was throttled, or met an error or nobody."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from shared.aws_faults import THROTTLING_CODES
+from shared.aws_faults import THROTTLING_CODES, is_of_the_moment
 
 
 class FaultKind(Enum):
@@ -65,7 +65,7 @@ def fault_kind(code: str, http_status: int) -> FaultKind:
         return FaultKind.NOT_ALLOWED
     if code == "UnsupportedLanguageException":
         return FaultKind.UNSUPPORTED_LANGUAGE
-    if 400 <= http_status < 500 and code not in ("RequestTimeout", "InternalServerException"):
+    if 400 <= http_status < 500 and not is_of_the_moment(code, http_status):
         return FaultKind.REFUSED
     return FaultKind.UNAVAILABLE
 

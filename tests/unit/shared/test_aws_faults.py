@@ -58,13 +58,23 @@ def test_the_errors_that_a_service_makes_itself_pass_whatever_their_status(servi
 
 # "Common errors", in the API reference of most services; S3, "List of error codes".
 @pytest.mark.parametrize(
-    "code", ["InternalFailure", "InternalServiceErrorException", "ServiceUnavailable"]
+    "code",
+    [
+        "InternalFailure",
+        "InternalServiceErrorException",
+        "RequestAborted",
+        "RequestAbortedException",
+        "RequestExpired",
+        "ServiceUnavailable",
+    ],
 )
 def test_errors_that_all_services_share_pass_whatever_their_status(code: str) -> None:
     assert is_passing(refusal(code))
 
 
-@pytest.mark.parametrize(("status", "passes"), [(499, False), (500, True), (503, True)])
+@pytest.mark.parametrize(
+    ("status", "passes"), [(407, False), (408, True), (499, False), (500, True), (503, True)]
+)
 def test_an_unheard_of_code_passes_if_the_server_is_to_blame(status: int, passes: bool) -> None:
     assert is_passing(refusal("Unheard", status)) is passes
 

@@ -75,6 +75,40 @@ def test_a_refused_batch_loses_only_the_text_that_is_refused(setting: Setting) -
     assert (answers.throttles, answers.advice) == (0, set())
 
 
+@pytest.mark.parametrize("poison", ["text 0", "text 7", "text 24"])
+def test_a_text_that_the_service_fails_at_costs_no_other_its_answer(
+    setting: Setting, poison: str
+) -> None:
+    """Each time that it is sent again it is with the same others."""
+
+    def trouble(call: Call) -> Refused | None:
+        is_there = poison in call.body["TextList"]
+        return Refused("InternalServerException", 500) if is_there else None
+
+    setting.verdict = trouble
+    comprehend = setting.comprehend()
+    answers = comprehend.answer(TEXTS[:25], MINUTE)
+    failed = {Question("en", poison): Failed("InternalServerException")}
+    assert answers.outcomes == analysed(TEXTS[:25]) | failed
+    assert answers.calls <= 20
+    assert setting.clock.monotonic() < 20
+    others = [Question("en", f"other {number}") for number in range(60)]
+    assert comprehend.answer(others, MINUTE).outcomes == analysed(others), "it is not away"
+
+
+def test_a_text_that_was_parted_from_others_is_asked_again_for_itself(setting: Setting) -> None:
+    verdicts = iter([Refused("InternalServerException", 500)] * 10)
+    setting.verdict = lambda call: (
+        next(verdicts, None) if "text 7" in call.body["TextList"] else None
+    )
+    assert setting.comprehend().answer(TEXTS[:25], MINUTE).outcomes == analysed(TEXTS[:25])
+
+
+def test_a_text_that_is_alone_waits_for_the_service_to_come_back(setting: Setting) -> None:
+    setting.refuse([Refused("InternalServerException", 500)] * 8)
+    assert setting.comprehend().answer(TEXTS[:1], MINUTE).outcomes == analysed(TEXTS[:1])
+
+
 def test_a_language_the_service_does_not_have_here_is_a_reason(setting: Setting) -> None:
     setting.verdict = lambda call: (
         Refused("UnsupportedLanguageException") if call.body["LanguageCode"] == "zh-TW" else None

@@ -44,6 +44,7 @@ def test_what_only_the_deploy_can_mend_is_not_tried_again(code: str) -> None:
         (401, FaultKind.NOT_ALLOWED),
         (402, FaultKind.REFUSED),
         (403, FaultKind.NOT_ALLOWED),
+        (408, FaultKind.UNAVAILABLE),
         (418, FaultKind.REFUSED),
         (429, FaultKind.THROTTLED),
         (499, FaultKind.REFUSED),
@@ -55,7 +56,19 @@ def test_an_unknown_code_is_judged_by_its_status(status: int, kind: FaultKind) -
     assert fault_kind("Unheard", status) is kind
 
 
-@pytest.mark.parametrize("code", ["RequestTimeout", "InternalServerException"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "InternalFailure",
+        "InternalServerException",
+        "RequestAbortedException",
+        "RequestExpired",
+        "RequestTimeout",
+        "RequestTimeoutException",
+        "ServiceUnavailable",
+        "ServiceUnavailableException",
+    ],
+)
 def test_what_may_pass_is_unavailable_even_with_a_status_of_400(code: str) -> None:
     assert fault_kind(code, 400) is FaultKind.UNAVAILABLE
 
