@@ -84,9 +84,9 @@ def redrive_alarms() -> tuple[Alarm, ...]:
         ),
         Alarm(
             name="records-waiting",
-            description="Posts have waited for six hours to be indexed, so what keeps them out is "
-            "no passing fault. The log of the redrive function counts what they failed of; they "
-            "are sent again until it is mended, for as long as retentionDays.",
+            description="Posts of more than six hours ago still wait to be indexed: what keeps "
+            "them out may be no passing fault. The log of the redrive function counts what they "
+            "failed of; they are sent again until it is mended, for as long as retentionDays.",
             namespace=OWN_NAMESPACE,
             metric="OldestWaitingSeconds",
             dimensions=own_metric("redrive"),

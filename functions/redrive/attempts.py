@@ -27,10 +27,10 @@ def next_attempt(record: bytes) -> Attempt | None:
     """Return the record to send again, with `attempts` one higher; None if that is in vain.
 
     It is for records that are no JSON object with an `id` (the transform can never read them) and
-    those that grew beyond what Firehose takes.
+    those that grew beyond what Firehose takes, or hold numbers that JSON does not know.
     """
     try:
-        post = json.loads(record)
+        post = json.loads(record, parse_constant=_refuse)
     except (ValueError, RecursionError):
         return None
     if not isinstance(post, dict) or not _is_id(post.get("id")):
@@ -39,12 +39,24 @@ def next_attempt(record: bytes) -> Attempt | None:
     before = max(0, attempts) if isinstance(attempts, int) else 0
     post["attempts"] = before + 1
     try:
-        again = json.dumps(post, ensure_ascii=False, separators=(",", ":")).encode()
-    except UnicodeEncodeError:  # half of a surrogate pair, which only an escape can hold
-        again = json.dumps(post, separators=(",", ":")).encode()
+        again = _write(post)
+    except ValueError:  # a number beyond all, such as 1e999
+        return None
     if len(again) > MAX_BYTES_A_RECORD:
         return None
     return Attempt(again, before, seconds_of(post.get("created_at")))
+
+
+def _write(post: dict[str, Any]) -> bytes:
+    text = json.dumps(post, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    try:
+        return text.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair, which only an escape can hold
+        return json.dumps(post, separators=(",", ":")).encode()
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
 
 
 def _is_id(value: Any) -> bool:

@@ -8,12 +8,13 @@ from typing import Any
 from redrive.objects import Failure
 
 # What Elasticsearch 7.10 and OpenSearch 2 answer for a document that does not fit the mapping;
-# the last is Firehose's ("Data delivery errors" of its developer guide).
+# the last two are Firehose's ("Data delivery errors" of its developer guide).
 _OF_THE_RECORD = (
     "mapper_parsing_exception",
     "document_parsing_exception",
     "strict_dynamic_mapping_exception",
     "OS.MalformedData",
+    "ES.MalformedData",
 )
 
 

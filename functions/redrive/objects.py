@@ -16,6 +16,8 @@ MOST_BYTES = 24 * 1024 * 1024
 """Packed and unpacked. Firehose writes 5 MiB of records at a time (`components/delivery.py`), half
 as much again in base64; and what is read at once is to fit on Lambda's disk of 512 MB."""
 MOST_LINES = 500_000
+LATEST_MILLISECONDS = 253_402_300_799_999
+"""The end of the year 9999, in milliseconds since 1970: what comes later is no time."""
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -86,7 +88,8 @@ def _read_line(number: int, line: bytes) -> Failure:
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         problem = f"line {number} is not a failed record: {type(error).__name__}"
         raise UnreadableObjectError(problem) from None
-    failed_at = ended_at / 1000 if isinstance(ended_at, int) else None
+    is_time = type(ended_at) is int and 0 <= ended_at <= LATEST_MILLISECONDS
+    failed_at = ended_at / 1000 if is_time else None
     return Failure(_stage(failure), error_code, error_message, record, failed_at, line)
 
 

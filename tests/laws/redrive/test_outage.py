@@ -158,6 +158,7 @@ def test_a_post_older_than_retention_is_put_aside(setting: Setting) -> None:
             "errorMessage": json.dumps({"type": "strict_dynamic_mapping_exception"}),
         },
         {"errorCode": "OS.MalformedData", "errorMessage": ""},
+        {"errorCode": "ES.MalformedData", "errorMessage": ""},
     ],
     ids=str,
 )

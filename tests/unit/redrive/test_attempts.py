@@ -8,7 +8,11 @@ from redrive.attempts import next_attempt
 from tests.unit.redrive.failures import encoded, post
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
 )
 
@@ -81,3 +85,9 @@ def test_a_post_tells_when_it_was_written(text: object, seconds: float | None) -
 
 def test_a_record_that_firehose_would_not_take_is_given_up() -> None:
     assert next_attempt(encoded(post(1, text="x" * 1_100_000))) is None
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+@pytest.mark.parametrize("text", ["wind", "\\ud83d"])
+def test_what_the_transform_can_never_read_is_sent_no_more(number: str, text: str) -> None:
+    assert next_attempt(f'{{"id": "1", "text": "{text}", "score": {number}}}'.encode()) is None

@@ -49,6 +49,13 @@ def test_an_unheard_of_shape_with_a_record_in_it_is_read() -> None:
     assert (failure.stage, failure.error_code, failure.record) == ("other", "Unknown", b"{}")
 
 
+@pytest.mark.parametrize("ended_at", [10**400, -1, True, 1.5, "1794999000000", None])
+def test_a_time_that_is_none_leaves_the_record_readable(ended_at: object) -> None:
+    line = failures.index_failure(failures.post(1)) | {"attemptEndingTimestamp": ended_at}
+    (failure,) = read_failures(failures.lines(line))
+    assert failure.failed_at is None
+
+
 def test_line_separators_inside_a_record_do_not_cut_it() -> None:
     line = json.dumps(
         failures.transform_failure(failures.post(1)) | {"errorMessage": "a\u2028b\x85c"},

@@ -1,8 +1,11 @@
+from datetime import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sentiment.documents.week import week_of
+from shared.snowflake import first_id_at
 
 NOW = 1_795_000_000.0  # 2026-11-18, a Wednesday of week 47
 
@@ -13,9 +16,14 @@ def test_the_week_is_that_of_the_id() -> None:
 
 
 def test_a_post_and_its_edit_after_sunday_midnight_are_in_one_week() -> None:
-    first = {"id": "2124880276750409793", "created_at": "2026-11-22T23:59:00.000Z"}
-    edit = first | {"revision": "2124999999999999999", "created_at": "2026-11-23T00:29:00.000Z"}
-    assert week_of(first, NOW) == week_of(edit, NOW)
+    sunday, monday = (
+        datetime.fromisoformat(f"2026-11-{moment}:00+00:00") for moment in ("22T23:59", "23T00:29")
+    )
+    first = {"id": str(first_id_at(sunday.timestamp())), "created_at": sunday.isoformat()}
+    revision = str(first_id_at(monday.timestamp()))
+    edit = first | {"revision": revision, "created_at": monday.isoformat()}
+    assert week_of(first, NOW) == week_of(edit, NOW) == "2026-w47"
+    assert week_of({"id": revision}, NOW) == "2026-w48"
 
 
 @pytest.mark.parametrize("post_id", ["20", "demo-1", "29999999999", "9" * 19, "9" * 40, "١٢٣"])
