@@ -45,9 +45,10 @@ class Evidence:
     newest: the last version of each post that matched; shown: the version in the index, of each
     post there.
     indexed, copies, silent: documents in the index, those beyond one for each post, those without
-    sentiment or reason; waiting, dead: in the failures bucket; refused: those of the dead whose
-    document did not fit the index; unreadable: records there that name no post; accepted: the post
-    of each record that Firehose took, in order.
+    sentiment or reason; unanalysed: those that say that Comprehend refused their text;
+    waiting, dead: in the failures bucket; refused: those of the dead whose document did not fit the
+    index; unreadable: records there that name no post; accepted: the post of each record that
+    Firehose took, in order.
     overlaps: connections to X while another was open; endings: how many runs of each function
     ended how, `collector.ok` among them; ordered: how many were killed or frozen on purpose, as
     `collector.killed`.
@@ -64,6 +65,7 @@ class Evidence:
     indexed: frozenset[str]
     copies: int
     silent: frozenset[str]
+    unanalysed: frozenset[str]
     waiting: frozenset[str]
     dead: frozenset[str]
     refused: frozenset[str]

@@ -96,6 +96,7 @@ class Storm:
             indexed=documents.ids,
             copies=documents.copies,
             silent=documents.without_sentiment_or_reason,
+            unanalysed=documents.unanalysed,
             waiting=waiting.ids,
             dead=frozenset(post for post in dead.ids if int(post) >= oldest),
             refused=dead.refused,

@@ -15,6 +15,7 @@ PAGE = 10_000
 ANSWER_WITHIN_SECONDS = 60
 # An index that was made this moment answers 503 until its shards have started.
 SHARDS_START_SECONDS = 10
+REFUSED = "refused"
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Documents:
     """What the index holds: distinct ids of posts, and how many documents beyond one for each.
 
     revisions: the version that each post is shown in, by the post's id; from_search: posts that a
-    gap brought.
+    gap brought; unanalysed: those whose document says that Comprehend refused their text.
     """
 
     ids: frozenset[str]
@@ -30,6 +31,7 @@ class Documents:
     without_sentiment_or_reason: frozenset[str]
     revisions: Mapping[str, str] = field(default_factory=dict)
     from_search: frozenset[str] = frozenset()
+    unanalysed: frozenset[str] = frozenset()
 
 
 class IndexReader:
@@ -47,16 +49,23 @@ class IndexReader:
     def documents(self) -> Documents:
         """Read every document once."""
         self.refresh()
-        revisions, silent, searched = {}, set(), set()
+        revisions, silent, searched, unanalysed = {}, set(), set(), set()
         for source in self._all(["id", "revision", "source", "sentiment", "sentiment_skipped"]):
             revisions[source["id"]] = source["revision"]
             if source.get("source") == "search":
                 searched.add(source["id"])
+            if source.get("sentiment_skipped") == REFUSED:
+                unanalysed.add(source["id"])
             if not source.get("sentiment") and not source.get("sentiment_skipped"):
                 silent.add(source["id"])
         copies = self.count() - len(revisions)
         return Documents(
-            frozenset(revisions), copies, frozenset(silent), revisions, frozenset(searched)
+            frozenset(revisions),
+            copies,
+            frozenset(silent),
+            revisions,
+            from_search=frozenset(searched),
+            unanalysed=frozenset(unanalysed),
         )
 
     def refresh(self) -> None:

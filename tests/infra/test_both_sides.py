@@ -21,8 +21,10 @@ from components.kibana import DASHBOARD_ID, dashboard_url
 from components.settings import searching
 from components.settings.settings import StackSettings
 from redrive.bucket import DEAD_PREFIX, FAILED_PREFIX
+from sandbox.watch import index_reader
 from sandbox.x_api.rate_limits import REQUESTS_PER_WINDOW
 from sandbox.x_api.rules.language import QUERY_CHARACTERS
+from sentiment.comprehend.analysis import SkipReason
 from tests.infra.answers import ENDPOINT
 from tests.infra.iam.function_code import FUNCTIONS, parameters, variables_read
 from tests.infra.program import Made, Program
@@ -143,6 +145,11 @@ def test_every_setting_has_a_home_in_the_program() -> None:
     }
     told_at_once = {"remarks"}  # no key: `load_settings` writes them into the log of `pulumi up`
     assert set(StackSettings.__dataclass_fields__) - told_at_once <= read
+
+
+def test_the_storm_knows_the_reason_that_is_never_true_there() -> None:
+    assert index_reader.REFUSED == SkipReason.REFUSED
+    assert "sentiment_skipped" in _data("index-template")["template"]["mappings"]["properties"]
 
 
 def _function(program: Program, name: str) -> Made:
