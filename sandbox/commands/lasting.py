@@ -159,8 +159,7 @@ def _tell(
     ):
         console.print(f"  {words:26} {value}", markup=False, highlight=False, soft_wrap=True)
     console.print("Outputs of the stack:")
-    for name, value in state.shown_outputs().items():
-        text = value if isinstance(value, str) else json.dumps(value)
+    for name, text in state.outputs_in_words().items():
         console.print(f"  {name:26} {text}", markup=False, highlight=False, soft_wrap=True)
 
 

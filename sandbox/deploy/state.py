@@ -122,6 +122,13 @@ class State:
         hidden = dict.fromkeys(self.secret_outputs, "[secret]")
         return {**self.outputs, **hidden}
 
+    def outputs_in_words(self) -> dict[str, str]:
+        """Give the outputs as text that a person can read back: `["#कॉफ़ी"]`."""
+        return {
+            name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            for name, value in self.shown_outputs().items()
+        }
+
     def _write(self) -> None:
         content = {
             "format": FORMAT,

@@ -37,6 +37,13 @@ def test_secret_outputs_are_masked_when_shown(tmp_path: Path) -> None:
     assert State.read(state.path).shown_outputs() == {"url": "u", "password": "[secret]"}
 
 
+def test_outputs_can_be_read_as_they_were_typed(tmp_path: Path) -> None:
+    state = State(tmp_path / "state.json")
+    state.set_outputs({"rules": [{"tag": "#कॉफ़ी"}], "url": "u", "password": ["x"]}, ["password"])
+    expected = {"rules": '[{"tag": "#कॉफ़ी"}]', "url": "u", "password": "[secret]"}
+    assert state.outputs_in_words() == expected
+
+
 def test_nothing_deployed_is_an_empty_state(tmp_path: Path) -> None:
     assert State.read(tmp_path / "none.json").resources == []
 
