@@ -10,7 +10,7 @@ from mutants import rooms
 from mutants.changes.product import mutations_of
 from mutants.choice import Choice
 from mutants.worker.workshop import Workshop
-from tests.unit.mutants.small_project import DOUBLE, LIMIT, Ran, SmallProject
+from tests.tools.mutants.small_project import DOUBLE, LIMIT, Ran, SmallProject
 
 RELEASE = """def release(lock):
     lock.release()

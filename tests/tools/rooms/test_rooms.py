@@ -6,8 +6,8 @@ from graphlib import TopologicalSorter
 
 import pytest
 
-from tests.unit.rooms.imports import MODULES, PROJECT, imports, known, names
-from tests.unit.rooms.table import ALLOWED
+from tests.tools.rooms.imports import MODULES, PROJECT, imports, known, names
+from tests.tools.rooms.table import ALLOWED
 
 MOST_FILES_IN_A_ROOM = 14
 

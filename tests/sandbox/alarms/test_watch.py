@@ -8,7 +8,7 @@ from sandbox.cloud.alarms.composite import composite_state, terms
 from sandbox.cloud.alarms.datapoints import Sample
 from sandbox.cloud.alarms.definition import metric_alarm
 from sandbox.cloud.alarms.watch import AlarmWatch, Change
-from tests.unit.sandbox_alarms.alarms import alarm
+from tests.sandbox.alarms.alarms import alarm
 
 TEN = 1_795_000_200.0
 """Ten o'clock, let us say."""

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from mutants.__main__ import run
 from mutants.worker.workshop import Start
-from tests.unit.mutants.plain_worker import PlainWorker
+from tests.tools.mutants.plain_worker import PlainWorker
 
 PYPROJECT = """
 [tool.pytest.ini_options]

@@ -10,7 +10,7 @@ import pytest
 
 from mutants import rooms
 from mutants.equivalents import EquivalentsError
-from tests.unit.mutants.small_project import SmallProject
+from tests.tools.mutants.small_project import SmallProject
 
 OF_DOUBLE = {"None returned, not a * 2", "* to /", "2 to 3", "2 to 4", "2 to 0"}
 EQUIVALENT = """

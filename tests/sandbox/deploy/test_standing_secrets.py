@@ -14,7 +14,7 @@ from sandbox.deploy.configuration import Configuration
 from sandbox.deploy.pulumi_engine import PulumiEngine
 from sandbox.deploy.resource import Context, Handler, Resource
 from sandbox.deploy.state import State
-from tests.unit.sandbox_deploy.heard import Aborted, Call, Heard
+from tests.sandbox.deploy.heard import Aborted, Call, Heard
 
 TYPE = "aws:secretsmanager/secretVersion:SecretVersion"
 URN = f"urn:pulumi:dev::tweets::{TYPE}::password"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox.cloud.alarms.evaluation import next_state
-from tests.unit.sandbox_alarms.alarms import alarm, points
+from tests.sandbox.alarms.alarms import alarm, points
 
 SHORT = {"alarm": "ALARM", "ok": "OK", "none": "INSUFFICIENT_DATA"}
 # Data points; then the state for missing, ignore, breaching, notBreaching.

@@ -16,7 +16,7 @@ from sandbox.deploy.resource import Context, Created, Handler, Resource
 from sandbox.deploy.state import State
 from sandbox.deploy.steps.removal import remove
 from sandbox.deploy.steps.steps import Done, Steps, Wanted
-from tests.unit.sandbox_deploy.heard import Heard
+from tests.sandbox.deploy.heard import Heard
 
 TABLE = "aws:dynamodb/table:Table"
 

@@ -13,7 +13,7 @@ from sandbox.deploy.configuration import Configuration
 from sandbox.deploy.pulumi_engine import PulumiEngine
 from sandbox.deploy.resource import Context, Handler
 from sandbox.deploy.state import State
-from tests.unit.sandbox_deploy.heard import Aborted, Call, Heard
+from tests.sandbox.deploy.heard import Aborted, Call, Heard
 
 BUCKET = resource_pb2.RegisterResourceRequest(type="aws:s3/bucket:Bucket", name="b", custom=True)
 
