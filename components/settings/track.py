@@ -8,6 +8,7 @@ AND; so are the separators and spaces of other keyboards, and quotation marks, m
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,7 @@ from components.settings.terms import Term, read_terms
 
 MAX_RULE_LENGTH = 1024
 """Longest value of a rule in X's terms (self-service plans; see `rule_length`)."""
+_OF_HTML = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});")
 _COUNTS_TWICE = re.compile(r"[^\0-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
 
 
@@ -76,7 +78,9 @@ def compile_track(
     rules: list[Rule] = []
     complaints: list[str] = []
     terms = read_terms(track)
-    complaints.extend(filter(None, [complaint_about_numbers(terms)]))
+    complaints.extend(
+        filter(None, [complaint_about_numbers(terms), *_complaints_about_html(track)])
+    )
     for term in terms:
         try:
             rules.append(_rule(term, suffix))
@@ -89,6 +93,14 @@ def compile_track(
     if complaints:
         raise TrackError(complaints)
     return _without_repetition(rules)
+
+
+def _complaints_about_html(track: str) -> list[str]:
+    """Its semicolon would end a keyword."""
+    return [
+        f"{shown(code)} is how HTML writes {shown(html.unescape(code))}; type the character itself"
+        for code in dict.fromkeys(_OF_HTML.findall(track))
+    ]
 
 
 def _without_repetition(rules: Sequence[Rule]) -> CompiledTrack:

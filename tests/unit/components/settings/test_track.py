@@ -135,6 +135,27 @@ def test_what_x_would_refuse_is_refused_with_the_keyword_named(track: str, compl
         compile_rules(track)
 
 
+@pytest.mark.parametrize(
+    ("track", "complaint"),
+    [
+        ("R&amp;D, wind", "'&amp;' is how HTML writes '&'; type the character itself"),
+        ("&quot;heat pump&quot;", "'&quot;' is how HTML writes '\"'; type the character itself"),
+        ('"don&#39;t"', "'&#39;' is how HTML writes \"'\"; type the character itself"),
+    ],
+)
+def test_what_was_copied_from_html_is_told_for_its_semicolon_would_end_a_keyword(
+    track: str, complaint: str
+) -> None:
+    with pytest.raises(TrackError) as error:
+        values(track)
+    assert error.value.complaints[0] == complaint
+
+
+def test_what_only_looks_like_html_is_followed() -> None:
+    assert values("R&D; wind") == ['"R&D"', "wind"]
+    assert values('"AT&T; Verizon", sun') == ['"AT&T; Verizon"', "sun"]
+
+
 @pytest.mark.parametrize("track", ["", " ", ",", " , ,"])
 def test_a_track_without_a_keyword_is_refused(track: str) -> None:
     with pytest.raises(TrackError, match="no keyword"):
