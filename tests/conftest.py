@@ -22,10 +22,14 @@ for name, examples in (("patient", 25), ("thorough", 1000)):
 hypothesis.settings.load_profile("patient")
 
 
+gc.disable()  # nothing that is imported and collected becomes garbage
+
+
 def pytest_collection_finish() -> None:
     """Take what was imported and collected for kept: looking through it again takes long."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 class RoomByRoom(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
