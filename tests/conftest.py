@@ -1,6 +1,7 @@
 """What all tests share: the real engines, each started at most once, and how laws are tried."""
 
 import gc
+import signal
 
 import hypothesis
 import pytest
@@ -22,6 +23,8 @@ for name, examples in (("patient", 25), ("thorough", 1000)):
 hypothesis.settings.load_profile("patient")
 
 
+# A shell starts what runs in the background deaf to Ctrl-C, and so all that it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 gc.disable()  # nothing that is imported and collected becomes garbage
 
 
