@@ -29,7 +29,7 @@ class Counted:
 
 
 class CollectorState:
-    """`dynamodb` is a boto3 client; raises ClientError, also when throttled on order."""
+    """`dynamodb` is a boto3 client of the root user; raises ClientError."""
 
     def __init__(self, dynamodb: Any, table: str) -> None:
         self._dynamodb = dynamodb

@@ -14,7 +14,7 @@ PAUSE_SECONDS = 0.2
 
 
 class Witness:
-    """Takes samples in a thread of its own; a look that is throttled on order is left out."""
+    """Takes samples in a thread of its own; a look that fails is left out."""
 
     def __init__(self, state: CollectorState, control: CloudRemote) -> None:
         self._state = state

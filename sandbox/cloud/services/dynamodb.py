@@ -1,4 +1,7 @@
-"""Throttling of DynamoDB on order; everything else of it is ministack's."""
+"""Throttling of DynamoDB on order; everything else of it is ministack's.
+
+Functions are throttled, and not the root user: that is who looks from outside at what they do.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any
 from sandbox.cloud import emulator
 from sandbox.cloud.context import CloudContext
 
+SESSION_TOKEN = "x-amz-security-token"  # of a role's keys, and of no others
 _THROTTLED = {
     "__type": "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException",
     "message": "The level of configured provisioned throughput for the table was exceeded.",
@@ -22,7 +26,7 @@ def install(context: CloudContext) -> None:
     async def handle(
         method: str, path: str, headers: dict[str, str], body: bytes, query: Any
     ) -> Any:
-        if context.faults.happens("dynamodb.throttled"):
+        if SESSION_TOKEN in headers and context.faults.happens("dynamodb.throttled"):
             context.counters.add("dynamodb.throttled")
             content = json.dumps(_THROTTLED).encode()
             return 400, {"Content-Type": "application/x-amz-json-1.0"}, content

@@ -11,20 +11,38 @@ from botocore.exceptions import ClientError
 from sandbox.cloud.emulator import missing_names
 from tests.contract.cloud.local_account import LocalAccount, allow
 from tests.contract.cloud.service_models import refusal
+from tests.contract.cloud.signed_role import SignedRole
 
 
 def test_no_private_name_of_ministack_has_disappeared() -> None:
     assert missing_names() == []
 
 
-def test_dynamodb_can_be_throttled(account: LocalAccount) -> None:
+def test_dynamodb_can_be_throttled_for_functions_and_not_for_who_looks_from_outside(
+    account: LocalAccount, unique: Callable[[str], str]
+) -> None:
+    """Or a storm would miss what its functions wrote meanwhile."""
+    table = unique("table")
+    account.client("dynamodb").create_table(
+        TableName=table,
+        KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    keys = SignedRole(account, unique("reader"), allow("dynamodb:GetItem")).keys
+    role = {
+        "aws_access_key_id": keys["AccessKeyId"],
+        "aws_secret_access_key": keys["SecretAccessKey"],
+        "aws_session_token": keys["SessionToken"],
+    }
+    item = {"TableName": table, "Key": {"k": {"S": "1"}}}
+    assert "Item" not in account.client("dynamodb", role).get_item(**item)
     account.order("faults", {"rates": {"dynamodb.throttled": 1}})
     error = refusal(
-        "dynamodb",
-        "GetItem",
-        lambda: account.client("dynamodb").get_item(TableName="t", Key={"k": {"S": "1"}}),
+        "dynamodb", "GetItem", lambda: account.client("dynamodb", role).get_item(**item)
     )
     assert error["code"] == "ProvisionedThroughputExceededException"
+    assert "Item" not in account.client("dynamodb").get_item(**item)
 
 
 @pytest.mark.parametrize(
