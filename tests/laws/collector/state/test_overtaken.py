@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from collector.state.spend import Spend
 from collector.state.table import StateUnavailableError
 from tests.unit.collector.setting import Setting
-from tests.unit.collector.state.test_spend_overtaken import spend, spent
+from tests.unit.collector.state.overtaken import spend, spent
 
 TO_MIDNIGHT = 200.0
 """Seconds, well within a function's time: who overtakes learns what the other one read."""
