@@ -20,7 +20,7 @@ _ALPHABETS = (
     "アイウエオカキクケコ",
 )
 # A sign that ends a number, also that of a key: 1️⃣ solar.
-_WITH_SIGN = regex.compile(r"([\p{L}\p{N}]{1,4})(?:[./º]|[-–—]|\uFE0F?\u20E3)")
+_WITH_SIGN = regex.compile(r"([\p{L}\p{N}]{1,4})(?:[./º–—-]|\uFE0F?\u20E3)")
 _ATTACHED = regex.compile(r"(\p{Nd}{1,4})\.\p{L}.*")
 _BARE = regex.compile(r"([\p{L}\p{N}]{1,4})")
 _BARE_DIGITS = regex.compile(r"(\p{Nd}{1,4})")

@@ -76,11 +76,9 @@ def compile_track(
     """
     suffix = _suffix(tuple(languages), include_reposts=include_reposts)
     rules: list[Rule] = []
-    complaints: list[str] = []
     terms = read_terms(track)
-    complaints.extend(
-        filter(None, [complaint_about_numbers(terms), *_complaints_about_html(track)])
-    )
+    about_numbers = complaint_about_numbers(terms)
+    complaints = _complaints_about_html(track) + ([about_numbers] if about_numbers else [])
     for term in terms:
         try:
             rules.append(_rule(term, suffix))

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
-
-from botocore.exceptions import BotoCoreError, ClientError
 
 from sandbox.failure import Failure
 from sandbox.stack.pipeline import Pipeline
 from sandbox.storm.evidence import Spent
 from sandbox.storm.state_table import CollectorState, today
 
-TRIES = 20
 PAUSE_SECONDS = 0.05
 WINDOW_BEGINS_SECONDS = 60.0
-
-Answer = TypeVar("Answer")
 
 
 class SmallBudget:
@@ -66,8 +60,8 @@ class SmallBudget:
         day = self._day
         billed, connections, accepted = self._seen()
         handed_on = self._pipeline.control.accepted(self._before[2])[: accepted - self._before[2]]
-        counted = _insist(lambda: self._state.budget(day).posts)
-        _insist(lambda: self._state.count_posts(day, -self._unread))
+        counted = self._state.budget(day).posts
+        self._state.count_posts(day, -self._unread)
         self._day = None
         self.spent = Spent(
             allowed=self._allowed,
@@ -82,13 +76,3 @@ class SmallBudget:
         x = self._pipeline.x.state()
         accepted = self._pipeline.control.accepted(0)
         return int(x["billed_today"]), int(x["connects_accepted"]), len(accepted)
-
-
-def _insist(call: Callable[[], Answer]) -> Answer:
-    """Call until it is not throttled any more."""
-    for _ in range(TRIES):
-        try:
-            return call()
-        except (ClientError, BotoCoreError):
-            time.sleep(PAUSE_SECONDS)
-    raise Failure("The state table was throttled on order for too long.")

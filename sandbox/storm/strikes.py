@@ -8,16 +8,11 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from sandbox.failure import Failure
 from sandbox.stack.pipeline import Pipeline
 from sandbox.storm.schedule import Strike
 from sandbox.storm.small_budget import SmallBudget
 from sandbox.storm.state_table import CollectorState, today
-
-MOST_SET_ASIDE = 500
-"""By a window, where the state table does not tell."""
 
 
 class Strikes:
@@ -77,14 +72,8 @@ class Strikes:
         killed = self._pipeline.control.kill(function)
         self.killed[function] += killed
         if killed and function == "collector":
-            self.set_aside_by_dead += self._set_aside()
-
-    def _set_aside(self) -> int:
-        """Return what is set aside: by a dead window until the next one begins."""
-        try:
-            return self._state.budget(today()).set_aside
-        except (ClientError, BotoCoreError):
-            return MOST_SET_ASIDE
+            # By a dead window until the next one begins.
+            self.set_aside_by_dead += self._state.budget(today()).set_aside
 
     def _redrive(self) -> None:
         try:

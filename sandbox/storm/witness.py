@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import threading
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from sandbox.storm.evidence import Sample
 from sandbox.storm.state_table import CollectorState
 from sandbox.watch.cloud_remote import CloudRemote
@@ -14,7 +12,7 @@ PAUSE_SECONDS = 0.2
 
 
 class Witness:
-    """Takes samples in a thread of its own; a look that fails is left out."""
+    """Takes samples in a thread of its own; `problem` is what ended it, if anything did."""
 
     def __init__(self, state: CollectorState, control: CloudRemote) -> None:
         self._state = state
@@ -45,10 +43,7 @@ class Witness:
             self.problem = problem
 
     def _look(self) -> None:
-        try:
-            saved = self._state.read()
-        except (ClientError, BotoCoreError):
-            return
+        saved = self._state.read()
         # After the gaps: what was in one that is closed by now has been acknowledged before.
         self.accepted += self._control.accepted(self._before + len(self.accepted))
         self.samples.append(

@@ -70,7 +70,7 @@ class Coverage:
         None at the first connection ever. `settling` is how long X needs to apply rules that were
         just changed.
         """
-        return None if self._is_first else self._gap_until_now(settling)
+        return None if self._is_first else self.missed_until_now(settling)
 
     def covered_from(self, gap: Span | None) -> None:
         """Go on from the end of a gap that is written down, or from where connecting began."""
@@ -80,9 +80,12 @@ class Coverage:
         self._heard_at = None
         self._covering = True
 
-    def missed_until_now(self) -> Span | None:
-        """Return the gap to write down when what follows is not wanted (the budget is used up)."""
-        return self._gap_until_now()
+    def missed_until_now(self, settling: float = 0.0) -> Span | None:
+        """Return the gap that is to be written down when what follows is another connection's, or
+        not wanted (the budget is used up); None while nothing was wanted."""
+        margin = self._timing.connect_margin + settling
+        gap = Span(self.checkpoint_id + 1, self._id_from_now(margin))
+        return None if self._wants_nothing or gap.is_empty else gap
 
     def damaged_gap(self) -> Span | None:
         """Return, once, the span in which a damaged line's post may have been made."""
@@ -123,11 +126,6 @@ class Coverage:
             for outgoing in unacknowledged
             if outgoing.from_stream and outgoing.post_id <= self.checkpoint_id
         ]
-
-    def _gap_until_now(self, settling: float = 0.0) -> Span | None:
-        margin = self._timing.connect_margin + settling
-        gap = Span(self.checkpoint_id + 1, self._id_from_now(margin))
-        return None if self._wants_nothing or gap.is_empty else gap
 
     def _id_from_now(self, nominal_seconds: float) -> int:
         return first_id_at(self._clock.now() + self._clock.real(nominal_seconds))

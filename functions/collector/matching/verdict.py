@@ -113,10 +113,10 @@ class Matcher:
         if told:
             alike = {
                 number
-                for number in finders
+                for number in undecidable & finders
                 if matches_where_found(searched.get(number, self._searched[number]), stream, search)
             }
-            finder = set() if numbers & told else self._finders(undecidable & alike, stream)
+            finder = set() if numbers & told else self._finders(alike, stream)
             outcome = Outcome.MATCHED if matched else Outcome.UNDECIDED
             return self._told(outcome, told | finder, undecidable - finder)
         if undecidable:

@@ -8,10 +8,8 @@ from collector.gaps.store import GapStore
 from collector.spans import Span
 from collector.state.budget import Budget
 from collector.state.checkpoint import Checkpoint, save_checkpoint
-from collector.state.reserved import LARGEST_BLOCK
 from collector.state.spend import Spend
 from sandbox.storm.state_table import CollectorState, Saved
-from sandbox.storm.strikes import MOST_SET_ASIDE
 from tests.unit.collector.setting import Setting
 
 
@@ -61,7 +59,3 @@ def test_which_window_took_from_the_budget_last(setting: Setting, seen: Collecto
     spend = Spend(Budget(setting.state(), setting.clock, 1000, 20_000, fence=7), setting.clock)
     day = spend.reserve_page(30).day.periods[0].item_id
     assert (seen.budget(day).fence, seen.budget("another").fence) == (7, 0)
-
-
-def test_a_window_sets_no_more_aside_than_is_taken_for_the_most() -> None:
-    assert MOST_SET_ASIDE == LARGEST_BLOCK

@@ -61,11 +61,15 @@ def test_the_errors_that_a_service_makes_itself_pass_whatever_their_status(servi
     "code",
     [
         "InternalFailure",
+        "InternalServerException",
         "InternalServiceErrorException",
         "RequestAborted",
         "RequestAbortedException",
         "RequestExpired",
+        "RequestTimeout",
+        "RequestTimeoutException",
         "ServiceUnavailable",
+        "ServiceUnavailableException",
     ],
 )
 def test_errors_that_all_services_share_pass_whatever_their_status(code: str) -> None:

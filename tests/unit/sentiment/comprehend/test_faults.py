@@ -6,6 +6,7 @@ import pytest
 from botocore.retries.standard import ThrottledRetryableChecker
 
 from sentiment.comprehend.faults import FaultKind, fault_kind, is_final_item_error
+from shared.aws_faults import PASSING_CODES, THROTTLING_CODES
 
 
 @pytest.mark.parametrize("code", vars(ThrottledRetryableChecker)["_THROTTLED_ERROR_CODES"])
@@ -56,19 +57,7 @@ def test_an_unknown_code_is_judged_by_its_status(status: int, kind: FaultKind) -
     assert fault_kind("Unheard", status) is kind
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        "InternalFailure",
-        "InternalServerException",
-        "RequestAbortedException",
-        "RequestExpired",
-        "RequestTimeout",
-        "RequestTimeoutException",
-        "ServiceUnavailable",
-        "ServiceUnavailableException",
-    ],
-)
+@pytest.mark.parametrize("code", sorted(PASSING_CODES - THROTTLING_CODES))
 def test_what_may_pass_is_unavailable_even_with_a_status_of_400(code: str) -> None:
     assert fault_kind(code, 400) is FaultKind.UNAVAILABLE
 
