@@ -127,8 +127,9 @@ class Cloud:
     def _start(self) -> None:
         settings, folder = self._settings, self._settings.folder.resolve()
         interpreter = function_python(BUILD)
+        # Before there is one: who is ended just when it is made leaves none behind.
+        self._parts.callback(environment.remove_folder, folder / "tmp")
         temporary = environment.fresh_folder(folder / "tmp")
-        self._parts.callback(environment.remove_folder, temporary)
         self._listener = self._parts.enter_context(listening_socket(settings.port))
         authority = folder / "certificate_authority.pem"
         front = Front(settings.domain_port, authority)

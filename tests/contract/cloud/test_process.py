@@ -11,6 +11,18 @@ import pytest
 
 from tests.contract.cloud.local_account import PROJECT, LocalAccount, RunningCloud, eventually
 
+# The cloud, told to end the moment its folder for temporary files is made.
+ENDED_WITH_ITS_FOLDER = """
+import os, signal, sys
+make_folder = os.mkdir
+def make_folder_and_end(path, *arguments, **options):
+    make_folder(path, *arguments, **options)
+    if str(path).endswith("/tmp"):
+        os.kill(os.getpid(), signal.SIGTERM)
+os.mkdir = make_folder_and_end
+from sandbox.cloud.__main__ import main
+sys.exit(main())
+"""
 WAITING = "import time\ndef handler(event, context): time.sleep(600)"
 
 
@@ -100,17 +112,29 @@ def test_an_engine_that_does_not_answer_is_told_in_one_line(tmp_path: Path) -> N
 
 def test_it_can_be_ended_while_it_starts(tmp_path: Path) -> None:
     folder = tmp_path / "own"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sandbox.cloud", "--folder", str(folder)],
-        cwd=PROJECT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    process = start_quietly(folder, "-m", "sandbox.cloud")
     eventually((folder / "tmp").exists)
     process.terminate()
     assert process.wait(timeout=20) == 0
     eventually(lambda: not processes_of(folder))
     assert not (folder / "tmp").exists()
+
+
+def test_it_can_be_ended_just_when_its_folder_is_there(tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    process = start_quietly(folder, "-c", ENDED_WITH_ITS_FOLDER)
+    assert process.wait(timeout=60) == 0
+    assert folder.exists()
+    assert not (folder / "tmp").exists()
+
+
+def start_quietly(folder: Path, *program: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, *program, "--folder", str(folder)],
+        cwd=PROJECT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def start_in_vain(folder: Path, *arguments: str) -> tuple[int, str]:
