@@ -195,12 +195,12 @@ class Threads:
 
 
 def test_several_objects_are_sent_at_once(setting: Setting) -> None:
-    threads = Threads(10 * AT_ONCE)
+    threads = Threads(4 * AT_ONCE)
     threads.fill(setting)
     report = threads.run(setting)
-    assert (report.objects, report.resent, report.left) == (80, 80, 0)
+    assert (report.objects, report.resent, report.left) == (32, 32, 0)
     assert setting.objects() == {}
-    assert threads.clock.monotonic() == pytest.approx(2 * 0.04 + 10 * 3 * 0.04), (
+    assert threads.clock.monotonic() == pytest.approx(2 * 0.04 + 4 * 3 * 0.04), (
         "a list and a look first"
     )
 

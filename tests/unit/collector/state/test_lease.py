@@ -154,7 +154,7 @@ def test_it_is_trusted_from_when_it_was_asked_for_and_not_from_the_answer(
     setting.aws.intervention = always(NEVER_SENT)
     while held.is_held:
         held.keep()
-        setting.clock.sleep(0.1)
+        setting.clock.sleep(0.25)
     assert TRUSTED <= setting.clock.monotonic() - asked_at < TRUSTED + 0.3
 
 
