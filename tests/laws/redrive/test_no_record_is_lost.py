@@ -40,6 +40,7 @@ def packed(records: list[bytes], kind: str) -> bytes:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @example([([b"{}"], "plain")], set())
+@example([([failures.encoded(failures.post(7))], "gzip")], {7})
 @given(OBJECTS, st.sets(st.integers(0, 50)))
 def test_no_record_is_ever_lost(
     setting: Setting, objects: list[tuple[list[bytes], str]], refused: set[int]
