@@ -1,4 +1,4 @@
-"""Counts how often a record was sent again, inside the record itself."""
+"""Counts how often a record was sent again and refused for itself, inside the record itself."""
 
 from __future__ import annotations
 
@@ -14,17 +14,20 @@ from shared.put_records import MAX_BYTES_A_RECORD
 class Attempt:
     """A record to send again.
 
-    `record` has one attempt more than the `before` that failed; `created_at` is when its post was
-    written, in seconds since 1970, or None when it does not say so.
+    `record` has one attempt more than the `before` that failed, `refused_before` of them for what
+    it is itself; `created_at` is when its post was written, in seconds since 1970, or None when it
+    does not say so.
     """
 
     record: bytes
     before: int
+    refused_before: int
     created_at: float | None
 
 
-def next_attempt(record: bytes) -> Attempt | None:
-    """Return the record to send again, with `attempts` one higher; None if that is in vain.
+def next_attempt(record: bytes, *, is_refused: bool) -> Attempt | None:
+    """Return the record to send again, with `attempts` one higher, and `refused` too if the index
+    refused it for what it is; None if that is in vain.
 
     It is for records that are no JSON object with an `id` (the transform can never read them) and
     those that grew beyond what Firehose takes, or hold numbers that JSON does not know.
@@ -35,16 +38,21 @@ def next_attempt(record: bytes) -> Attempt | None:
         return None
     if not isinstance(post, dict) or not _is_id(post.get("id")):
         return None
-    attempts = post.get("attempts")
-    before = max(0, attempts) if isinstance(attempts, int) else 0
+    before, refused_before = (_count(post.get(name)) for name in ("attempts", "refused"))
     post["attempts"] = before + 1
+    if is_refused:
+        post["refused"] = refused_before + 1
     try:
         again = _write(post)
     except ValueError:  # a number beyond all, such as 1e999
         return None
     if len(again) > MAX_BYTES_A_RECORD:
         return None
-    return Attempt(again, before, seconds_of(post.get("created_at")))
+    return Attempt(again, before, refused_before, seconds_of(post.get("created_at")))
+
+
+def _count(value: Any) -> int:
+    return max(0, value) if isinstance(value, int) else 0
 
 
 def _write(post: dict[str, Any]) -> bytes:

@@ -17,7 +17,8 @@ LONGEST_PAUSE_SECONDS = 4 * 3600.0
 """What an outage of days has kept out is there so soon after it; a retry costs a fifth of a cent
 for a thousand records ("Amazon Data Firehose pricing": 5 KB each)."""
 ATTEMPTS_OF_ITS_OWN = 1
-"""How often a document that the index refused is tried again: a mapping may have been mended."""
+"""How often a document that the index refused is tried again: a mapping may have been mended.
+Those that an outage cost do not count."""
 
 
 class Fate(Enum):
@@ -63,13 +64,14 @@ def decide(failure: Failure, failed_at: float, now: float, policy: RetryPolicy) 
     """Return what becomes of a record that failed at `failed_at`; times are seconds since 1970."""
     if is_superseded(failure):
         return Decision(Fate.SUPERSEDED)
-    attempt = next_attempt(failure.record)
+    is_refused = is_its_own(failure)
+    attempt = next_attempt(failure.record, is_refused=is_refused)
     if attempt is None:
         return Decision(Fate.DEAD)
     if not policy.insists:
         age_seconds = (now - (attempt.created_at or now)) / policy.second
         is_too_old = age_seconds > policy.retention_seconds
-        if is_too_old or (is_its_own(failure) and attempt.before >= ATTEMPTS_OF_ITS_OWN):
+        if is_too_old or (is_refused and attempt.refused_before >= ATTEMPTS_OF_ITS_OWN):
             return Decision(Fate.DEAD)
     pause = 0.0 if policy.insists else policy.second * pause_seconds(attempt.before)
     due_at = min(failed_at, now) + pause

@@ -167,10 +167,25 @@ def test_what_the_index_can_not_take_is_tried_once_more_and_put_aside(
 ) -> None:
     setting.put(KEY, failures.lines(failures.index_failure(failures.post(1)) | error))
     assert setting.run()["resent"] == 1
-    again = failures.index_failure(failures.post(1, attempts=1)) | error
+    again = failures.index_failure(setting.sent[0]) | error
     setting.put(KEY, failures.lines(again))
     assert setting.run()["dead"] == 1
     assert setting.objects() == {KEY.replace("failed/", "dead/", 1): failures.lines(again)}
+
+
+@pytest.mark.parametrize("attempts", [1, 2, 25])
+def test_attempts_that_an_outage_cost_are_none_of_a_documents_own(
+    setting: Setting, attempts: int
+) -> None:
+    setting.clock.advance(DAY)
+    setting.put(KEY, failures.lines(failures.unfit(failures.post(1, attempts=attempts))))
+    assert setting.run()["resent"] == 1
+    assert setting.sent[0] == failures.post(1, attempts=attempts + 1, refused=1)
+    setting.put(KEY, failures.lines(failures.index_failure(setting.sent[0])))
+    setting.clock.advance(DAY)
+    assert setting.run()["resent"] == 1, "an outage again"
+    setting.put(KEY, failures.lines(failures.unfit(setting.sent[1])))
+    assert setting.run()["dead"] == 1
 
 
 def test_what_the_transform_says_of_a_mapping_is_no_cause_of_the_record(setting: Setting) -> None:

@@ -151,4 +151,4 @@ def waiting(*numbers: int) -> bytes:
 
 def unfit(number: int) -> dict[str, Any]:
     """Return the failure of a post that does not fit the mapping, and was sent again for it."""
-    return failures.unfit(failures.post(number, attempts=1))
+    return failures.unfit(failures.post(number, attempts=1, refused=1))

@@ -17,8 +17,8 @@ JSON = st.recursive(
 )
 
 
-def again(record: bytes) -> dict[str, object]:
-    attempt = next_attempt(record)
+def again(record: bytes, *, is_refused: bool = False) -> dict[str, object]:
+    attempt = next_attempt(record, is_refused=is_refused)
     assert attempt is not None
     assert b"\n" not in attempt.record
     content: dict[str, object] = json.loads(attempt.record)
@@ -40,14 +40,22 @@ def test_nothing_but_the_attempts_is_changed(content: dict[str, object]) -> None
     assert again(json.dumps(content).encode()) == content | {"attempts": 1}
 
 
-@pytest.mark.parametrize("attempts", [None, "2", 1.5, [], -5])
-def test_a_count_that_is_none_starts_anew(attempts: object) -> None:
-    assert again(encoded(post(1, attempts=attempts)))["attempts"] == 1
+def test_what_the_index_refused_is_counted_apart() -> None:
+    record = again(encoded(post(1, attempts=7)), is_refused=True)
+    assert record == post(1, attempts=8, refused=1)
+    assert again(encoded(record)) == post(1, attempts=9, refused=1)
+    assert again(encoded(record), is_refused=True) == post(1, attempts=9, refused=2)
+
+
+@pytest.mark.parametrize("count", [None, "2", 1.5, [], -5])
+def test_a_count_that_is_none_starts_anew(count: object) -> None:
+    record = again(encoded(post(1, attempts=count, refused=count)), is_refused=True)
+    assert record == post(1, attempts=1, refused=1)
 
 
 @pytest.mark.parametrize("record", [b"", b"text", b"[]", b'"a"', b"\xff", b"[" * 100_000, b"5"])
 def test_what_is_no_json_object_is_given_up(record: bytes) -> None:
-    assert next_attempt(record) is None
+    assert next_attempt(record, is_refused=False) is None
 
 
 def test_half_a_surrogate_pair_is_kept_as_an_escape() -> None:
@@ -56,8 +64,8 @@ def test_half_a_surrogate_pair_is_kept_as_an_escape() -> None:
 
 @pytest.mark.parametrize("identifier", ["", " \t", None, True, 1.5, [], {}])
 def test_what_has_no_id_is_given_up(identifier: object) -> None:
-    assert next_attempt(encoded(post(1, id=identifier))) is None
-    assert next_attempt(b"{}") is None
+    assert next_attempt(encoded(post(1, id=identifier)), is_refused=False) is None
+    assert next_attempt(b"{}", is_refused=False) is None
 
 
 @pytest.mark.parametrize("identifier", ["1", 1, "x y"])
@@ -78,16 +86,17 @@ def test_any_other_id_will_do(identifier: object) -> None:
     ],
 )
 def test_a_post_tells_when_it_was_written(text: object, seconds: float | None) -> None:
-    attempt = next_attempt(encoded(post(1, created_at=text)))
+    attempt = next_attempt(encoded(post(1, created_at=text)), is_refused=False)
     assert attempt is not None
     assert attempt.created_at == seconds
 
 
 def test_a_record_that_firehose_would_not_take_is_given_up() -> None:
-    assert next_attempt(encoded(post(1, text="x" * 1_100_000))) is None
+    assert next_attempt(encoded(post(1, text="x" * 1_100_000)), is_refused=False) is None
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
 @pytest.mark.parametrize("text", ["wind", "\\ud83d"])
 def test_what_the_transform_can_never_read_is_sent_no_more(number: str, text: str) -> None:
-    assert next_attempt(f'{{"id": "1", "text": "{text}", "score": {number}}}'.encode()) is None
+    record = f'{{"id": "1", "text": "{text}", "score": {number}}}'.encode()
+    assert next_attempt(record, is_refused=False) is None

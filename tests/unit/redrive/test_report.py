@@ -122,7 +122,7 @@ def test_no_text_of_a_post_is_ever_logged(
     caplog.set_level("INFO")
     post = failures.post(1, text="a secret text")
     setting.put(KEY, failures.lines(failures.index_failure(post)))
-    setting.put(KEY + "2", failures.lines(failures.unfit(post | {"attempts": 3})))
+    setting.put(KEY + "2", failures.lines(failures.unfit(post | {"attempts": 3, "refused": 1})))
     setting.put(KEY + "3", failures.encoded(post))
     setting.put(KEY + "4", failures.lines(failures.index_failure(b'{"text": "a secret text')))
     answer = setting.run()

@@ -55,6 +55,7 @@ FIELDS: JsonObject = {
     },
     "possibly_sensitive": BOOLEAN,
     "attempts": {"type": "integer"},
+    "refused": {"type": "integer"},
 }
 OURS = {"managed_by": "tweet-sentiment"}
 POST = {
@@ -78,7 +79,7 @@ def document_of(outcome: Analysis | Skip) -> JsonObject:
     record = record_of(
         POST, INCLUDES, matched=["sun"], source="stream", collected_at=1_763_856_001.0
     )
-    again = next_attempt(json.dumps(record).encode())
+    again = next_attempt(json.dumps(record).encode(), is_refused=True)
     assert again is not None
     document = json.loads(again.record)
     add_sentiment(document, outcome, 1_763_856_002.0)
