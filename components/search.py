@@ -81,6 +81,7 @@ class SearchDomain(pulumi.ComponentResource):
                 "enforce_https": True,
                 "tls_security_policy": "Policy-Min-TLS-1-2-PFS-2023-10",
             },
+            software_update_options={"auto_software_update_enabled": True},
             advanced_security_options={
                 "enabled": True,
                 "internal_user_database_enabled": True,

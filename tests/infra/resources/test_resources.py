@@ -27,6 +27,8 @@ DOMAIN: dict[str, Any] = {
     # The strictest policy that browsers and Firehose both speak: TLS 1.2 with forward secrecy.
     "Domain tweets domainEndpointOptions.tlsSecurityPolicy": "Policy-Min-TLS-1-2-PFS-2023-10",
     "Domain tweets domainName": "tweets-dev",
+    # Mended holes of the engine arrive with no hand, off-peak.
+    "Domain tweets softwareUpdateOptions.autoSoftwareUpdateEnabled": True,
     # Small instances have no disk of their own.
     "Domain tweets ebsOptions.ebsEnabled": True,
     "Domain tweets ebsOptions.volumeType": "gp3",
@@ -91,6 +93,8 @@ TABLE: dict[str, Any] = {
     "Table tweets-collector attributes.0.type": "S",
     "Table tweets-collector attributes.1.name": "id",
     "Table tweets-collector attributes.1.type": "S",
+    # What a person or a program of theirs deletes by mistake can be had back.
+    "Table tweets-collector pointInTimeRecovery.enabled": True,
     "Table tweets-collector ttl.enabled": True,
     "Table tweets-collector ttl.attributeName": "expires_at",
 }
