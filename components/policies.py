@@ -182,12 +182,33 @@ def domain_access(*, domain: str) -> Document:
 
 def encrypted_connections_only(*, bucket: str) -> Document:
     """Refuse every request to the bucket that does not come over TLS."""
-    return policy(
-        {
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "s3:*",
-            "Resource": [bucket, f"{bucket}/*"],
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        }
+    return policy(_deny_unencrypted("s3:*", bucket, f"{bucket}/*"))
+
+
+def encrypted_messages_only(*, queue: str) -> Document:
+    """Refuse every request to the queue that does not come over TLS."""
+    return policy(_deny_unencrypted("sqs:*", queue))
+
+
+def alarm_topic(*, topic: str, account: str) -> Document:
+    """Let this account's alarms publish, over TLS as everybody ("Amazon SNS access policy").
+
+    People of the account need no more than their own rights to look at it or to subscribe.
+    """
+    publish = allow(
+        ["sns:Publish"],
+        topic,
+        Principal={"Service": "cloudwatch.amazonaws.com"},
+        Condition={"StringEquals": {"aws:SourceAccount": account}},
     )
+    return policy(publish, _deny_unencrypted("sns:Publish", topic))
+
+
+def _deny_unencrypted(action: str, *resources: str) -> Statement:
+    return {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": action,
+        "Resource": list(resources),
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }

@@ -49,6 +49,12 @@ class RepeatedStart(pulumi.ComponentResource):
             sqs_managed_sse_enabled=True,
             opts=child,
         )
+        aws.sqs.QueuePolicy(
+            name,
+            queue_url=dead_letters.id,
+            policy=policies.document(policies.encrypted_messages_only, queue=dead_letters.arn),
+            opts=child,
+        )
         account = aws.get_caller_identity_output().account_id
         role = aws.iam.Role(
             name,

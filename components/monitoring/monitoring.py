@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components import policies
 from components.collector import Collector
 from components.delivery import Delivery
 from components.monitoring.alarm import Alarm
@@ -104,14 +105,19 @@ def _told(address: str) -> str:
 
 
 def _mail_topic(name: str, address: str, *, parent: pulumi.Resource) -> aws.sns.Topic:
-    topic = aws.sns.Topic(name, opts=pulumi.ResourceOptions(parent=parent))
-    aws.sns.TopicSubscription(
+    child = pulumi.ResourceOptions(parent=parent)
+    topic = aws.sns.Topic(name, opts=child)
+    aws.sns.TopicPolicy(
         name,
-        topic=topic.arn,
-        protocol="email",
-        endpoint=address,
-        opts=pulumi.ResourceOptions(parent=parent),
+        arn=topic.arn,
+        policy=policies.document(
+            policies.alarm_topic,
+            topic=topic.arn,
+            account=aws.get_caller_identity_output().account_id,
+        ),
+        opts=child,
     )
+    aws.sns.TopicSubscription(name, topic=topic.arn, protocol="email", endpoint=address, opts=child)
     return topic
 
 

@@ -1,7 +1,8 @@
-"""SQS queues and SNS topics."""
+"""SQS queues and SNS topics, and who may use them."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from sandbox.deploy.api_call import tag_list
@@ -54,6 +55,20 @@ def delete_queue(resource: Resource, context: Context) -> None:
     context.cloud.call("sqs", "DeleteQueue", {"queueUrl": resource.id})
 
 
+def set_queue_policy(arguments: Arguments, context: Context) -> Created:
+    """Set the policy of a queue."""
+    url = arguments.require("queueUrl")
+    wanted = {"queueUrl": url, "attributes": {"Policy": arguments.require("policy")}}
+    context.cloud.call("sqs", "SetQueueAttributes", wanted)
+    return Created(url)
+
+
+def delete_queue_policy(resource: Resource, context: Context) -> None:
+    """Leave the queue to its account alone."""
+    wanted = {"queueUrl": resource.id, "attributes": {"Policy": ""}}
+    context.cloud.call("sqs", "SetQueueAttributes", wanted)
+
+
 def create_topic(name: str, arguments: Arguments, context: Context) -> Created:
     """Create the topic."""
     topic = physical_name(arguments, name)
@@ -69,6 +84,32 @@ def create_topic(name: str, arguments: Arguments, context: Context) -> Created:
 def delete_topic(resource: Resource, context: Context) -> None:
     """Delete the topic."""
     context.cloud.call("sns", "DeleteTopic", {"topicArn": resource.id})
+
+
+def set_topic_policy(arguments: Arguments, context: Context) -> Created:
+    """Set the policy of a topic."""
+    arn = arguments.require("arn")
+    _set_topic_policy(arn, arguments.require("policy"), context)
+    return Created(arn)
+
+
+def delete_topic_policy(resource: Resource, context: Context) -> None:
+    """Set the policy that a new topic has, as the provider does: its account may use it."""
+    account = resource.id.split(":")[4]
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"AWS": "*"},
+        "Action": ["SNS:Publish", "SNS:Subscribe"],
+        "Resource": resource.id,
+        "Condition": {"StringEquals": {"AWS:SourceOwner": account}},
+    }
+    document = json.dumps({"Version": "2008-10-17", "Statement": [statement]})
+    _set_topic_policy(resource.id, document, context)
+
+
+def _set_topic_policy(arn: str, document: str, context: Context) -> None:
+    wanted = {"topicArn": arn, "attributeName": "Policy", "attributeValue": document}
+    context.cloud.call("sns", "SetTopicAttributes", wanted)
 
 
 def create_subscription(_name: str, arguments: Arguments, context: Context) -> Created:
@@ -99,7 +140,17 @@ def _text(value: Any) -> str:
 
 HANDLERS = {
     "aws:sqs/queue:Queue": Handler(create_queue, delete_queue, update_queue),
+    "aws:sqs/queuePolicy:QueuePolicy": Handler(
+        create=lambda _name, arguments, context: set_queue_policy(arguments, context),
+        delete=delete_queue_policy,
+        update=lambda _resource, arguments, context: set_queue_policy(arguments, context),
+    ),
     "aws:sns/topic:Topic": Handler(create_topic, delete_topic),
+    "aws:sns/topicPolicy:TopicPolicy": Handler(
+        create=lambda _name, arguments, context: set_topic_policy(arguments, context),
+        delete=delete_topic_policy,
+        update=lambda _resource, arguments, context: set_topic_policy(arguments, context),
+    ),
     "aws:sns/topicSubscription:TopicSubscription": Handler(
         create_subscription, delete_subscription
     ),

@@ -116,8 +116,10 @@ READS: dict[str, tuple[Any, ...]] = {
         *("secretsmanager", "GetSecretValue", _secret_version),
     ),
     "aws:sns/topic:Topic": ("sns", "GetTopicAttributes", _by("topicArn")),
+    "aws:sns/topicPolicy:TopicPolicy": ("sns", "GetTopicAttributes", _by("topicArn")),
     "aws:sns/topicSubscription:TopicSubscription": (
         *("sns", "GetSubscriptionAttributes", _by("subscriptionArn")),
     ),
-    "aws:sqs/queue:Queue": (*("sqs", "GetQueueAttributes", _by("queueUrl")),),
+    "aws:sqs/queue:Queue": ("sqs", "GetQueueAttributes", _by("queueUrl")),
+    "aws:sqs/queuePolicy:QueuePolicy": ("sqs", "GetQueueAttributes", _by("queueUrl")),
 }

@@ -83,15 +83,17 @@ REPLACING: Mapping[str, Mapping[str, When]] = {
     # secretsmanager/secret.go, secret_version.go
     "aws:secretsmanager/secret:Secret": {"name": always},
     "aws:secretsmanager/secretVersion:SecretVersion": {"secretId": always, "secretString": always},
-    # sns/topic.go, topic_subscription.go
+    # sns/topic.go, topic_policy.go, topic_subscription.go
     "aws:sns/topic:Topic": {"name": always},
+    "aws:sns/topicPolicy:TopicPolicy": {"arn": always},
     "aws:sns/topicSubscription:TopicSubscription": {
         "endpoint": always,
         "protocol": always,
         "topic": always,
     },
-    # sqs/queue.go
+    # sqs/queue.go, queue_policy.go
     "aws:sqs/queue:Queue": {"name": always},
+    "aws:sqs/queuePolicy:QueuePolicy": {"queueUrl": always},
 }
 
 OWN_NAMES: Mapping[str, str] = {

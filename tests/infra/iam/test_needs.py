@@ -10,6 +10,7 @@ import pytest
 from tests.infra.answers import ACCOUNT, arn_of, name_of
 from tests.infra.iam.function_code import client_calls
 from tests.infra.program import Program
+from tests.infra.resources.test_references import STARTED
 from tests.infra.resources.test_resources import HANDLERS
 
 # "Actions, resources, and condition keys" (Service Authorization Reference): an action is the
@@ -166,18 +167,55 @@ def test_a_role_is_assumed_by_its_service_alone(program: Program, name: str) -> 
     assert document == {"Version": "2012-10-17", "Statement": [statement]}
 
 
-def test_the_bucket_refuses_everybody_who_does_not_encrypt(program: Program) -> None:
-    policy = program.one("s3/bucketPolicy:BucketPolicy", "tweets-failures").inputs["policy"]
+def unencrypted(action: str, *resources: str) -> dict[str, Any]:
+    return {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": action,
+        "Resource": list(resources),
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("type_", "name", "refused"),
+    [
+        (
+            "s3/bucketPolicy:BucketPolicy",
+            "tweets-failures",
+            unencrypted("s3:*", BUCKET, f"{BUCKET}/*"),
+        ),
+        *(
+            (
+                "sqs/queuePolicy:QueuePolicy",
+                f"{name}-schedule",
+                unencrypted("sqs:*", arn_of("Queue", f"{name}-schedule")),
+            )
+            for name in STARTED
+        ),
+    ],
+)
+def test_a_bucket_or_a_queue_refuses_everybody_who_does_not_encrypt(
+    program: Program, type_: str, name: str, refused: dict[str, Any]
+) -> None:
+    policy = program.one(type_, name).inputs["policy"]
+    assert json.loads(policy) == {"Version": "2012-10-17", "Statement": [refused]}
+
+
+def test_alarms_of_this_account_alone_publish_to_the_topic(distinct: Program) -> None:
+    topic = arn_of("Topic", "tweets-monitoring")
+    policy = distinct.one("sns/topicPolicy:TopicPolicy", "tweets-monitoring").inputs["policy"]
     assert json.loads(policy) == {
         "Version": "2012-10-17",
         "Statement": [
             {
-                "Effect": "Deny",
-                "Principal": "*",
-                "Action": "s3:*",
-                "Resource": [BUCKET, f"{BUCKET}/*"],
-                "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-            }
+                "Effect": "Allow",
+                "Action": ["sns:Publish"],
+                "Resource": [topic],
+                "Principal": {"Service": "cloudwatch.amazonaws.com"},
+                "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
+            },
+            unencrypted("sns:Publish", topic),
         ],
     }
 

@@ -47,9 +47,23 @@ CHILDREN = {
     },
     "Delivery": {"FirehoseDeliveryStream", "LogGroup", "LogStream", "RolePolicy"},
     "Collector": {"Table"},
-    "Monitoring": {"CompositeAlarm", "Dashboard", "MetricAlarm", "Topic", "TopicSubscription"},
+    "Monitoring": {
+        "CompositeAlarm",
+        "Dashboard",
+        "MetricAlarm",
+        "Topic",
+        "TopicPolicy",
+        "TopicSubscription",
+    },
     "PythonFunction": {"Function", "LogGroup", "Role", "RolePolicy"},
-    "RepeatedStart": {"FunctionEventInvokeConfig", "Queue", "Role", "RolePolicy", "Schedule"},
+    "RepeatedStart": {
+        "FunctionEventInvokeConfig",
+        "Queue",
+        "QueuePolicy",
+        "Role",
+        "RolePolicy",
+        "Schedule",
+    },
 }
 
 

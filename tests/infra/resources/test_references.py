@@ -61,6 +61,7 @@ EXPECTED = {
     "Invocation tweets-rules-removal functionName": name_of("Function", "tweets-rules"),
     "Invocation tweets-rules functionName": name_of("Function", "tweets-rules"),
     "Invocation tweets-bootstrap functionName": name_of("Function", "tweets-bootstrap"),
+    "TopicPolicy tweets-monitoring arn": arn_of("Topic", "tweets-monitoring"),
     "TopicSubscription tweets-monitoring topic": arn_of("Topic", "tweets-monitoring"),
 }
 
@@ -95,7 +96,9 @@ def test_each_resource_is_given_those_it_works_with(distinct: Program) -> None:
     assert found == EXPECTED
 
 
-def test_what_is_set_up_for_a_bucket_or_a_secret_is_set_up_for_ours(distinct: Program) -> None:
+def test_what_is_set_up_for_a_bucket_a_secret_or_a_queue_is_set_up_for_ours(
+    distinct: Program,
+) -> None:
     found = {place: value for place, value in places(distinct).items() if str(value)[-3:] == "-id"}
     bucket = {
         "BucketLifecycleConfiguration",
@@ -106,6 +109,7 @@ def test_what_is_set_up_for_a_bucket_or_a_secret_is_set_up_for_ours(distinct: Pr
     }
     assert found == {
         **{f"{kind} tweets-failures bucket": "tweets-failures-id" for kind in bucket},
+        **{f"QueuePolicy {name}-schedule queueUrl": f"{name}-schedule-id" for name in STARTED},
         "SecretVersion tweets secretId": "tweets-id",
         "SecretVersion tweets-rules secretId": "tweets-rules-id",
     }
