@@ -36,6 +36,9 @@ _SHARE_WITH_FROZEN_COLLECTOR = 0.25
 _SHARE_WITH_SMALL_BUDGET = 0.2
 _SHARE_WITH_RESTARTED_INDEX = 0.5
 _SCRIPTED_X_FAULTS = 6
+# Of every storm: posts whose lines arrive damaged from a stream that goes on, so that no gap
+# between connections has them.
+_DAMAGED_LINES = 5
 # A post: from a stream that lasts for the whole storm to one that breaks several times a second.
 _IN_STREAM_EXPONENTS = (-4.5, -1.7)
 _NOT_FOR_CLIENTS = b"\r\n"
@@ -89,6 +92,10 @@ def draw(seed: int, posts: int, seconds: float) -> StormSchedule:
         posts_allowed = round(posts * chance.uniform(0.1, 0.5))
         if chance.random() < 0.5:
             strikes.append(Strike(chance.uniform(0.6, 0.9) * seconds, "renew_budget"))
+    damaged = {"faults": [{"kind": "damaged_line"}]}
+    strikes += [
+        Strike(chance.uniform(0, seconds), "x_faults", damaged) for _ in range(_DAMAGED_LINES)
+    ]
     strikes.sort(key=lambda strike: strike.at_seconds)
     return StormSchedule(seed, seconds, x_settings, tuple(strikes), posts_allowed)
 

@@ -29,8 +29,10 @@ BETWEEN_POSTS = (
     "errors_only",
     "raw",
 )
-# Happen to a post.
+# Happen to a post. damaged_line: half of its line, and the stream goes on; truncated_line: half of
+# it, and the stream ends.
 ON_A_POST = (
+    "damaged_line",
     "truncated_line",
     "reset_mid_line",
     "errors_with_data",

@@ -63,6 +63,14 @@ def test_one_odd_message_with_an_id_among_posts_is_no_renaming(setting: Setting)
     assert (report.bad_lines, report.fields_never_seen) == (1, [])
 
 
+def test_a_post_damaged_on_its_way_is_found_while_the_stream_goes_on(setting: Setting) -> None:
+    setting.order({"kind": "damaged_line", "after_posts": 1})
+    ids = setting.publish_later(10, 3)
+    report = setting.run()
+    assert sorted(setting.delivered) == ids
+    assert (report.bad_lines, report.disconnects, report.gaps.open) == (1, 0, 0)
+
+
 @pytest.mark.parametrize("kind", ["truncated_line", "reset_mid_line", "reset", "silence"])
 def test_a_post_cut_off_in_the_middle_is_found(setting: Setting, kind: str) -> None:
     faults: list[dict[str, Any]] = [{"kind": kind, "after_posts": 3, "seconds": 100.0}]

@@ -107,7 +107,9 @@ class StreamWriter:
         if fault.kind == "reset_mid_line":
             self._write(line[: len(line) // 2])
             self._reset()
-        if fault.kind == "split_crlf":
+        if fault.kind == "damaged_line":
+            self._write(line[: len(line) // 2] + CRLF)
+        elif fault.kind == "split_crlf":
             self._write(line + b"\r")
             self._write(b"\n")
         else:

@@ -85,6 +85,25 @@ def test_half_a_line_before_a_clean_end_breaks_tweepys_reading(
 
 
 @pytest.mark.usefixtures("at_once")
+def test_a_damaged_line_is_lost_to_the_stream_which_goes_on_and_kept_for_search(
+    api: XApi, rule: str, client: tweepy.Client
+) -> None:
+    class Lenient(Reader):
+        def on_data(self, raw_data: bytes) -> None:
+            if raw_data.endswith(b"}"):
+                super().on_data(raw_data)
+
+    reader = Lenient(api).begin()
+    assert api.wait_until(lambda state: bool(state["open"]), 10)
+    api.order_faults([{"kind": "damaged_line", "after_posts": 1}])
+    ids = [api.publish({"text": f"turbine {number}"}) for number in range(3)]
+    assert [reader.next()["data"]["id"] for _ in range(2)] == [ids[0], ids[2]]
+    assert api.state()["deliveries"] == 3
+    assert in_search(api, client) == ids
+    reader.hang_up()
+
+
+@pytest.mark.usefixtures("at_once")
 def test_silence_loses_what_would_have_come(
     api: XApi, connect: Connect, client: tweepy.Client
 ) -> None:

@@ -66,6 +66,12 @@ def test_in_every_storm_texts_fail_one_by_one_for_a_while() -> None:
         assert failing.count(0.9) == 1
 
 
+def test_in_every_storm_lines_arrive_damaged_from_a_stream_that_goes_on() -> None:
+    for storm in STORMS:
+        faults: list[Any] = [each["faults"] for each in strikes_of("x_faults", [storm])]
+        assert faults.count([{"kind": "damaged_line"}]) >= 5
+
+
 def test_what_is_drawn_is_accepted_where_it_strikes() -> None:
     cloud, x = CloudFaults(), XApi("token")
     for storm in STORMS:
