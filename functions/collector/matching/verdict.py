@@ -85,7 +85,7 @@ class Matcher:
         """
         post = read_post(data, includes)
         stream, search = stream_view(post), search_view(post)
-        given = {part for part in given if matches_where_found(part, stream, search)}
+        given = {part for part in given if matches_where_found(part, part, stream, search)}
         told = {
             number
             for number in self._by_stream.perhaps_yes(stream)
@@ -114,7 +114,12 @@ class Matcher:
             alike = {
                 number
                 for number in undecidable & finders
-                if matches_where_found(searched.get(number, self._searched[number]), stream, search)
+                if matches_where_found(
+                    parts.get(number, self._expressions[number]),
+                    searched.get(number, self._searched[number]),
+                    stream,
+                    search,
+                )
             }
             finder = set() if numbers & told else self._finders(alike, stream)
             outcome = Outcome.MATCHED if matched else Outcome.UNDECIDED

@@ -141,6 +141,31 @@ def test_nor_is_what_found_it_told_beside_a_rule_that_matches(group: str) -> Non
         assert told.may_lack_tags
 
 
+@pytest.mark.parametrize(
+    "rule", ["bio:x -café", "bio:x -(café OR sea)", "bio:x -#2026", "(bio:x -sea) OR (bio:y -café)"]
+)
+def test_what_found_it_is_not_told_beside_a_rule_that_matches_if_it_may_exclude_the_post(
+    rule: str,
+) -> None:
+    """Search is not asked for all that is excluded, and does not look into what a post quotes."""
+    rules = ["wind", rule]
+    assert judged("wind", rules, asked=[rule]) == matched(*rules)
+    unseen = judged("wind", rules, asked=[rule], **QUOTE)
+    assert unseen == matched("wind"), "what it quotes is not here"
+    assert unseen.may_lack_tags
+
+
+def test_nor_is_it_told_for_an_alternative_that_the_post_keeps_from_matching() -> None:
+    rules = ["wind", "(bio:x -sea) OR bio:y"]
+    told = judged("wind sea", rules, asked=rules[1:])
+    assert told == matched("wind"), "bio:x may have found it"
+    assert told.may_lack_tags
+    fully_found = ["wind", "(sun -sea) OR bio:y"]
+    assert judged("wind sun sea", fully_found, asked=fully_found[1:]) == matched("wind")
+    only_one = ["wind", "(lang:ja -sea) OR bio:y"]
+    assert judged("wind sea", only_one, asked=only_one[1:], lang="en") == matched(*only_one)
+
+
 def test_words_that_may_stand_apart_are_believed_where_search_reads_the_same_text() -> None:
     rules = ["prix", '"wind farm"~3']
     asked = {"rules": rules, "asked": rules[1:], "given": rules[1:]}
