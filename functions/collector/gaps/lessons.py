@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from collector.gaps.changed_rules.asked_rules import rule_digest
-from collector.gaps.refused import Refused, as_kept
+from collector.gaps.refused import Refused, as_kept, read_refused
 from collector.settings import Rule
 from collector.state.items import Value
 from collector.state.table import StateTable
@@ -53,7 +53,7 @@ class Lessons:
         is_fresh = bool(item) and int(item["expires_at"]) > clock.now()
         known = item if is_fresh else {}
         self._expires_at = int(known.get("expires_at", 0))
-        self._refused: dict[str, Refused] = json.loads(str(known.get("refusals", "{}")))
+        self._refused = read_refused(str(known.get("refusals", "{}")))
         failed = json.loads(str(known.get("failed", "{}")))
         self._failed = {digest: Failed(*each) for digest, each in failed.items()}
         self._told: list[str] = json.loads(str(known.get("told", "[]")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from itertools import islice
 from typing import TypedDict
@@ -24,6 +25,13 @@ class Refused(TypedDict):
     until: float
     others_taken: bool
     took_others: bool
+
+
+def read_refused(text: str) -> dict[str, Refused]:
+    """Return what an item says, without what earlier code wrote in another way."""
+    written = json.loads(text)
+    as_now = Refused.__annotations__.keys()
+    return {digest: each for digest, each in written.items() if each.keys() == as_now}
 
 
 def as_kept(refused: Mapping[str, Refused]) -> dict[str, Refused]:

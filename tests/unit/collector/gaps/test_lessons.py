@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from collector.gaps.lessons import DOUBTED_SECONDS, ENTERPRISE_QUERY, KEPT_SECONDS
+from collector.gaps.changed_rules.asked_rules import rule_digest
+from collector.gaps.lessons import DOUBTED_SECONDS, ENTERPRISE_QUERY, KEPT_SECONDS, KEY
 from collector.settings import Rule
 from tests.unit.collector.gaps.planned import (
     RULES,
@@ -77,3 +80,18 @@ def test_the_longest_words_about_the_most_rules_fit_into_an_item(
 def test_words_about_few_rules_are_kept_whole(setting: Setting) -> None:
     lessons(setting).learn_refused(RULES[:100], "x" * 300, took_others=True)
     assert lessons(setting).words_about(RULES[0]) == "x" * 300
+
+
+def test_what_earlier_code_wrote_in_another_way_is_learned_anew(setting: Setting) -> None:
+    learned = lessons(setting)
+    learned.learn_longest(300)
+    learned.learn_refused(RULES[:2], "no", took_others=True)
+    item = setting.state().get(*KEY) or {}
+    refusals = json.loads(str(item["refusals"]))
+    del refusals[rule_digest(RULES[0])]["others_taken"]
+    setting.state().update(*KEY, "SET #refusals = :refusals", {"refusals": json.dumps(refusals)})
+    known = lessons(setting)
+    assert [known.words_about(rule) for rule in RULES[:2]] == [None, "no"]
+    assert known.longest_query == 300
+    known.learn_taken(RULES[2:])
+    assert known.took_others(RULES[1:2])
