@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from collector.x.refusals import words_of
+from collector.x.refusals import text_of, words_of
 
 
 def is_duplicate(problem: Mapping[str, Any]) -> bool:
@@ -27,7 +27,7 @@ def refusals(
             continue
         value = str(problem.get("value", ""))
         details = problem.get("details")
-        words = "; ".join(map(str, details)) if isinstance(details, list) else ""
+        words = text_of("; ".join(map(str, details))) if isinstance(details, list) else ""
         words = ": ".join(part for part in (words_of(problem), words) if part)
         if _kind(problem) == "rule-cap" or problem.get("title") == "RulesCapExceeded":
             too_many.append(words)

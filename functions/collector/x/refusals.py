@@ -123,7 +123,14 @@ def words_of(problem: Mapping[str, Any], longest: int = LONGEST_WORDS) -> str:
     """Return X's own words about a problem, shortened; never a post's."""
     fields = ("title", "connection_issue", "disconnect_type", "detail", "message", "reset_date")
     words = [str(problem[field]) for field in fields if isinstance(problem.get(field), str)]
-    return ": ".join(dict.fromkeys(words))[:longest]
+    return text_of(": ".join(dict.fromkeys(words)))[:longest]
+
+
+def text_of(words: str) -> str:
+    """Return words with U+FFFD for half of a surrogate pair, which JSON can carry and UTF-8 can't:
+    Lambda would refuse a report with it, and DynamoDB an item.
+    """
+    return words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def words_with_errors(body: object, longest: int = LONGEST_WORDS) -> str:
@@ -133,7 +140,7 @@ def words_with_errors(body: object, longest: int = LONGEST_WORDS) -> str:
     first = errors[0] if isinstance(errors, list) and errors else None
     message = first.get("message") if isinstance(first, dict) else None
     words = [words_of(problem, longest), message if isinstance(message, str) else ""]
-    return ": ".join(word for word in words if word)[:longest]
+    return text_of(": ".join(word for word in words if word))[:longest]
 
 
 def wrong_parameters(body: object) -> frozenset[str]:

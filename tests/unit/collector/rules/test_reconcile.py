@@ -124,6 +124,7 @@ def test_a_foreign_rule_of_the_same_value_serves_us(setting: Setting, api: XRule
         ({"title": "Bad", "detail": "why"}, "Bad: why"),
         ({"title": "Bad", "details": "odd"}, "Bad"),
         ({"details": ["alone"]}, "alone"),
+        ({"details": ["half \ud83d"]}, "half \ufffd"),
     ],
 )
 def test_a_refused_rule_is_told_with_its_keyword_and_xs_own_words(

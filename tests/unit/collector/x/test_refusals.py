@@ -105,6 +105,13 @@ def test_words_come_in_one_order_each_once_and_never_without_end() -> None:
     assert refusal(429, long, {}).words == "x" * 290 + ": " + "y" * 8
 
 
+def test_half_a_character_in_the_words_of_x_can_be_told_and_kept() -> None:
+    """JSON can carry half of a surrogate pair, which neither Lambda nor DynamoDB takes."""
+    half = {"title": "near \ud83d", "errors": [{"message": "\udc00 of \U0001f600"}]}
+    assert words_of(half) == "near \ufffd"
+    assert refusal(400, half, {}).words == "HTTP 400: near \ufffd: \ufffd of \U0001f600"
+
+
 def test_a_problem_is_the_body_or_the_first_of_its_errors() -> None:
     first, second = {"title": "first"}, {"title": "second"}
     assert first_problem({"errors": [first, second]}) == first
