@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html.entities import html5
 
 from components.settings.characters import EMOJI, case_key, shown
 from components.settings.keywords import KeywordError, compile_word
@@ -21,7 +22,7 @@ from components.settings.terms import Term, read_terms
 
 MAX_RULE_LENGTH = 1024
 """Longest value of a rule in X's terms (self-service plans; see `rule_length`)."""
-_OF_HTML = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});")
+_OF_HTML = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]*));")
 _COUNTS_TWICE = re.compile(r"[^\0-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
 
 
@@ -95,9 +96,14 @@ def compile_track(
 
 def _complaints_about_html(track: str) -> list[str]:
     """Its semicolon would end a keyword."""
+    codes = [
+        found[0]
+        for found in _OF_HTML.finditer(track)
+        if found[1] is None or f"{found[1]};" in html5
+    ]
     return [
         f"{shown(code)} is how HTML writes {shown(html.unescape(code))}; type the character itself"
-        for code in dict.fromkeys(_OF_HTML.findall(track))
+        for code in dict.fromkeys(codes)
     ]
 
 

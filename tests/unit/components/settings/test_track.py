@@ -141,6 +141,10 @@ def test_what_x_would_refuse_is_refused_with_the_keyword_named(track: str, compl
         ("R&amp;D, wind", "'&amp;' is how HTML writes '&'; type the character itself"),
         ("&quot;heat pump&quot;", "'&quot;' is how HTML writes '\"'; type the character itself"),
         ('"don&#39;t"', "'&#39;' is how HTML writes \"'\"; type the character itself"),
+        ("caf&#XE9;", "'&#XE9;' is how HTML writes 'é'; type the character itself"),
+        ("caf&eacute;, wind", "'&eacute;' is how HTML writes 'é'; type the character itself"),
+        ("Fran&ccedil;ais", "'&ccedil;' is how HTML writes 'ç'; type the character itself"),
+        ("wind &hearts; sun", "'&hearts;' is how HTML writes '♥'; type the character itself"),
     ],
 )
 def test_what_was_copied_from_html_is_told_for_its_semicolon_would_end_a_keyword(
@@ -153,6 +157,7 @@ def test_what_was_copied_from_html_is_told_for_its_semicolon_would_end_a_keyword
 
 def test_what_only_looks_like_html_is_followed() -> None:
     assert values("R&D; wind") == ['"R&D"', "wind"]
+    assert values("Q&A; B&B; &c; sun") == ['"Q&A"', '"B&B"', '"&c"', "sun"]
     assert values('"AT&T; Verizon", sun') == ['"AT&T; Verizon"', "sun"]
 
 
