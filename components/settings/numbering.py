@@ -9,19 +9,33 @@ import regex
 
 from components.settings.terms import Term
 
-_NUMERALS = (("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), "一二三四五六七八九十")
+_NUMERALS = (
+    ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"),
+    "ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ",
+    "一二三四五六七八九十",
+    "甲乙丙丁戊己庚辛壬癸",
+)
 _ALPHABETS = (
     "abcdefghijklmnopqrstuvwxyz",
     "αβγδεζηθικλμνξοπρστυφχψω",
     "абвгдежзиклмнопрст",
+    "աբգդեզէըթժ",
+    "აბგდევზთიკ",
     "אבגדהוזחטי",
     "أبجدهوزحطي",
+    "أبتثجحخدذر",
+    "कखगघङचछजझञ",
+    "কখগঘঙচছজঝঞ",
+    "กขคงจฉชซ",
     "가나다라마바사아자차카타파하",
+    "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊ",
     "アイウエオカキクケコ",
+    "いろはにほへと",
 )
-# A sign that ends a number, also that of a key: 1️⃣ solar.
-_WITH_SIGN = regex.compile(r"([\p{L}\p{N}]{1,4})(?:[./º–—-]|\uFE0F?\u20E3)")
-_ATTACHED = regex.compile(r"(\p{Nd}{1,4})\.\p{L}.*")
+"""What lists are counted by, as far as is looked at; with capitals they may be initials."""
+_KEY = r"\uFE0F?\u20E3"  # 1️⃣ solar
+_WITH_SIGN = regex.compile(rf"\[?([\p{{L}}\p{{N}}]{{1,4}})(?:[]./º–—-]{{1,2}}|{_KEY}\.?)")
+_ATTACHED = regex.compile(rf"(\p{{Nd}}{{1,4}})(?:\.|{_KEY})[#@$\p{{L}}].*")
 _BARE = regex.compile(r"([\p{L}\p{N}]{1,4})")
 _BARE_DIGITS = regex.compile(r"(\p{Nd}{1,4})")
 _FEW = 2
@@ -53,18 +67,18 @@ def _count(words: Sequence[str], pattern: regex.Pattern[str], least: int) -> boo
     signs = [each[1].lower() for each in found if each]
     if len(signs) < len(words):
         return False
-    by_number = [_number(sign) for sign in signs]
-    if by_number == list(range(1, len(words) + 1)):
-        return len(words) >= least
-    return len(words) >= (_MANY if signs[0].isascii() else _FEW) and any(
-        signs == list(alphabet[: len(signs)]) for alphabet in _ALPHABETS
+    if all(sign.isdecimal() for sign in signs):
+        return list(map(int, signs)) == list(range(1, len(signs) + 1)) and len(signs) >= least
+    if any(_begin_as(row, signs) for row in _NUMERALS):
+        return len(signs) >= least
+    has_capitals = signs[0] != signs[0].upper()
+    return len(signs) >= (_MANY if has_capitals else _FEW) and any(
+        _begin_as(row, signs) for row in _ALPHABETS
     )
 
 
-def _number(sign: str) -> int:
-    if sign.isdecimal():
-        return int(sign)
-    return next((row.index(sign) + 1 for row in _NUMERALS if sign in row), 0)
+def _begin_as(row: Sequence[str], signs: Sequence[str]) -> bool:
+    return list(signs[: len(row)]) == list(row[: len(signs)])
 
 
 def _sentence(numbers: Sequence[str]) -> str:

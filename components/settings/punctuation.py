@@ -24,7 +24,12 @@ _SIGN_BY_NAME = regex.compile(
     r"\b(DASH|HYPHEN|(?<!PLUS-)MINUS|MACRON|OVERLINE|LINE|TILDE|NOT SIGN|TATWEEL|NUMBER SIGN"
     r"|SHARP SIGN|VIEWDATA|PRIME|QUOTATION|ACUTE|GRAVE|DOUBLE APOSTROPHE)\b"
 )
-_LIST_SIGN = regex.compile(r"[\p{Block=Geometric_Shapes}★☆☐-☒✓-✘➔➘-➯➱-➾🔶-🔹①-⒛⓪⓵-⓿❶-➓]")
+_LIST_SIGN = regex.compile(
+    r"[\p{Block=Geometric_Shapes}★☆☐-☒✓-✘➔➘-➯➱-➾🔶-🔹"
+    r"[\p{No}&&[\p{Block=Enclosed_Alphanumerics}\p{Block=Enclosed_Alphanumeric_Supplement}"
+    r"\p{Block=Enclosed_CJK_Letters_And_Months}\p{Block=Dingbats}]]]",
+    regex.V1,
+)
 # Apostrophes of other keyboards, which begin words as in the '90s.
 _NO_SIGN = regex.compile(r"[\p{ASCII}\p{Emoji}´′｀]")
 
