@@ -68,13 +68,14 @@ def _rule(entry: object) -> Rule | None:
     tag, value = entry["tag"], entry["value"]
     if not isinstance(tag, str) or not isinstance(value, str):
         return None
-    # In the normal form of X's posts: in another one a rule would match nothing.
-    rule = Rule(_in_one_line(tag), _in_one_line(unicodedata.normalize("NFC", value)))
+    rule = Rule(_in_one_line(tag), _in_one_line(value))
     return rule if rule.tag and rule.value else None
 
 
 def _in_one_line(text: str) -> str:
-    return " ".join(text.split())
+    # In the normal form of X's posts and of keywords: in another one a rule would match nothing,
+    # and a tag be another value than the keyword that looks the same.
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def _wrong_in(rule: Rule) -> Iterator[str]:

@@ -199,9 +199,9 @@ def test_words_whose_case_changes_their_marks_are_the_same_and_a_small_or_is_no_
     assert [rule.tag for rule in read(track="sea", rules=rules).rules] == ["sea", "one", "two"]
 
 
-def test_expert_rules_are_in_the_normal_form_of_posts() -> None:
-    rules = json.dumps([{"tag": "mine", "value": "(cafe\u0301 OR tea) lang:fr"}])
-    assert read(rules=rules).rules[-1].value == "(caf\u00e9 OR tea) lang:fr"
+def test_expert_rules_are_in_the_normal_form_of_posts_and_of_keywords() -> None:
+    rules = json.dumps([{"tag": "cafe\u0301", "value": "(cafe\u0301 OR tea) lang:fr"}])
+    assert read(rules=rules).rules[-1] == Rule("caf\u00e9", "(caf\u00e9 OR tea) lang:fr")
 
 
 @pytest.mark.parametrize("track", ['["solar","heat pump"]', '["solar"]'])
