@@ -51,6 +51,10 @@ class Doubts:
         """Tell that X refused a query."""
         self._doubts.setdefault(query, _Doubt(self._pages))
 
+    def has(self, query: Query) -> bool:
+        """Say whether X refused a query, or what it is a half of, and did not take it since."""
+        return query in self._doubts
+
     def failed(self, query: Query, now: float) -> bool:
         """Tell of trouble with a query; returns whether it began before the query was halved."""
         self.begin(query)

@@ -14,6 +14,9 @@ from collector.settings import Rule
 
 MOST_APART = 10
 """So many rules that X refused lately have a query of their own, and others are spared it."""
+MOST_ABREAST = 32
+"""With more that X refused, one is halved down to its rules before another is asked for: else a
+window would end before it knew of any, and the next one begin anew."""
 
 
 class SearchPlan:
@@ -158,7 +161,9 @@ class SearchPlan:
         halves = query.halves()
         if halves:
             self.queries.remove(query)
-            self.queries.extend(halves)
+            doubted = list(filter(self._doubts.has, self.queries))
+            at = self.queries.index(doubted[0]) if doubted[MOST_ABREAST:] else len(self.queries)
+            self.queries[at:at] = halves
             self._doubts.halved(query, halves)
             return
         now = self._lessons.now()

@@ -13,6 +13,7 @@ from tests.unit.collector.setting import Setting
 
 RULES = [Rule(f"keyword{number}", f"keyword{number}") for number in range(200)]
 SELF_SERVICE_QUERY = 512
+ENDLESS = 1_000
 TOO_LONG = "Rule must not exceed 512 characters"
 
 
@@ -38,12 +39,15 @@ def search(
     *,
     names_query: bool = True,
     words: str = "no",
+    done: set[str] | None = None,
+    most: int = ENDLESS,
 ) -> int:
     """Search once with every query, as a gap is filled; returns how many requests it took.
 
-    It ends when the queries that are left wait for X to take another.
+    It ends when the queries that are left wait for X to take another, or after the most requests.
+    `done`: digests of what X took before, and of what it takes.
     """
-    done: set[str] = set()
+    done = set() if done is None else done
     requests = 0
     while left := [query for query in made.queries if query_digest(query) not in done]:
         query = next(filter(made.may_ask, left), None)
@@ -52,8 +56,10 @@ def search(
         if query is None:
             setting.clock.sleep(CONFIRMED_SECONDS)
             continue
+        if requests == most:
+            break
         requests += 1
-        assert requests < 1000
+        assert requests < ENDLESS
         if takes(query):
             made.accepted(query)
             done.add(query_digest(query))

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collector.gaps.lessons import DOUBTED_SECONDS, KEPT_SECONDS
+from collector.gaps.progress import query_digest
 from collector.matching.queries import Query
 from collector.matching.text.characters import weighted_length
 from collector.settings import Rule
@@ -18,6 +19,8 @@ from tests.unit.collector.gaps.planned import (
     search,
 )
 from tests.unit.collector.setting import Setting
+
+WINDOW_SECONDS = 840
 
 
 def test_the_guilty_rule_is_left_alone_and_costs_few_requests(setting: Setting) -> None:
@@ -32,6 +35,18 @@ def test_the_guilty_rule_is_left_alone_and_costs_few_requests(setting: Setting) 
     again = plan(setting)
     assert again.left_out == {guilty: "X says: no"}, "known to the next window"
     assert guilty not in in_queries(again)
+
+
+def test_many_guilty_rules_are_found_in_windows_of_few_searches(setting: Setting) -> None:
+    """X takes so many in 15 minutes, and each window halves anew what is refused."""
+    guilty = set(RULES[::2])
+    done: set[str] = set()
+    for _ in range(10):
+        made = plan(setting)
+        search(setting, made, lambda query: guilty.isdisjoint(query.rules), done=done, most=150)
+        setting.clock.sleep(WINDOW_SECONDS)
+    assert set(made.left_out) == guilty
+    assert {query_digest(query) for query in made.queries} <= done
 
 
 def test_a_guilty_part_of_a_divided_rule_is_known_to_the_next_window(setting: Setting) -> None:
