@@ -39,6 +39,7 @@ class Doubts:
         self._parents: dict[Query, Query] = {}
         self._guessed: set[Query] = set()
         self._guesses = 0
+        self._alone_until = 0.0
 
     def forget(self) -> None:
         """Begin anew, with other queries."""
@@ -46,6 +47,7 @@ class Doubts:
         self._doubts.clear()
         self._parents.clear()
         self._guessed.clear()
+        self._alone_until = 0.0
 
     def begin(self, query: Query) -> None:
         """Tell that X refused a query."""
@@ -82,17 +84,23 @@ class Doubts:
         """Let a query wait that can't be halved."""
         doubt = self._doubts[query]
         doubt.until, doubt.words, doubt.names_query = until, words, names_query
+        self._alone_until = until
 
     def drop(self, query: Query) -> None:
         """Forget a query that is asked no more."""
         self._doubts.pop(query, None)
 
     def may_ask(self, query: Query, now: float) -> bool:
-        """Say whether a query waits no longer; one that can be halved waits for others only."""
+        """Say whether a query waits no longer; one that can be halved waits for others only.
+
+        While X takes none, one of those that can't be halved is asked for all of them.
+        """
         doubt = self._doubts.get(query)
-        if doubt is None or now >= doubt.until:
+        if doubt is None:
             return True
-        return not doubt.words and not self.took_others(query)
+        if self.took_others(query):
+            return now >= doubt.until
+        return not doubt.words or now >= self._alone_until
 
     def took_others(self, query: Query) -> bool:
         """Say whether X took a query after this one was refused, or what it is a half of."""

@@ -31,3 +31,18 @@ def test_a_half_of_what_was_refused_after_the_others_knows_of_none() -> None:
     doubts.begin(WHOLE)
     doubts.halved(WHOLE, [LEFT, RIGHT])
     assert not doubts.took_others(LEFT)
+
+
+def test_while_x_takes_none_one_is_asked_for_all_that_wait() -> None:
+    doubts = Doubts()
+    doubts.begin(WHOLE)
+    doubts.halved(WHOLE, [LEFT, RIGHT])
+    doubts.alone(LEFT, "no", 60.0, names_query=True)
+    doubts.alone(RIGHT, "no", 65.0, names_query=True)
+    assert not doubts.may_ask(LEFT, 64.0)
+    assert doubts.may_ask(LEFT, 65.0)
+    doubts.alone(LEFT, "no", 125.0, names_query=True)
+    assert not doubts.may_ask(RIGHT, 124.0)
+    doubts.taken(OTHER, [LEFT, RIGHT, OTHER])
+    assert doubts.may_ask(RIGHT, 65.0), "X takes others again"
+    assert not doubts.may_ask(LEFT, 124.0)
