@@ -56,6 +56,8 @@ class Timing:
 
     stream_lag: float = 30.0
     """How long after its creation a post may still arrive on the stream."""
+    stream_disorder: float = 20.0
+    """By how much more it may be late than a post that arrived before it."""
     connect_margin: float = 2.0
     """Added to the end of a gap: X may start to deliver a little after it answered."""
     rules_settle: float = 20.0

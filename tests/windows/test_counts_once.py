@@ -116,7 +116,9 @@ def test_what_lies_before_a_checkpoint_is_counted_before_it_is_written(setting: 
             read.append((counted, len([post_id for post_id in ids if post_id <= checkpoint])))
 
     setting.aws.intervention = look
-    setting.run(timing=Timing(checkpoint_interval=2.0, stream_lag=1.0), **PLENTY)
+    setting.run(
+        timing=Timing(checkpoint_interval=2.0, stream_lag=1.0, stream_disorder=0.0), **PLENTY
+    )
     assert len(read) > 10
     assert read[-1] == (600, 600)
     assert not [each for each in read if each[0] < each[1]]

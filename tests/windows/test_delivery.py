@@ -47,7 +47,9 @@ def test_the_checkpoint_stops_right_before_the_first_unacknowledged_post(
 ) -> None:
     refusing(setting, since=20.2)
     ids = setting.publish_every(1, 30)
-    setting.run(remaining=60.0, timing=Timing(checkpoint_interval=1.0, stream_lag=0.0))
+    setting.run(
+        remaining=60.0, timing=Timing(checkpoint_interval=1.0, stream_lag=0.0, stream_disorder=0.0)
+    )
     saved = state.get("checkpoint", "stream")
     assert saved is not None
     assert int(saved["post_id"]) == ids[20] - 1
@@ -65,7 +67,9 @@ def test_a_late_post_that_firehose_did_not_take_becomes_a_gap_of_its_own(
     late = first_id_at(setting.clock.now() + 20.5)
     line = hexed({"data": {"id": str(late), "text": "good sun", "lang": "en"}})
     setting.later(45.0, lambda: setting.order({"kind": "raw", "line": line}))
-    report = setting.run(timing=Timing(checkpoint_interval=1.0, stream_lag=0.0))
+    report = setting.run(
+        timing=Timing(checkpoint_interval=1.0, stream_lag=0.0, stream_disorder=0.0)
+    )
     assert report.unacknowledged == 1
     saved = state.get("checkpoint", "stream") or {}
     assert int(saved["post_id"]) > late

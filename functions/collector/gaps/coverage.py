@@ -10,11 +10,12 @@ from collector.spans import Span
 from collector.state.checkpoint import Checkpoint
 from collector.timing import Timing
 from shared.clock import Clock
-from shared.snowflake import first_id_at
+from shared.snowflake import first_id_at, time_of_id
 
 
 class Coverage:
-    """Follows one window's connections. A post may arrive up to `stream_lag` after its creation.
+    """Follows one window's connections. A post may arrive up to `stream_lag` after its creation,
+    and later where the reader itself is behind: it waits for room in the sink, or for the table.
 
     `checkpoint_id` is how far it may be written down, `saved_id` how far it was.
     """
@@ -27,6 +28,7 @@ class Coverage:
         self._begins_after = first_id_at(clock.now()) - 1
         self._connecting_at = clock.now()
         self._heard_at: float | None = None
+        self._seconds_late = 0.0
         self._covering = False
         self._damaged_lock = threading.Lock()
         self._damaged: tuple[float, float] | None = None
@@ -48,6 +50,10 @@ class Coverage:
         self.checkpoint_id = start.post_id
         self._wants_nothing = False
 
+    def arrived(self, post_id: int) -> None:
+        """Tell that a post was handed to the sink: what follows it may be as late, and more."""
+        self._seconds_late = self._clock.now() - time_of_id(post_id)
+
     def heard(self) -> None:
         """Tell that a line came, be it a keep-alive, after its post was handed to the sink."""
         if self._covering:
@@ -62,7 +68,8 @@ class Coverage:
         """Tell that a line came which may have been a post."""
         now = self._clock.now()
         with self._damaged_lock:
-            self._damaged = (self._damaged[0] if self._damaged else now, now)
+            made_from = self._damaged[0] if self._damaged else now - self._longest_way()
+            self._damaged = (made_from, now)
 
     def connected(self, settling: float = 0.0) -> Span | None:
         """Return the gap that ends with this new connection; write it down before `covered_from`.
@@ -78,6 +85,7 @@ class Coverage:
         self.checkpoint_id = max(self.checkpoint_id, end)
         self._is_first = self._wants_nothing = False
         self._heard_at = None
+        self._seconds_late = 0.0
         self._covering = True
 
     def missed_until_now(self, settling: float = 0.0) -> Span | None:
@@ -93,11 +101,8 @@ class Coverage:
             span, self._damaged = self._damaged, None
         if span is None:
             return None
-        lag, margin = self._timing.stream_lag, self._timing.connect_margin
-        return Span(
-            first_id_at(span[0] - self._clock.real(lag)),
-            first_id_at(span[1] + self._clock.real(margin)),
-        )
+        margin = self._clock.real(self._timing.connect_margin)
+        return Span(first_id_at(span[0]), first_id_at(span[1] + margin))
 
     def advance(self, unacknowledged: Callable[[], Iterable[Outgoing]]) -> int:
         """Move the checkpoint as far as the stream was heard and Firehose acknowledged."""
@@ -109,7 +114,7 @@ class Coverage:
             if outgoing.from_stream:
                 complete_at = min(complete_at, outgoing.received_at)
                 lowest = min(lowest or outgoing.post_id, outgoing.post_id)
-        reached = first_id_at(complete_at - self._clock.real(self._timing.stream_lag))
+        reached = first_id_at(complete_at - self._longest_way())
         if lowest is not None:
             reached = min(reached, lowest - 1)
         self.checkpoint_id = max(self.checkpoint_id, reached)
@@ -117,7 +122,7 @@ class Coverage:
 
     def may_be_missed_from(self) -> int:
         """Return the first id that a gap of now, of a damaged line or of our death can hold."""
-        return min(self.saved_id + 1, self._id_from_now(-self._timing.stream_lag))
+        return min(self.saved_id + 1, first_id_at(self._clock.now() - self._longest_way()))
 
     def behind(self, unacknowledged: Iterable[Outgoing]) -> list[Span]:
         """Return gaps for posts that came so late that the checkpoint had passed them already."""
@@ -126,6 +131,11 @@ class Coverage:
             for outgoing in unacknowledged
             if outgoing.from_stream and outgoing.post_id <= self.checkpoint_id
         ]
+
+    def _longest_way(self) -> float:
+        """Return how long ago a post may have been made that was not read yet, in real seconds."""
+        disorder = self._clock.real(self._timing.stream_disorder)
+        return max(self._clock.real(self._timing.stream_lag), self._seconds_late + disorder)
 
     def _id_from_now(self, nominal_seconds: float) -> int:
         return first_id_at(self._clock.now() + self._clock.real(nominal_seconds))

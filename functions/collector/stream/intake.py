@@ -128,6 +128,7 @@ class Intake:
         taken = self._sink.put(outgoing)
         if taken is Taken.NO_ROOM:
             return Ending(EndKind.NO_ROOM, "Firehose takes less than X sends.")
+        self._coverage.arrived(revision)
         return None
 
     def _note_bad_line(self) -> None:

@@ -224,6 +224,19 @@ def test_a_damaged_line_opens_the_span_in_which_its_post_was_made_once(clock: Fa
     assert coverage.damaged_gap() is None
 
 
+def test_a_damaged_line_among_late_ones_may_be_of_any_post_that_was_not_read(
+    clock: FakeClock,
+) -> None:
+    coverage = covering(clock)
+    clock.advance(1000)
+    coverage.arrived(first_id_at(clock.now() - 600))
+    coverage.damaged()
+    coverage.heard()
+    gap = coverage.damaged_gap()
+    assert gap is not None
+    assert gap.first <= first_id_at(clock.now() - 600 - clock.real(TIMING.stream_disorder))
+
+
 def test_a_later_damaged_line_has_a_span_of_its_own(clock: FakeClock) -> None:
     coverage = covering(clock)
     coverage.damaged()

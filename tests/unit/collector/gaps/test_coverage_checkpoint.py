@@ -49,6 +49,54 @@ def test_it_never_passes_an_unacknowledged_post_and_never_goes_back(
         last = reached
 
 
+@given(
+    st.lists(st.tuples(st.floats(0, 40), st.floats(0, TIMING.stream_disorder)), max_size=30),
+    st.lists(st.sampled_from([0.0, 1.0, 25.0, 90.0]), min_size=30, max_size=30),
+)
+def test_however_far_behind_the_reader_is_it_passes_no_post_that_was_not_read(
+    posts: list[tuple[float, float]], seconds_each_takes: list[float]
+) -> None:
+    """A reader that waits for room or for the table reads late what X sent in time."""
+    clock = FakeClock()
+    coverage = covering(clock)
+    sent, made_at = [], clock.now() + 1.0
+    for pause, delay in posts:
+        made_at += pause
+        sent.append((made_at + delay, first_id_at(made_at)))
+    unread = sorted(sent)
+    for seconds in seconds_each_takes[: len(sent)]:
+        sent_at, post_id = unread.pop(0)
+        clock.advance(max(0.0, sent_at - clock.now()) + seconds)
+        coverage.arrived(post_id)
+        coverage.heard()
+        for _ in range(2):  # as for a line that waited behind it and is no post
+            reached = coverage.advance(list)
+            assert not [each for _, each in unread if each <= reached]
+            coverage.heard()
+
+
+def test_what_was_late_once_holds_it_back_no_longer_than_until_a_post_is_in_time() -> None:
+    clock = FakeClock()
+    coverage = covering(clock)
+    clock.advance(500)
+    coverage.arrived(first_id_at(clock.now() - 100))
+    coverage.heard()
+    assert coverage.advance(list) == first_id_at(clock.now() - 100 - TIMING.stream_disorder)
+    coverage.arrived(first_id_at(clock.now() - LAG + TIMING.stream_disorder))
+    assert coverage.advance(list) == first_id_at(clock.now() - LAG)
+
+
+def test_what_an_earlier_connection_brought_late_says_nothing_of_a_new_one() -> None:
+    clock = FakeClock()
+    coverage = covering(clock)
+    coverage.arrived(first_id_at(clock.now() - 1000))
+    coverage.connecting()
+    coverage.covered_from(coverage.connected())
+    clock.advance(100)
+    coverage.heard()
+    assert coverage.advance(list) == first_id_at(clock.now() - LAG)
+
+
 def test_it_stays_just_before_the_oldest_post_on_its_way() -> None:
     clock = FakeClock()
     coverage = covering(clock)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -76,14 +77,19 @@ def test_a_line_is_counted_as_what_it_is(
     assert is_searched_for is ("bad_lines" in counted), "it may have been a post"
 
 
-@pytest.mark.parametrize("line", [b"", POST, {"news": 1}, b"damaged"])
+def post_of(seconds_ago: float, setting: Setting) -> dict[str, Any]:
+    made = first_id_at(setting.clock.now() - seconds_ago)
+    return {"data": {"id": str(made), "text": "good sun"}}
+
+
+@pytest.mark.parametrize("line", [b"", "post", {"news": 1}, b"damaged"])
 def test_each_line_that_does_not_end_the_stream_says_that_nothing_was_missed_before(
     setting: Setting, line: object
 ) -> None:
     taking = Taking(setting)
     taking.coverage.covered_from(None)
     setting.clock.sleep(40.0)
-    taking.take(line)
+    taking.take(post_of(5.0, setting) if line == "post" else line)
     covered = first_id_at(setting.clock.now() - Timing().stream_lag)
     assert taking.coverage.advance(list) == covered
 
@@ -93,11 +99,26 @@ def test_a_line_that_ends_the_stream_is_not_heard(setting: Setting) -> None:
     taking = Taking(setting, per_day=1)
     taking.coverage.covered_from(None)
     setting.clock.sleep(40.0)
-    taking.take(POST)
+    taking.take(post_of(5.0, setting))
     heard = first_id_at(setting.clock.now() - Timing().stream_lag)
     setting.clock.sleep(40.0)
-    assert taking.take({"data": {"id": "8", "text": "good sun"}}) is EndKind.BUDGET
+    assert taking.take(post_of(5.0, setting)) is EndKind.BUDGET
     assert taking.coverage.advance(list) == heard
+
+
+def test_a_post_that_waited_for_the_table_says_how_late_what_follows_may_be(
+    setting: Setting,
+) -> None:
+    """X goes on sending while the reader waits: its lines are read when the next ones are due."""
+    taking = Taking(setting)
+    taking.coverage.covered_from(None)
+    setting.clock.sleep(300.0)
+    waited = iter([100.0])
+    setting.aws.intervention = lambda _: setting.clock.sleep(next(waited, 0.0))
+    post = post_of(5.0, setting)
+    taking.take(post)
+    made = setting.clock.now() - 105.0
+    assert taking.coverage.advance(list) == first_id_at(made - Timing().stream_disorder)
 
 
 def test_xs_last_words_of_an_unknown_kind_are_kept(setting: Setting) -> None:
