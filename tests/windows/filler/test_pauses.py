@@ -111,6 +111,18 @@ def test_after_a_refusal_x_is_asked_again_only_after_a_pause(
     assert filler.outcome == (1, 0, 0)
 
 
+def test_a_limit_that_ends_beyond_xs_quarter_of_an_hour_is_not_waited_for(
+    setting: Setting,
+) -> None:
+    """A reset of next year, or one in milliseconds, must not end filling for good."""
+    posts = publish(setting, 300)
+    open_gap(setting, 600, 100)
+    setting.order({"kind": "rate_limited", "where": "search", "seconds": 1e7, "headers": True})
+    filler = fill(setting, seconds=TIMING.rate_wait_longest + 60.0)
+    assert setting.delivered == posts
+    assert filler.outcome == (1, 0, 0)
+
+
 def test_a_limit_whose_end_has_come_by_xs_clock_is_no_reason_to_ask_at_once(
     setting: Setting,
 ) -> None:

@@ -92,6 +92,19 @@ def test_what_came_while_x_answered_is_asked_for_again(setting: Setting) -> None
     assert setting.requests("GET rules") == 2
 
 
+def test_a_rule_of_another_program_that_serves_ours_is_there_as_long_as_x_has_it(
+    setting: Setting,
+) -> None:
+    """Else what is missed when it goes would reach back to the first window that saw it."""
+    setting.hold_rules({"value": SUN.value, "tag": "another's"})
+    seen = SeenRules(setting.state(), 0)
+    seen.begin([SUN.value], [], setting.clock.now())
+    api = setting.edges().rules_api(TOKEN)
+    rules = WantedRules([SUN], api, "ours/", {"1": "sun"}, seen, setting.clock, Timing())
+    assert look(setting, rules, MINUTE, MINUTE) == [False, False]
+    assert seen.at == setting.clock.now()
+
+
 def test_rules_are_known_to_be_on_x_from_when_it_was_asked(setting: Setting) -> None:
     """A rule may have been taken off while X answered."""
     hold(setting)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from collector.posts.record import LONGEST_TEXT
-from tests.unit.collector.posts.records import ID, record
+from tests.unit.collector.posts.records import ID, MADE_AT, record
 
 
 @pytest.mark.parametrize("long", ["note_tweet", "note_post"])
@@ -53,6 +53,8 @@ def test_a_repost_has_the_whole_text_and_the_entities_of_its_original(
         "text": "short",
         "author_id": "99",
         "lang": "de",
+        "created_at": "2026-01-01T00:00:00.000Z",
+        "conversation_id": "7",
         "note_tweet": {"text": "all of it", "entities": {"cashtags": [{"tag": "x"}]}},
     }
     made = record(
@@ -69,6 +71,7 @@ def test_a_repost_has_the_whole_text_and_the_entities_of_its_original(
     assert made["mentions"] == []
     assert (made["id"], made["revision"], made["author"]) == (ID, ID, {"id": "12"})
     assert made["lang"] == "en", "the rest is the repost's own"
+    assert (made["created_at"], made["conversation_id"]) == (MADE_AT, ID)
 
 
 @pytest.mark.parametrize("includes", [None, [], {}, {"tweets": {}}, {"tweets": [{"id": "6"}]}])

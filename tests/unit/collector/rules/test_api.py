@@ -94,9 +94,12 @@ def test_an_answer_that_may_lack_rules_is_refused(
     assert caught.value.refusal.cure is Cure.RETRY
 
 
-def test_rules_that_no_page_brought_are_missed(setting: Setting, api: XRulesApi) -> None:
+@pytest.mark.parametrize("told_last", [{"result_count": 3}, {"result_count": 2}, {}])
+def test_rules_that_no_page_brought_are_missed(
+    setting: Setting, api: XRulesApi, told_last: dict[str, int]
+) -> None:
     answer(setting, {"data": [SUN], "meta": {"result_count": 3, "next_token": "0" * 16}})
-    answer(setting, {"data": [SUN], "meta": {"result_count": 3}})
+    answer(setting, {"data": [SUN], "meta": told_last})
     with pytest.raises(XRefusedError, match="2 of 3 rules"):
         api.list_rules()
 

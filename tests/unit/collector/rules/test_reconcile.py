@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from collector.rules.api import XRulesApi
@@ -33,6 +35,21 @@ def test_rules_are_made_under_our_tags_and_a_second_time_nothing_changes(
     assert setting.x.state()["requests"] == {**asked, "GET rules": 2}
     ids = [rule["id"] for rule in setting.x.state()["rules"]]
     assert first.tags == second.tags == dict(zip(ids, ["sun", "moon"], strict=True))
+
+
+def test_what_x_lacks_is_told_before_anything_is_changed(setting: Setting, api: XRulesApi) -> None:
+    """Who writes down since when a rule is missing may die before it is added."""
+    setting.hold_rules({"value": "old", "tag": PREFIX + "old"})
+    at_that_time: list[list[tuple[str, str]]] = []
+    told: list[Rule] = []
+
+    def lacking(rules: Sequence[Rule]) -> None:
+        told.extend(rules)
+        at_that_time.append(held(setting))
+
+    reconcile(api, [SUN, MOON], PREFIX, on_lacking=lacking)
+    assert told == [SUN, MOON]
+    assert at_that_time == [[(PREFIX + "old", "old")]]
 
 
 def test_only_the_difference_is_changed_and_foreign_rules_are_left_and_named(

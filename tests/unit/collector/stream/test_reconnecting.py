@@ -171,6 +171,28 @@ def test_a_freed_slot_is_taken_after_five_seconds(setting: Setting) -> None:
     assert live.waits() == [5, 5]
 
 
+def test_a_connection_that_ended_leaves_no_timer_behind(setting: Setting) -> None:
+    """Each would be a thread until the window's end: some hundred where the stream flaps."""
+    stopped_at: list[float] = []
+
+    class Connection(StreamConnection):
+        def stop(self) -> None:
+            stopped_at.append(setting.clock.monotonic())
+            super().stop()
+
+    class Told(Live):
+        def connect(self) -> StreamConnection:
+            transport, clock = setting.transport(self.timing), setting.clock
+            return Connection(TOKEN, transport, self.on_line, clock, self.timing)
+
+    live = Told(setting)
+    setting.order(*[{"kind": "clean_end"}] * 12)
+    live.ends_at = 100.0
+    live.stream.run()
+    setting.clock.sleep(3_600.0)
+    assert len(stopped_at) == 1, "the window closed the last one"
+
+
 def test_a_window_does_not_outwait_its_deadline(setting: Setting) -> None:
     live = Live(setting, hours=1 / 60)
     setting.order({"kind": "rate_limited", "headers": False})

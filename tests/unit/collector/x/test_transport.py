@@ -192,6 +192,19 @@ def test_a_request_in_time_leaves_no_timer_that_cuts_the_next(setting: Setting) 
     assert setting.clock.monotonic() == 24.0
 
 
+def test_a_request_that_failed_leaves_no_timer_that_cuts_the_next(setting: Setting) -> None:
+    api = XRulesApi(TOKEN, setting.transport())
+    setting.road.is_closed = True
+    with pytest.raises(XRefusedError):
+        api.list_rules()
+    setting.road.is_closed = False
+    setting.clock.sleep(15.0)
+    setting.order({"kind": "endless", "where": "rules", "line": hexed(b" "), "seconds": 1.5})
+    with pytest.raises(XRefusedError):
+        api.list_rules()
+    assert setting.clock.monotonic() == 35.0
+
+
 def test_a_request_can_be_cut_from_another_thread(setting: Setting) -> None:
     setting.order({"kind": "hang", "where": "rules", "seconds": 1_000})
     transport = setting.transport()
