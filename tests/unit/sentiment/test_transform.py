@@ -119,3 +119,8 @@ def test_a_post_that_can_not_be_written_is_failed_alone_and_counted_once() -> No
 def test_a_text_that_was_asked_alone_saves_nothing() -> None:
     _, report = Service().transform(events.records(events.post(text="good")))
     assert (report.units_billed, report.units_saved) == (3, 0)
+
+
+def test_what_comprehend_would_not_take_of_a_long_text_is_not_saved() -> None:
+    _, report = Service().transform(events.records(events.post(text="x" * 25_000)))
+    assert (report.units_billed, report.units_saved) == (50, 0)

@@ -171,6 +171,18 @@ def test_a_freed_slot_is_taken_after_five_seconds(setting: Setting) -> None:
     assert live.waits() == [5, 5]
 
 
+@pytest.mark.parametrize(("kind", "waited"), [("rate_limited", 60), ("unavailable", 5)])
+def test_no_slot_is_freed_for_a_refusal_that_names_none(
+    setting: Setting, kind: str, waited: float
+) -> None:
+    """The one connection of the X app may be another's."""
+    live = Live(setting, reclaimed_wait=1.0)
+    live.frees_slot = True
+    setting.order({"kind": kind, "headers": False})
+    live.stream.run()
+    assert live.waits() == [waited]
+
+
 def test_a_connection_that_ended_leaves_no_timer_behind(setting: Setting) -> None:
     """Each would be a thread until the window's end: some hundred where the stream flaps."""
     stopped_at: list[float] = []

@@ -94,6 +94,11 @@ def test_5_000_bytes_are_sent_and_no_part_of_a_character(text: str, sent: str) -
     assert text_to_analyse(text, is_reply=False) == sent
 
 
+@pytest.mark.parametrize("noise", ["https://t.co/Ab1 ", "  ", "\u200b"])
+def test_the_bytes_that_are_sent_are_words_and_not_what_is_left_out_before_them(noise: str) -> None:
+    assert text_to_analyse(noise * 5_000 + "good", is_reply=False) == "good"
+
+
 @pytest.mark.parametrize(
     ("text", "sent"),
     [
