@@ -163,6 +163,20 @@ def test_what_is_too_large_for_the_disk_is_put_aside_without_a_look(
     assert len(setting.sent) == 9
 
 
+def test_what_is_not_read_to_its_end_holds_no_connection(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There are as many as objects are sent at once; a run that lost them all would stand still."""
+    bodies = []
+    setting.function.s3.meta.events.register(
+        "after-call.s3.GetObject", lambda parsed, **_: bodies.append(parsed["Body"])
+    )
+    setting.put(KEY, waiting(1))
+    monkeypatch.setattr(bucket, "MOST_BYTES", 1)
+    assert setting.run()["unreadable"] == 1
+    assert [body._raw_stream.closed for body in bodies] == [True]
+
+
 class Threads:
     """Runs of the product with threads, on a clock that jumps; each call takes 40 ms."""
 
