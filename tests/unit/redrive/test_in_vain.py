@@ -43,6 +43,18 @@ def test_where_nothing_was_delivered_lately_it_is_tried(setting: Setting) -> Non
     assert setting.run()["resent"] == 1
 
 
+def test_lately_is_the_last_quarter_of_an_hour_of_nominal_time(setting: Setting) -> None:
+    """The sandbox runs hours in minutes: what failed before then is over."""
+    setting.clock = type(setting.clock)(scale=0.5)
+    setting.function = setting.load()
+    setting.put(KEY, waiting(1))
+    setting.tell_success(0.0, seconds_ago=600)
+    assert setting.run()["resent"] == 1
+    setting.put(KEY, waiting(1))
+    setting.tell_success(0.0, seconds_ago=300)
+    assert setting.run()["resent"] == 0
+
+
 @pytest.mark.parametrize(("event", "key"), [({"all": True}, KEY), ({"dead": True}, DEAD)])
 def test_a_person_need_not_wait(setting: Setting, event: dict[str, bool], key: str) -> None:
     setting.put(key, waiting(1))

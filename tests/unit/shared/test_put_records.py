@@ -48,9 +48,12 @@ def test_only_the_refused_records_are_sent_again(firehose: FirehoseSetting) -> N
 
 
 @pytest.mark.parametrize("code", ["ServiceUnavailableException", "InternalFailure", "Anything"])
-def test_a_record_is_refused_whatever_the_code_says(firehose: FirehoseSetting, code: str) -> None:
+@pytest.mark.parametrize("words", [{"ErrorMessage": "no"}, {}])
+def test_a_record_is_refused_whatever_the_code_says(
+    firehose: FirehoseSetting, code: str, words: dict[str, str]
+) -> None:
     """Firehose's "PutRecordBatch": a record with an ErrorCode was not taken."""
-    answers = [{"RecordId": "1"}, {"ErrorCode": code, "ErrorMessage": "no"}]
+    answers = [{"RecordId": "1"}, {"ErrorCode": code, **words}]
     firehose.aws.intervention = lambda _: Answered(
         {"FailedPutCount": 1, "RequestResponses": answers}
     )
