@@ -12,6 +12,7 @@ from collector.stream.connection import StreamConnection
 from collector.stream.endings import Ending, EndKind, WindowEnd
 from collector.stream.reconnecting import ConnectionCounts, ReconnectingStream
 from collector.timing import Timing
+from sandbox.simulation.clock import START, JumpingClock
 from tests.unit.collector.setting import TOKEN, Setting, hexed
 
 SUN = Rule("sun", "sun")
@@ -117,6 +118,29 @@ def test_a_rate_limit_is_waited_out_until_it_resets(
     setting.order({"kind": "rate_limited", "seconds": resets_in})
     live.stream.run()
     assert live.waits() == [waited], "X tells whole seconds, one more than asked for"
+
+
+class TenthClock(JumpingClock):
+    """As in the sandbox: ten nominal seconds pass in one of the day's."""
+
+    def now(self) -> float:
+        return START + self.monotonic() / 10
+
+    def real(self, nominal_seconds: float) -> float:
+        return nominal_seconds / 10
+
+    def nominal(self, real_seconds: float) -> float:
+        return real_seconds * 10
+
+
+def test_a_reset_is_a_time_of_day_and_its_wait_is_nominal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.unit.collector.setting.JumpingClock", TenthClock)
+    setting = Setting()
+    live = Live(setting, hours=0.1)
+    setting.order({"kind": "rate_limited", "seconds": 30.0})
+    live.stream.run()
+    setting.close()
+    assert live.waits()[0] == 310.0, "X tells whole seconds, one of the day's more than asked for"
 
 
 def test_a_report_names_how_each_connection_ended_and_tells_how_most_did() -> None:
