@@ -182,7 +182,20 @@ def test_what_a_query_gives_is_what_only_x_can_tell_of_all_its_rules() -> None:
     rules_ = [Rule(value, value) for value in ("wind -from:mara has:media", "has:media -from:mara")]
     for query in pack(rules_, LONGEST).queries:
         assert set(map(write, query.given)) == {"-from:mara", "has:media"}
-        assert {half.given for half in query.halves()} <= {query.given}
+
+
+def test_what_only_x_can_tell_of_a_query_holds_for_its_halves() -> None:
+    rules_ = [Rule(word, f"{word} -from:mara has:media") for word in ("wind", "sea", "rain")]
+    (query,) = pack(rules_, LONGEST).queries
+    assert [half.given for half in query.halves()] == [query.given] * 2
+    assert set(map(write, query.given)) == {"-from:mara", "has:media"}
+
+
+@pytest.mark.parametrize("filled", [None, 60, 4_096])
+def test_no_query_is_filled_beyond_the_longest_that_x_takes(filled: int | None) -> None:
+    rules_ = [Rule(letter, letter * 20) for letter in "abcdef"]
+    queries = pack(rules_, 60, filled=filled).queries
+    assert [len(query.rules) for query in queries] == [2, 2, 2]
 
 
 def test_queries_are_filled_to_the_last_character() -> None:
