@@ -78,6 +78,22 @@ def test_what_was_posted_while_a_rule_was_away_is_searched_for_and_told(
     assert (third.gaps.opened, warnings_of(third)) == (1, [])
 
 
+def test_a_window_that_x_did_not_tell_its_rules_forgets_none(setting: Setting) -> None:
+    """What it can't ask for, the window before it has seen: it may be gone for the next one."""
+    setting.run(owner="zero", remaining=60.0, rules=BOTH)
+    setting.order(*[{"kind": "unavailable", "where": "rules"}] * 2)
+    reports: dict[str, WindowReport] = {}
+    window = setting.start(reports, "one", remaining=60.0, rules=BOTH)
+    setting.wait_until_connected()
+    take_off(setting, MOON)
+    ids = publish(setting, 3, "moon")
+    window.join()
+    assert any("were not checked" in words for words in reports["one"].warnings)
+    report = setting.run(owner="two", remaining=200.0, rules=BOTH)
+    assert len(warnings_of(report)) == 1
+    assert set(ids["moon"]) <= set(setting.delivered)
+
+
 def test_a_rule_that_goes_before_a_window_looked_again(setting: Setting) -> None:
     """It had come with that very window."""
     reports: dict[str, WindowReport] = {}

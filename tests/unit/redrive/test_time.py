@@ -6,6 +6,7 @@ import pytest
 
 from redrive.redrive import AT_ONCE
 from sandbox.simulation.aws import Call
+from tests.unit.redrive import failures
 from tests.unit.redrive.setting import KEY, Setting, waiting
 
 
@@ -64,6 +65,17 @@ def test_a_refused_object_is_given_up_after_a_minute_and_half_a_minute_before_th
     setting.run(seconds_left)
     assert tried - 5 <= setting.clock.monotonic() <= tried
     assert set(setting.objects()) == {KEY}
+
+
+def test_a_post_is_as_old_as_it_is_in_nominal_time(setting: Setting) -> None:
+    setting.clock = type(setting.clock)(scale=0.5)
+    setting.function = setting.load()
+    for number, days in ((1, 14.9), (2, 15.1)):
+        written = failures.iso(setting.clock.now() - days * 86_400)
+        post = failures.post(number, created_at=written)
+        setting.put(f"{KEY}{number}", failures.lines(failures.index_failure(post)))
+    answer = setting.run()
+    assert (answer["resent"], answer["dead"]) == (1, 1), "retention is 30 days"
 
 
 def test_time_is_nominal_and_a_call_that_hangs_ends_well_before_the_reserve(
