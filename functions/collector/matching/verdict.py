@@ -44,9 +44,10 @@ class Outcome(Enum):
 class Verdict:
     """What becomes of a post; tags: of the rules, in their order, each once.
 
-    A tag is only there when the rule matches, when nothing else can have found the post, or when
-    its keyword is met in a text without spaces, which only a keyword within longer words can have
-    found; may_lack_tags: whether another of the rules that were asked for it can't be decided.
+    A tag is only there when the rule matches, when nothing else can have found the post (an
+    undecided one: nothing else of what can't be told), or when its keyword is met in a text without
+    spaces, which only a keyword within longer words can have found; may_lack_tags: whether another
+    of the rules that were asked for it can't be decided.
     """
 
     outcome: Outcome
