@@ -162,8 +162,9 @@ class SearchPlan:
         if halves:
             self.queries.remove(query)
             doubted = list(filter(self._doubts.has, self.queries))
-            at = self.queries.index(doubted[0]) if doubted[MOST_ABREAST:] else len(self.queries)
-            self.queries[at:at] = halves
+            are_many = len(doubted) > MOST_ABREAST
+            place = self.queries.index(doubted[0]) if are_many else len(self.queries)
+            self.queries[place:place] = halves
             self._doubts.halved(query, halves)
             return
         now = self._lessons.now()
