@@ -147,6 +147,7 @@ def test_every_other_setting_and_a_new_token_replace_nothing_that_holds_anything
     }
     assert stage.told["created"] == {
         ("Topic", "tweets-monitoring"),
+        ("TopicPolicy", "tweets-monitoring"),
         ("TopicSubscription", "tweets-monitoring"),
         ("MetricAlarm", "tweets-monitoring-no-posts"),
     }
