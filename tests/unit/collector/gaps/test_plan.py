@@ -49,6 +49,20 @@ def test_many_guilty_rules_are_found_in_windows_of_few_searches(setting: Setting
     assert {query_digest(query) for query in made.queries} <= done
 
 
+def test_of_rules_refused_in_a_bad_hour_the_guilty_one_alone_is_left_out(
+    setting: Setting,
+) -> None:
+    guilty = RULES[7]
+    for _ in range(4):
+        made = plan(setting)
+        search(setting, made, lambda _: False)
+        made.all_were_refused()
+        setting.clock.sleep(60.0)
+    made = plan(setting)
+    assert search(setting, made, lambda query: guilty not in query.rules) < 100
+    assert set(made.left_out) == {guilty}
+
+
 def test_a_guilty_part_of_a_divided_rule_is_known_to_the_next_window(setting: Setting) -> None:
     words = [f"word{number:03}" for number in range(90)]
     long = Rule("long", f"({' OR '.join([*words, 'guilty'])}) -is:retweet")
