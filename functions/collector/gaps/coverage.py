@@ -63,13 +63,16 @@ class Coverage:
         """Tell that nothing is covered until the gap before the next connection is written."""
         self._covering = False
         self._connecting_at = self._clock.now()
+        self._heard_at = None
+        self._seconds_late = 0.0
 
     def damaged(self) -> None:
         """Tell that a line came which may have been a post."""
         now = self._clock.now()
+        made_from = now - self._longest_way()
         with self._damaged_lock:
-            made_from = self._damaged[0] if self._damaged else now - self._longest_way()
-            self._damaged = (made_from, now)
+            earlier = self._damaged[0] if self._damaged else made_from
+            self._damaged = (min(earlier, made_from), now)
 
     def connected(self, settling: float = 0.0) -> Span | None:
         """Return the gap that ends with this new connection; write it down before `covered_from`.
@@ -84,8 +87,6 @@ class Coverage:
         end = gap.last if gap else first_id_at(self._connecting_at)
         self.checkpoint_id = max(self.checkpoint_id, end)
         self._is_first = self._wants_nothing = False
-        self._heard_at = None
-        self._seconds_late = 0.0
         self._covering = True
 
     def missed_until_now(self, settling: float = 0.0) -> Span | None:
@@ -133,9 +134,14 @@ class Coverage:
         ]
 
     def _longest_way(self) -> float:
-        """Return how long ago a post may have been made that was not read yet, in real seconds."""
-        disorder = self._clock.real(self._timing.stream_disorder)
-        return max(self._clock.real(self._timing.stream_lag), self._seconds_late + disorder)
+        """Return how long ago a post may have been made that was not read yet, in real seconds.
+
+        What X sends on a connection it did not have for another `stream_lag` before that.
+        """
+        lag = self._clock.real(self._timing.stream_lag)
+        late = self._seconds_late + self._clock.real(self._timing.stream_disorder)
+        connected = self._clock.now() - self._connecting_at
+        return max(lag, min(late, connected + lag))
 
     def _id_from_now(self, nominal_seconds: float) -> int:
         return first_id_at(self._clock.now() + self._clock.real(nominal_seconds))

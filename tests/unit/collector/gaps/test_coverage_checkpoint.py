@@ -97,6 +97,31 @@ def test_what_an_earlier_connection_brought_late_says_nothing_of_a_new_one() -> 
     assert coverage.advance(list) == first_id_at(clock.now() - LAG)
 
 
+def test_posts_read_late_before_the_gap_is_written_hold_it_back_after_that() -> None:
+    """X sends from the moment it answers, and the table may be slow for reader and gap alike."""
+    clock = FakeClock()
+    coverage = Coverage(Checkpoint(first_id_at(clock.now() - 60)), clock, TIMING)
+    coverage.connecting()
+    gap = coverage.connected()
+    clock.advance(100)
+    coverage.arrived(first_id_at(clock.now() - 100))
+    coverage.covered_from(gap)
+    coverage.heard()
+    assert gap is not None
+    assert coverage.advance(list) == gap.last
+
+
+def test_what_was_left_unread_of_a_connection_is_not_passed_before_the_next_one() -> None:
+    clock = FakeClock()
+    coverage = covering(clock)
+    clock.advance(500)
+    coverage.arrived(first_id_at(clock.now() - 300))
+    coverage.heard()
+    clock.advance(10)
+    coverage.connecting()
+    assert coverage.advance(list) <= first_id_at(clock.now() - 310)
+
+
 def test_it_stays_just_before_the_oldest_post_on_its_way() -> None:
     clock = FakeClock()
     coverage = covering(clock)
