@@ -125,11 +125,11 @@ class Doubts:
         return list(dict.fromkeys(joined))
 
     def blamed(self, *, any_taken: bool) -> list[tuple[Query, str]]:
-        """Return those alone, with X's words, that may be what X refuses."""
+        """Return those alone, with X's words, that may be what X refuses; it took none since."""
         return [
             (query, doubt.words)
             for query, doubt in self._doubts.items()
-            if doubt.words and (doubt.names_query or any_taken)
+            if doubt.words and (doubt.names_query or any_taken) and not self.took_others(query)
         ]
 
     def undecided(self) -> str | None:

@@ -102,12 +102,12 @@ class SearchPlan:
         """Return X's words when it takes none of the queries that are left, and begin anew.
 
         But a rule is left out when it was refused long before, too; if X says that the query is
-        what it refuses, or takes others at times.
+        what it refuses, or takes others at times. One that X took others since is asked again.
         """
         now = self._lessons.now()
         for query, words in self._doubts.blamed(any_taken=bool(self._accepted)):
             if now >= self._lessons.doubt(query.rules, words) + DOUBTED_SECONDS:
-                self._leave_out(query, words, took_others=self._doubts.took_others(query))
+                self._leave_out(query, words, took_others=False)
         undecided = self._doubts.undecided()
         if undecided is not None:
             self._pack()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collector.gaps.lessons import DOUBTED_SECONDS, KEPT_SECONDS
+from collector.gaps.lessons import CONFIRMED_SECONDS, DOUBTED_SECONDS, KEPT_SECONDS
 from collector.gaps.progress import query_digest
 from collector.matching.queries import Query
 from collector.matching.text.characters import weighted_length
@@ -61,6 +61,25 @@ def test_of_rules_refused_in_a_bad_hour_the_guilty_one_alone_is_left_out(
     made = plan(setting)
     assert search(setting, made, lambda query: guilty not in query.rules) < 100
     assert set(made.left_out) == {guilty}
+
+
+@pytest.mark.parametrize("names_query", [True, False])
+def test_what_waits_to_be_asked_again_as_x_takes_others_now_is_not_left_out_before(
+    setting: Setting, names_query: bool
+) -> None:
+    """X refused all for half an hour, and recovered while the rules were asked for one by one."""
+    search(setting, plan(setting, RULES[:2]), lambda _: False)
+    setting.clock.sleep(DOUBTED_SECONDS)
+    made = plan(setting, RULES[:2])
+    made.refused(made.queries[0], "no", names_query=names_query)
+    refused, taken = made.queries
+    made.refused(refused, "no", names_query=names_query)
+    made.accepted(taken)
+    assert made.all_were_refused() is None
+    assert (made.left_out, made.queries) == ({}, [refused, taken])
+    assert not made.may_ask(refused)
+    setting.clock.sleep(CONFIRMED_SECONDS)
+    assert made.may_ask(refused)
 
 
 def test_a_guilty_part_of_a_divided_rule_is_known_to_the_next_window(setting: Setting) -> None:
