@@ -110,12 +110,14 @@ class Coverage:
         complete_at = self._heard_at
         if complete_at is None:
             return self.checkpoint_id
+        # Before it is told what is on its way: what the stream's thread reads later is not in that.
+        longest_way = self._longest_way()
         lowest: int | None = None
         for outgoing in unacknowledged():
             if outgoing.from_stream:
                 complete_at = min(complete_at, outgoing.received_at)
                 lowest = min(lowest or outgoing.post_id, outgoing.post_id)
-        reached = first_id_at(complete_at - self._longest_way())
+        reached = first_id_at(complete_at - longest_way)
         if lowest is not None:
             reached = min(reached, lowest - 1)
         self.checkpoint_id = max(self.checkpoint_id, reached)

@@ -97,6 +97,23 @@ def test_what_an_earlier_connection_brought_late_says_nothing_of_a_new_one() -> 
     assert coverage.advance(list) == first_id_at(clock.now() - LAG)
 
 
+def test_posts_read_after_it_was_told_what_is_on_its_way_are_not_passed() -> None:
+    """The stream's thread goes on reading: what was late is on its way by then, and was not."""
+    clock = FakeClock()
+    coverage = covering(clock)
+    clock.advance(1000)
+    coverage.arrived(first_id_at(clock.now() - 600))
+    coverage.heard()
+
+    def unacknowledged() -> list[Outgoing]:
+        coverage.arrived(first_id_at(clock.now() - 1))
+        coverage.heard()
+        return []
+
+    late = 600 + TIMING.stream_disorder
+    assert coverage.advance(unacknowledged) == first_id_at(clock.now() - late)
+
+
 def test_posts_read_late_before_the_gap_is_written_hold_it_back_after_that() -> None:
     """X sends from the moment it answers, and the table may be slow for reader and gap alike."""
     clock = FakeClock()
