@@ -1,8 +1,9 @@
 """What a window leaves for the next to know: posts that it sent or read, and search may find again.
 
-The gap after a window reaches back to the checkpoint, half a minute, and gaps that lie apart are
-joined; search finds these posts again, maybe windows later. Sending one twice would pay for its
-analysis twice; X charges one that is read again only once a day, and so it counts once.
+The gap after a window reaches back to the checkpoint, half a minute where the stream was read in
+time, and gaps that lie apart are joined; search finds these posts again, maybe windows later.
+Sending one twice would pay for its analysis twice; X charges one that is read again only once a
+day, and so it counts once.
 """
 
 from __future__ import annotations
