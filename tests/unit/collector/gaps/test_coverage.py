@@ -1,4 +1,4 @@
-"""How far the stream is known to be complete: connecting, heard, paused, settling, damaged."""
+"""How far the stream is known to be complete: connecting, heard, paused, settling."""
 
 from __future__ import annotations
 
@@ -7,30 +7,9 @@ import pytest
 from collector.gaps.coverage import Coverage
 from collector.spans import Span
 from collector.state.checkpoint import Checkpoint
-from collector.timing import Timing
 from shared.snowflake import first_id_at
 from tests.fake_clock import FakeClock
-
-TIMING = Timing()
-NOW = FakeClock().now()
-
-
-def covering(clock: FakeClock, checkpoint: Checkpoint | None = None) -> Coverage:
-    coverage = Coverage(checkpoint, clock, TIMING)
-    coverage.connecting()
-    coverage.covered_from(coverage.connected())
-    return coverage
-
-
-@pytest.fixture(params=[1.0, 0.5], ids=["AWS", "sandbox"])
-def clock(request: pytest.FixtureRequest) -> FakeClock:
-    """One whose nominal seconds are real ones, and one whose are not."""
-    return FakeClock(scale=request.param)
-
-
-def in_nominal(clock: FakeClock, seconds: float) -> int:
-    """The first id of so many nominal seconds from now."""
-    return first_id_at(clock.now() + clock.real(seconds))
+from tests.unit.collector.gaps.covered import TIMING, covering, in_nominal
 
 
 def test_the_gap_of_a_killed_window_reaches_from_its_checkpoint_to_the_new_connection(
@@ -210,69 +189,6 @@ def test_what_an_earlier_connection_heard_says_nothing_of_a_new_one(clock: FakeC
     clock.advance(100)
     assert gap is not None
     assert coverage.advance(list) == gap.last
-
-
-def test_a_damaged_line_opens_the_span_in_which_its_post_was_made_once(clock: FakeClock) -> None:
-    coverage = covering(clock)
-    assert coverage.damaged_gap() is None
-    coverage.damaged()
-    first = in_nominal(clock, -TIMING.stream_lag)
-    for _ in range(2):
-        clock.advance(10)
-        coverage.damaged()
-    assert coverage.damaged_gap() == Span(first, in_nominal(clock, TIMING.connect_margin))
-    assert coverage.damaged_gap() is None
-
-
-def test_a_damaged_line_among_late_ones_may_be_of_any_post_that_was_not_read(
-    clock: FakeClock,
-) -> None:
-    coverage = covering(clock)
-    clock.advance(1000)
-    coverage.arrived(in_nominal(clock, -600))
-    coverage.damaged()
-    coverage.heard()
-    gap = coverage.damaged_gap()
-    assert gap is not None
-    assert gap.first <= in_nominal(clock, -600 - TIMING.stream_disorder)
-
-
-def test_a_damaged_line_after_a_post_with_an_odd_id_is_of_none_before_the_connection(
-    clock: FakeClock,
-) -> None:
-    """Search would be asked for all that it reaches, and each of those posts would be paid."""
-    coverage = covering(clock)
-    connected = clock.now()
-    clock.advance(600)
-    coverage.arrived(8)
-    coverage.damaged()
-    gap = coverage.damaged_gap()
-    assert gap is not None
-    assert gap.first == first_id_at(connected - clock.real(TIMING.stream_lag))
-
-
-def test_of_several_damaged_lines_each_may_be_of_a_post_as_late_as_those_beside_it(
-    clock: FakeClock,
-) -> None:
-    coverage = covering(clock)
-    clock.advance(1000)
-    coverage.damaged()
-    coverage.arrived(in_nominal(clock, -600))
-    coverage.damaged()
-    gap = coverage.damaged_gap()
-    assert gap is not None
-    assert gap.first <= in_nominal(clock, -600 - TIMING.stream_disorder)
-
-
-def test_a_later_damaged_line_has_a_span_of_its_own(clock: FakeClock) -> None:
-    coverage = covering(clock)
-    coverage.damaged()
-    coverage.damaged_gap()
-    clock.advance(1000)
-    coverage.damaged()
-    gap = coverage.damaged_gap()
-    assert gap is not None
-    assert gap.first == in_nominal(clock, -TIMING.stream_lag)
 
 
 def test_a_line_before_the_first_connection_moves_nothing(clock: FakeClock) -> None:
