@@ -34,7 +34,8 @@ class Transport(HTTPAdapter):
     """Sends what tweepy addresses to its fixed host to `base_url` instead.
 
     Every request that is not a stream ends within `request_timeout`, headers and body together.
-    `cut` ends whatever is under way at once, from any thread, even while headers are awaited.
+    `cut` ends whatever is under way at once, from any thread, even while headers are awaited. It
+    opens one stream at most: once cut, none.
     """
 
     def __init__(self, base_url: str, clock: WaitingClock, timing: Timing) -> None:
@@ -42,6 +43,7 @@ class Transport(HTTPAdapter):
         self.clock = clock
         self._timing = timing
         self._connection: Any = None
+        self._is_cut = False
         self.response: requests.Response | None = None
         super().__init__(max_retries=0)
 
@@ -73,20 +75,36 @@ class Transport(HTTPAdapter):
 
         def remember(*connection_args: Any, **connection_options: Any) -> Any:
             self._connection = connection_class(*connection_args, **connection_options)
+            self._connection.connect = self._connect
             return self._connection
 
         pool.ConnectionCls = remember
         return pool
 
+    def close(self) -> None:
+        """End the connection, which urllib3 would keep until the garbage collector comes."""
+        super().close()
+        if self._connection is not None:
+            self._connection.close()
+
     def cut(self) -> None:
         """Shut the connection in use, so that whoever waits for it wakes up."""
+        self._is_cut = True
         with contextlib.suppress(Exception):  # it may be gone already, in any way
             if self.response is not None and isinstance(self.response.raw, HTTPResponse):
                 self.response.raw.shutdown()
         with contextlib.suppress(Exception):
             self._connection.sock.shutdown(socket.SHUT_RDWR)
 
+    def _connect(self) -> None:
+        """Connect, unless cut meanwhile: there was no socket yet that `cut` could have shut."""
+        del self._connection.connect  # urllib3's own from here, and no circle of references
+        self._connection.connect()
+        if self._is_cut:
+            raise ConnectionAbortedError("cut while it connected")
+
     def _send_briefly(self, request: Any, *args: Any, **options: Any) -> requests.Response:
+        self._is_cut = False
         options["timeout"] = self.clock.real(self._timing.request_timeout)
         timer = self.clock.timer(self._timing.request_timeout, self.cut)
         timer.start()

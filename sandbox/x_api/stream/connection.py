@@ -43,6 +43,8 @@ class Connection:
         self.fields = fields
         self.record = record
         self.end_reason: str | None = None
+        self.is_over = False
+        """Whether X ended it, which its client may know before its slot is free."""
         self._client = client
         self._most_waiting = most
         self._clock = clock
@@ -86,6 +88,10 @@ class Connection:
             with suppress(BlockingIOError):
                 self._bell.recv(65_536)
         return not self.client_has_gone()
+
+    def is_live(self) -> bool:
+        """Look whether neither side has ended it."""
+        return not self.is_over and not self.client_has_gone()
 
     def client_has_gone(self) -> bool:
         """Look whether the client closed its side."""

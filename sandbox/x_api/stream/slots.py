@@ -52,7 +52,7 @@ class Stream:
     def connect(self, client: socket.socket, fields: Fields) -> Connection | Answer:
         """Give the slot to a client, or refuse it."""
         self._expire()
-        still_there = [open_ for open_ in self._open if not open_.client_has_gone()]
+        still_there = [open_ for open_ in self._open if open_.is_live()]
         self.overlaps += bool(still_there)
         if still_there or self._stale:
             if self._settings.second_connection == "refuse":

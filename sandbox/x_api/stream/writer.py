@@ -187,6 +187,7 @@ class StreamWriter:
         self._last_write = self._monotonic()
 
     def _finish(self, reason: str) -> None:
+        self._connection.is_over = True
         if self._gzip:
             tail = self._gzip.flush()
             self._client.sendall(b"%x\r\n%b\r\n" % (len(tail), tail))

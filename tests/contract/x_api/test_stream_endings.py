@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,8 @@ import tweepy  # type: ignore[import-untyped]
 
 from sandbox.x_api import XApi
 from sandbox.x_api.answers import DISCONNECT_TYPES
+from sandbox.x_api.stream.connection import Connection
+from sandbox.x_api.stream.writer import StreamWriter
 from tests.contract.x_api.clients import Reader
 
 Connect = Callable[..., Reader]
@@ -51,6 +54,25 @@ def test_x_ends_the_stream_without_a_word(api: XApi, connect: Connect) -> None:
     reader = connect()
     api.order_faults([{"kind": "clean_end"}])
     assert reader.ended() == ["closed"]
+
+
+@pytest.mark.usefixtures("rule")
+def test_a_stream_that_x_ended_is_not_open_any_more_whoever_notices_first(api: XApi) -> None:
+    """Its client may have read the end and be back before the thread of the old one is done."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = listener.getsockname()
+        with socket.create_connection(address) as client, listener.accept()[0] as first:
+            ended = api.connect(first, {})
+            assert isinstance(ended, Connection)
+            api.order_faults([{"kind": "clean_end"}])
+            assert StreamWriter(first, ended, api, gzip=False).run() == "ended by X"
+            assert client.recv(100) == b"0\r\n\r\n"
+            with socket.create_connection(address), listener.accept()[0] as second:
+                following = api.connect(second, {})
+                assert isinstance(following, Connection)
+                assert api.state()["overlaps"] == 0
+                for connection in (ended, following):
+                    api.disconnected(connection, "end of the test")
 
 
 def test_a_reset_is_a_connection_error(api: XApi, connect: Connect) -> None:

@@ -86,6 +86,34 @@ def test_a_connection_that_is_to_close_with_its_answer_is_cut_as_well() -> None:
     assert endings == [Ending(EndKind.STOPPED)]
 
 
+def test_a_stream_that_x_ended_leaves_no_connection_to_x() -> None:
+    """urllib3 would keep it for another request, until the garbage collector comes."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        transport = Transport(f"http://127.0.0.1:{server.getsockname()[1]}", CLOCK, Timing())
+        stream = StreamConnection(TOKEN, transport, lambda _: None, CLOCK, Timing())
+        reading = threading.Thread(target=lambda: stream.read({}, 1e9))
+        reading.start()
+        client, _ = server.accept()
+        with client:
+            assert client.recv(65_536)
+            client.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
+            reading.join()
+            assert stream.ending == Ending(EndKind.CLOSED, "X closed the stream without a word.")
+            assert client.recv(1, socket.MSG_DONTWAIT) == b""
+
+
+def test_a_stream_that_is_stopped_while_it_connects_asks_x_for_nothing(setting: Setting) -> None:
+    """Another window may be connected by the time that there is a connection."""
+    setting.road.seconds_to_connect = 4.0
+    transport = setting.transport()
+    stream = StreamConnection(TOKEN, transport, lambda _: None, setting.clock, Timing())
+    setting.clock.timer(2.0, stream.stop).start()
+    assert stream.read({}, 1e9) == Ending(EndKind.STOPPED)
+    assert setting.clock.monotonic() == 4.0
+    assert setting.x.state()["requests"].get("connect") is None
+    assert not any(client.fileno() >= 0 for client in setting.road.taken)
+
+
 def test_a_real_reset_is_the_networks(x: XApi) -> None:
     x.order_faults([{"kind": "reset"}])
     ending = connection(x).read({}, 1e9)
@@ -177,9 +205,11 @@ def test_an_answer_that_trickles_is_cut_within_its_time(setting: Setting) -> Non
 
 def test_an_answer_that_does_not_come_is_waited_for_twenty_seconds(setting: Setting) -> None:
     setting.order({"kind": "hang", "where": "rules", "seconds": 1_000})
+    api = XRulesApi(TOKEN, setting.transport())
     with pytest.raises(XRefusedError):
-        XRulesApi(TOKEN, setting.transport()).list_rules()
+        api.list_rules()
     assert setting.clock.monotonic() == 20.0
+    assert api.list_rules() == [], "the next request was not cut with it"
 
 
 def test_a_request_in_time_leaves_no_timer_that_cuts_the_next(setting: Setting) -> None:
