@@ -89,10 +89,10 @@ def test_how_old_the_oldest_is_that_still_waits_is_told(
 @pytest.mark.parametrize(
     "body",
     [
-        gzip.compress(bytes(100_000_000)),
+        gzip.compress(bytes(100_000_000), 1),
         gzip.compress(b"\n" * 600_000),
-        gzip.compress(b" \n" * 40_000_000),
-        gzip.compress((b"{" + b" " * 4_000_000 + b"}\n") * 7),
+        gzip.compress(b" \n" * 40_000_000, 1),
+        gzip.compress((b"{" + b" " * 4_000_000 + b"}\n") * 7, 1),
         b"x" * (objects.LONGEST_LINE_BYTES + 1),
     ],
     ids=["zeros", "lines", "blanks", "large", "line"],

@@ -202,9 +202,9 @@ def test_many_long_rules_share_what_x_takes_and_those_of_few_parts_come_first() 
     )
 
 
-def test_25_rules_of_about_a_thousand_characters_are_little_work() -> None:
-    rules = [side_by_side(5, 18, f"{letter}su") for letter in "abcdefghijklmnopqrstuvwxy"]
-    assert done_within(3_000_000, lambda: pack(rules, LONGEST))
+def test_rules_of_about_a_thousand_characters_are_little_work() -> None:
+    rules = [side_by_side(5, 18, f"{letter}su") for letter in "abcde"]
+    assert done_within(120_000 * len(rules), lambda: pack(rules, LONGEST))
 
 
 def test_however_many_rules_are_divided_in_few_parts_all_are_searched() -> None:
@@ -217,7 +217,7 @@ def test_however_many_rules_are_divided_in_few_parts_all_are_searched() -> None:
     assert {rule for query in packing.queries for rule in query.whole_rules} == {*apart, *long}
 
 
-@pytest.mark.parametrize("number", [50, 200])
+@pytest.mark.parametrize("number", [25, 100])
 def test_the_work_for_rules_that_fill_a_query_each_grows_with_their_number(number: int) -> None:
     rules = [Rule(str(each), side_by_side(4, 9, f"win{each:03d}y").value) for each in range(number)]
     assert 0.7 * LONGEST < len(rules[-1].value) <= LONGEST
