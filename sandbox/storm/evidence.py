@@ -25,13 +25,15 @@ class Spent:
     """What became of the posts that a storm with a small budget was `allowed` to read.
 
     counted_beyond: how many the state table counted beyond the day's budget, when it was renewed;
-    handed_on: posts that Firehose took; billed: those that X would bill; connections: how often X
+    handed_on: posts that Firehose took; owed_by_dead: those of them that killed windows had counted
+    nowhere; billed: those that X would bill; connections: how often X
     let a window in, each of which may have left posts on their way.
     """
 
     allowed: int
     counted_beyond: int
     handed_on: int
+    owed_by_dead: int
     billed: int
     connections: int
 

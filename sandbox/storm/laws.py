@@ -103,7 +103,8 @@ def no_window_outlives_its_function(evidence: Evidence) -> Iterator[BrokenLaw]:
 
 
 def spend_is_bounded(evidence: Evidence) -> Iterator[BrokenLaw]:
-    """No more than a page beyond the budget is counted, and no more beyond it is handed on.
+    """No more than a page beyond the budget is counted, and no more beyond it is handed on, but for
+    what windows that died while the table was away could not count.
 
     What X bills may be more by what dead windows read, and by what was on its way when a connection
     ended.
@@ -113,7 +114,7 @@ def spend_is_bounded(evidence: Evidence) -> Iterator[BrokenLaw]:
         return
     if spent.counted_beyond > READS_BEYOND_BUDGET:
         yield BrokenLaw(law, f"{spent.counted_beyond} posts were counted beyond the budget")
-    most = spent.allowed + READS_BEYOND_BUDGET
+    most = spent.allowed + READS_BEYOND_BUDGET + spent.owed_by_dead
     if spent.handed_on > most:
         words = f"{spent.handed_on} posts were handed on, and {spent.allowed} were allowed"
         yield BrokenLaw(law, words)

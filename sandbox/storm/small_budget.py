@@ -32,6 +32,7 @@ class SmallBudget:
         self._unread = 0
         self._allowed = 0
         self._before = (0, 0, 0)
+        self._owed_by_dead = 0
         self.spent: Spent | None = None
 
     def use_up(self, posts_left: int, within_seconds: float = WINDOW_BEGINS_SECONDS) -> None:
@@ -53,23 +54,37 @@ class SmallBudget:
                 raise Failure("No window began that takes from the budget.")
             time.sleep(PAUSE_SECONDS)
 
+    def note_death(self) -> None:
+        """Note what Firehose has of posts that nobody counted, now that windows were killed.
+
+        While the table is away a window owes what it reads, and takes that to its grave.
+        """
+        if self._day is None:
+            return
+        counted = self._state.budget(self._day).posts - self._budget + self._allowed
+        self._owed_by_dead = max(self._owed_by_dead, len(self._handed_on()) - counted)
+
     def renew(self) -> None:
         """Let posts be read again, as a new day would. Raises Failure."""
         if self._day is None:
             return
         day = self._day
-        billed, connections, accepted = self._seen()
-        handed_on = self._pipeline.control.accepted(self._before[2])[: accepted - self._before[2]]
+        billed, connections, _ = self._seen()
+        handed_on = self._handed_on()
         counted = self._state.budget(day).posts
         self._state.count_posts(day, -self._unread)
         self._day = None
         self.spent = Spent(
             allowed=self._allowed,
             counted_beyond=counted - self._budget,
-            handed_on=len(set(handed_on)),
+            handed_on=len(handed_on),
+            owed_by_dead=self._owed_by_dead,
             billed=billed - self._before[0],
             connections=connections - self._before[1],
         )
+
+    def _handed_on(self) -> set[str]:
+        return set(self._pipeline.control.accepted(self._before[2]))
 
     def _seen(self) -> tuple[int, int, int]:
         """Return what X bills of today, how often it let windows in, and what Firehose took."""

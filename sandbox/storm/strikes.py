@@ -74,6 +74,7 @@ class Strikes:
         if killed and function == "collector":
             # By a dead window until the next one begins.
             self.set_aside_by_dead += self._state.budget(today()).set_aside
+            self._small_budget.note_death()
 
     def _redrive(self) -> None:
         try:

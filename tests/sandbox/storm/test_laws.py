@@ -44,7 +44,9 @@ LAWFUL = Evidence(
 )
 
 
-SPENT = Spent(allowed=400, counted_beyond=0, handed_on=400, billed=400, connections=2)
+SPENT = Spent(
+    allowed=400, counted_beyond=0, handed_on=400, owed_by_dead=0, billed=400, connections=2
+)
 
 
 def broken(**changes: Any) -> list[tuple[str, tuple[str, ...]]]:
@@ -81,6 +83,7 @@ def test_a_storm_in_which_everything_arrived_breaks_no_law() -> None:
         ("6", (), {"endings": {"collector.KeyError": 1}}),
         ("7", (), {"spent": replace(SPENT, counted_beyond=101)}),
         ("7", (), {"spent": replace(SPENT, handed_on=501), "set_aside_by_dead": 40}),
+        ("7", (), {"spent": replace(SPENT, handed_on=511, owed_by_dead=10)}),
         ("7", (), {"spent": replace(SPENT, billed=701)}),
         ("7", (), {"spent": replace(SPENT, billed=741), "set_aside_by_dead": 40}),
         ("9", ("200",), {"newest": EDITED}),
@@ -102,6 +105,7 @@ def test_a_broken_law_is_caught(law: str, posts: tuple[str, ...], changes: dict[
         {"spent": SPENT},
         {"spent": replace(SPENT, handed_on=500, counted_beyond=100)},
         {"spent": replace(SPENT, billed=740), "set_aside_by_dead": 40},
+        {"spent": replace(SPENT, handed_on=510, owed_by_dead=10)},
         {"endings": {"sentiment.Sandbox.Timedout": 1}},
         {"spent": replace(SPENT, billed=700)},
     ],

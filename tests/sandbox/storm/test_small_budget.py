@@ -73,8 +73,37 @@ def test_when_it_is_renewed_it_tells_what_became_of_the_posts(setting: Setting) 
     seen.taken += ["2", "3", "3", "4"]
     budget.renew()
     assert budget.spent == Spent(
-        allowed=45 + 20, counted_beyond=50 + 1 - 45, handed_on=3, billed=70, connections=2
+        allowed=45 + 20,
+        counted_beyond=50 + 1 - 45,
+        handed_on=3,
+        owed_by_dead=0,
+        billed=70,
+        connections=2,
     )
     assert state.budget(today()).posts == 20 + 1 + 50
     budget.renew()
     assert state.budget(today()).posts == 20 + 1 + 50
+
+
+def test_what_a_window_handed_on_and_could_not_count_before_it_was_killed_is_told(
+    setting: Setting,
+) -> None:
+    state = CollectorState(setting.dynamodb, setting.table)
+    seen = Seen()
+    budget = SmallBudget(
+        seen.as_pipeline(), state, lambda: take_a_page(spend(setting, fence=1)), BUDGET
+    )
+    budget.note_death()
+    budget.use_up(45)
+    seen.taken += [str(post) for post in range(10, 40)]
+    budget.note_death()
+    seen.taken += [str(post) for post in range(40, 45)]
+    state.count_posts(today(), 35)
+    budget.note_death()
+    budget.renew()
+    assert budget.spent is not None
+    assert (budget.spent.handed_on, budget.spent.owed_by_dead) == (35, 30 - 8)
+
+
+def take_a_page(window: Spend) -> None:
+    window.settle_page(window.reserve_page(8), range(8))
