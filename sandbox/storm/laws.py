@@ -104,7 +104,7 @@ def no_window_outlives_its_function(evidence: Evidence) -> Iterator[BrokenLaw]:
 
 def spend_is_bounded(evidence: Evidence) -> Iterator[BrokenLaw]:
     """No more than a page beyond the budget is counted, and no more beyond it is handed on, but for
-    what windows that died while the table was away could not count.
+    what windows that were killed had not counted.
 
     What X bills may be more by what dead windows read, and by what was on its way when a connection
     ended.

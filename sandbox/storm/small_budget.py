@@ -57,11 +57,13 @@ class SmallBudget:
     def note_death(self) -> None:
         """Note what Firehose has of posts that nobody counted, now that windows were killed.
 
-        While the table is away a window owes what it reads, and takes that to its grave.
+        What a window read and had not noted is taken back with what it set aside; the next ones
+        count it when search finds it again, if the budget lasts until then.
         """
         if self._day is None:
             return
-        counted = self._state.budget(self._day).posts - self._budget + self._allowed
+        of_day = self._state.budget(self._day)
+        counted = of_day.posts - of_day.set_aside - self._budget + self._allowed
         self._owed_by_dead = max(self._owed_by_dead, len(self._handed_on()) - counted)
 
     def renew(self) -> None:

@@ -85,7 +85,7 @@ def test_when_it_is_renewed_it_tells_what_became_of_the_posts(setting: Setting) 
     assert state.budget(today()).posts == 20 + 1 + 50
 
 
-def test_what_a_window_handed_on_and_could_not_count_before_it_was_killed_is_told(
+def test_what_a_window_handed_on_and_had_not_counted_when_it_was_killed_is_told(
     setting: Setting,
 ) -> None:
     state = CollectorState(setting.dynamodb, setting.table)
@@ -106,4 +106,6 @@ def test_what_a_window_handed_on_and_could_not_count_before_it_was_killed_is_tol
 
 
 def take_a_page(window: Spend) -> None:
+    """Count eight posts, and set two more aside."""
     window.settle_page(window.reserve_page(8), range(8))
+    window.reserve_page(2)
