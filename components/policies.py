@@ -102,8 +102,11 @@ def redrive_function(*, log_group: str, bucket: str, delivery_stream: str) -> Do
     return policy(
         write_logs(log_group=log_group),
         allow(["s3:ListBucket"], bucket),
-        allow(["s3:DeleteObject", "s3:GetObject"], f"{bucket}/failed/*"),
-        allow(["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], f"{bucket}/dead/*"),
+        allow(
+            ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+            f"{bucket}/failed/*",
+            f"{bucket}/dead/*",
+        ),
         allow(["firehose:PutRecordBatch"], delivery_stream),
         # CloudWatch knows no resources for it ("Actions, resources, and condition keys").
         allow(["cloudwatch:GetMetricStatistics"], "*"),

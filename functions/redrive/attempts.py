@@ -8,6 +8,7 @@ from typing import Any
 
 from shared.iso_time import seconds_of
 from shared.put_records import MAX_BYTES_A_RECORD
+from shared.record_id import MOST_ID_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ def next_attempt(record: bytes, *, is_refused: bool) -> Attempt | None:
     """Return the record to send again, with `attempts` one higher, and `refused` too if the index
     refused it for what it is; None if that is in vain.
 
-    It is for records that are no JSON object with an `id` (the transform can never read them) and
+    It is for records that are no JSON object with an `id` that the index takes (the transform can
+    never read them) and
     those that grew beyond what Firehose takes, or hold numbers that JSON does not know.
     """
     try:
@@ -68,4 +70,7 @@ def _refuse(constant: str) -> None:
 
 
 def _is_id(value: Any) -> bool:
-    return isinstance(value, str | int) and not isinstance(value, bool) and bool(str(value).strip())
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        return False
+    text = str(value)
+    return bool(text.strip()) and len(text.encode(errors="replace")) <= MOST_ID_BYTES

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING
 
-from redrive.objects import MOST_BYTES, too_much
+from redrive.objects import MOST_PACKED_BYTES, too_much
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -63,7 +63,7 @@ class FailuresBucket:
         except self._client.exceptions.NoSuchKey:
             return False
         with closing(found["Body"]) as body:
-            if found["ContentLength"] > MOST_BYTES:
+            if found["ContentLength"] > MOST_PACKED_BYTES:
                 raise too_much(found["ContentLength"])
             for part in body.iter_chunks(_BYTES_A_READ):
                 file.write(part)
@@ -71,8 +71,12 @@ class FailuresBucket:
 
     def bury(self, key: str, file: IO[bytes]) -> None:
         """Write an object under dead/, at a key that is the same each time for the same `key`."""
+        self.replace(_dead(key), file)
+
+    def replace(self, key: str, file: IO[bytes]) -> None:
+        """Write an object in place of the one that is there, at once."""
         file.seek(0)
-        self._client.put_object(Bucket=self._name, Key=_dead(key), Body=file)
+        self._client.put_object(Bucket=self._name, Key=key, Body=file)
 
     def bury_whole(self, key: str) -> None:
         """Copy an object to dead/ as it is, within S3."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from redrive.attempts import next_attempt
+from redrive.attempts import Attempt, next_attempt
 from redrive.causes import is_its_own
 from redrive.objects import Failure
 from redrive.superseded import is_superseded
@@ -36,14 +36,15 @@ class Fate(Enum):
 class Decision:
     """What becomes of a record.
 
-    `record` is what to send, `due_at` from when on, and `created_at` when its post was written
-    (seconds since 1970; None when it does not say so).
+    `record` is what to send, `due_at` from when on, `created_at` when its post was written (seconds
+    since 1970; None when it does not say so), and `was_sent` whether it was sent again before.
     """
 
     fate: Fate
     record: bytes = b""
     due_at: float = 0.0
     created_at: float | None = None
+    was_sent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +62,29 @@ class RetryPolicy:
 
 
 def decide(failure: Failure, failed_at: float, now: float, policy: RetryPolicy) -> Decision:
-    """Return what becomes of a record that failed at `failed_at`; times are seconds since 1970."""
+    """Return what becomes of a record that failed at `failed_at`, which is not after `now`; times
+    are seconds since 1970.
+    """
     if is_superseded(failure):
         return Decision(Fate.SUPERSEDED)
     is_refused = is_its_own(failure)
     attempt = next_attempt(failure.record, is_refused=is_refused)
     if attempt is None:
         return Decision(Fate.DEAD)
-    if not policy.insists:
-        age_seconds = (now - (attempt.created_at or now)) / policy.second
-        is_too_old = age_seconds > policy.retention_seconds
-        if is_too_old or (is_refused and attempt.refused_before >= ATTEMPTS_OF_ITS_OWN):
-            return Decision(Fate.DEAD)
+    is_in_vain = is_refused and attempt.refused_before >= ATTEMPTS_OF_ITS_OWN
+    if not policy.insists and (is_in_vain or _is_too_old(attempt, now, policy)):
+        return Decision(Fate.DEAD)
     pause = 0.0 if policy.insists else policy.second * pause_seconds(attempt.before)
-    due_at = min(failed_at, now) + pause
-    return Decision(Fate.AGAIN, attempt.record, due_at, attempt.created_at)
+    return Decision(
+        Fate.AGAIN, attempt.record, failed_at + pause, attempt.created_at, attempt.before > 0
+    )
+
+
+def _is_too_old(attempt: Attempt, now: float, policy: RetryPolicy) -> bool:
+    """Say whether the index would forget the post; by its pauses if it does not tell its age."""
+    if attempt.created_at is None:
+        return attempt.before * LONGEST_PAUSE_SECONDS > policy.retention_seconds
+    return (now - attempt.created_at) / policy.second > policy.retention_seconds
 
 
 def pause_seconds(attempts: int) -> float:

@@ -24,7 +24,8 @@ def counts_of(report: RedriveReport) -> dict[str, int]:
 def add_metrics(metrics: Metrics, report: RedriveReport) -> None:
     """Add one value for each number of the report; zeros too, so that alarms see them.
 
-    `ObjectsWaiting` and `OldestWaitingSeconds` are about what is still there when the run ends.
+    `ObjectsWaiting` is about what is still there when the run ends, `OldestWaitingSeconds` also
+    about what it sent once more, of which nothing says that it arrives this time.
     """
     watched = {
         "RecordsResent": report.resent,

@@ -12,12 +12,17 @@ from typing import IO
 
 LONGEST_LINE_BYTES = 4 * 1024 * 1024
 """A record of 1,000 KiB in base64 is a third of it; the rest is for what the engine says."""
-MOST_BYTES = 24 * 1024 * 1024
-"""Packed and unpacked. Firehose writes 5 MiB of records at a time (`components/delivery.py`), half
-as much again in base64; and what is read at once is to fit on Lambda's disk of 512 MB."""
+MOST_BYTES = 192 * 1024 * 1024
+"""Unpacked. Firehose writes 5 MiB of records at a time (`components/delivery.py`), half as much
+again in base64, and raises that by itself where delivery falls behind ("Configure buffering hints"
+of its developer guide): up to the 128 MiB that it can be told."""
+MOST_PACKED_BYTES = 64 * 1024 * 1024
+"""In the bucket: several at once are to fit on Lambda's disk of 512 MB."""
 MOST_LINES = 500_000
 LATEST_MILLISECONDS = 253_402_300_799_999
 """The end of the year 9999, in milliseconds since 1970: what comes later is no time."""
+UNREADABLE = "Unreadable"
+"""In place of Firehose's error code, for a line that is no failed record."""
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -54,10 +59,10 @@ def read_failures(file: IO[bytes]) -> Iterator[Failure]:
     Firehose writes one JSON object a line, with `rawData` in base64: "Data Transformation Failure
     Handling" (with `lambdaArn`) and "Data Delivery Failure Handling" (with `esIndexName`) of its
     developer guide. The keys tell the shapes apart, because the documented prefixes disagree.
-    Raises `UnreadableObjectError` when it comes to a line that is different, or that is too much.
+    A line that is different has an empty `record`. Raises `UnreadableObjectError` when it comes to
+    what is too much, or to damaged gzip.
     """
-    for number, line in enumerate(_lines(file), start=1):
-        yield _read_line(number, line)
+    return map(_read_line, _lines(file))
 
 
 def _lines(file: IO[bytes]) -> Iterator[bytes]:
@@ -78,16 +83,15 @@ def _lines(file: IO[bytes]) -> Iterator[bytes]:
         raise UnreadableObjectError(f"damaged gzip: {type(error).__name__}") from None
 
 
-def _read_line(number: int, line: bytes) -> Failure:
+def _read_line(line: bytes) -> Failure:
     try:
         failure = json.loads(line)
         record = base64.b64decode(failure["rawData"], validate=True)
         error_code = str(failure.get("errorCode", "Unknown"))
         error_message = str(failure.get("errorMessage", ""))
         ended_at = failure.get("attemptEndingTimestamp")
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-        problem = f"line {number} is not a failed record: {type(error).__name__}"
-        raise UnreadableObjectError(problem) from None
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return Failure("other", UNREADABLE, "", b"", None, line)
     is_time = type(ended_at) is int and 0 <= ended_at <= LATEST_MILLISECONDS
     failed_at = ended_at / 1000 if is_time else None
     return Failure(_stage(failure), error_code, error_message, record, failed_at, line)

@@ -10,7 +10,7 @@ from typing import IO
 
 from redrive.bucket import DEAD_PREFIX, FailuresBucket, Waiting, new_file
 from redrive.decisions import Decision, Fate, RetryPolicy, decide
-from redrive.objects import Failure, UnreadableObjectError, read_failures
+from redrive.objects import UNREADABLE, Failure, UnreadableObjectError, read_failures
 from shared.put_records import MAX_RECORDS_A_CALL
 
 BYTES_A_BATCH = 1024 * 1024
@@ -24,16 +24,21 @@ Send = Callable[[Sequence[bytes]], list[bytes]]
 class ObjectReport:
     """What became of an object: whether it is there no more, and its records by their fate.
 
-    `oldest` is when the oldest of its posts was written that are sent again, in seconds since 1970.
+    `due` and `resting` are records to send now and later; `is_postponed`: what is left of it rests.
+    `oldest` is when the oldest of its posts was
+    written that are sent again, `oldest_resent` of those that were before; in seconds since 1970.
     """
 
     is_gone: bool = False
     is_postponed: bool = False
+    due: int = 0
+    resting: int = 0
     resent: int = 0
     fates: Counter[Fate] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
     unreadable: str = ""
     oldest: float = math.inf
+    oldest_resent: float = math.inf
 
 
 def redrive_object(
@@ -46,19 +51,22 @@ def redrive_object(
 ) -> None:
     """Send an object's records again that may still be delivered, and fill in what was done.
 
-    It is deleted only when each of them was acknowledged, is superseded or is safe under dead/;
-    else it is left whole for the next run. The first look reads it to its end, so that nothing is
-    sent of an object that is damaged.
+    What is due is sent. Once each of them was acknowledged, the others are left in place of all, or
+    it is deleted when the rest is superseded or safe under dead/; else it is left whole for the
+    next run. The first look reads it to its end, so that nothing is sent of an object whose
+    gzip is damaged.
     """
     try:
-        with new_file() as file, new_file() as dead:
+        with new_file() as file, new_file() as rest:
             records = _Records(file, waiting, now, policy)
             if not bucket.read(waiting.key, file):
                 done.is_gone = True  # another run was quicker
-            elif _look(records, done) > now:
+                return
+            _look(records, done)
+            if done.resting and not done.due:
                 done.is_postponed = True
-            elif _send_all(records, dead, send, done):
-                _remove(bucket, waiting.key, dead, done)
+            elif _send_due(records, rest, send, done):
+                _leave(bucket, waiting.key, rest, done)
     except UnreadableObjectError as error:
         _put_aside(bucket, waiting.key, done)
         done.unreadable = str(error)
@@ -75,33 +83,42 @@ class _Records:
 
     def __iter__(self) -> Iterator[tuple[Failure, Decision]]:
         for failure in read_failures(self.file):
-            failed_at = self.waiting.since if failure.failed_at is None else failure.failed_at
+            # A clock that is ahead must not keep it back.
+            failed_at = min(failure.failed_at or self.waiting.since, self.waiting.since)
             yield failure, decide(failure, failed_at, self.now, self.policy)
 
+    def is_due(self, decision: Decision) -> bool:
+        """Say whether a record is to be sent now."""
+        return decision.fate is Fate.AGAIN and decision.due_at <= self.now
 
-def _look(records: _Records, done: ObjectReport) -> float:
-    """Count what is in the object; return from when on the first of its records is due."""
-    due = []
+
+def _look(records: _Records, done: ObjectReport) -> None:
+    """Count what is in it; raises `UnreadableObjectError` when nothing is a failed record."""
     for failure, decision in records:
         done.failures[f"{failure.stage}: {failure.error_code}"] += 1
         done.fates[decision.fate] += 1
-        if decision.fate is Fate.AGAIN:
-            due.append(decision.due_at)
-            written_at = (
-                records.waiting.since if decision.created_at is None else decision.created_at
-            )
-            done.oldest = min(done.oldest, written_at)
-    return min(due, default=0.0)
+        if decision.fate is not Fate.AGAIN:
+            continue
+        is_due = records.is_due(decision)
+        done.due += is_due
+        done.resting += not is_due
+        since = records.waiting.since
+        written_at = since if decision.created_at is None else decision.created_at
+        done.oldest = min(done.oldest, written_at)
+        if decision.was_sent:
+            done.oldest_resent = min(done.oldest_resent, written_at)
+    if done.failures.keys() == {f"other: {UNREADABLE}"}:
+        raise UnreadableObjectError("none of its lines is a failed record")
 
 
-def _send_all(records: _Records, dead: IO[bytes], send: Send, done: ObjectReport) -> bool:
-    """Send batch after batch, and collect the lines of the dead; False once some are refused."""
+def _send_due(records: _Records, rest: IO[bytes], send: Send, done: ObjectReport) -> bool:
+    """Send batch after batch, and collect the lines that stay; False once some are refused."""
     batch: list[bytes] = []
     size = 0
     for failure, decision in records:
-        if decision.fate is Fate.DEAD:
-            dead.write(failure.line + b"\n")
-        if decision.fate is not Fate.AGAIN:
+        if not records.is_due(decision):
+            if done.resting or decision.fate is not Fate.SUPERSEDED:
+                rest.write(failure.line + b"\n")
             continue
         if len(batch) == MAX_RECORDS_A_CALL or size > BYTES_A_BATCH:
             if not _send_batch(batch, send, done):
@@ -118,9 +135,14 @@ def _send_batch(batch: list[bytes], send: Send, done: ObjectReport) -> bool:
     return not refused
 
 
-def _remove(bucket: FailuresBucket, key: str, dead: IO[bytes], done: ObjectReport) -> None:
+def _leave(bucket: FailuresBucket, key: str, rest: IO[bytes], done: ObjectReport) -> None:
+    """Leave what rests, with the dead beside it; once nothing rests these are put aside."""
+    if done.resting:
+        bucket.replace(key, rest)
+        done.is_postponed = True
+        return
     if done.fates[Fate.DEAD]:
-        bucket.bury(key, dead)
+        bucket.bury(key, rest)
     if not (done.fates[Fate.DEAD] and key.startswith(DEAD_PREFIX)):
         bucket.delete(key)
     done.is_gone = True

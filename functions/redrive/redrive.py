@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Sequence
 
@@ -109,6 +110,8 @@ class Redrive:
             report.failures.update(done.failures)
             if error:
                 report.errors.append(f"{waiting.key}: {error}")
+            if done.resent and math.isfinite(done.oldest_resent):  # it may fail again
+                self._waits(done.oldest_resent)
             if not done.is_gone:
                 report.postponed += done.is_postponed
                 report.left += not done.is_postponed

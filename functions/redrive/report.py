@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 class RedriveReport:
     """`objects`, `unreadable`, `postponed` (their pause is not over) and `left` (something was in
     the way) are objects; `resent`, `superseded` (the index has a newer version) and `dead` are
-    records; `waiting_seconds` is how old the oldest post is that is still there; with
-    `is_in_vain` nothing was sent, for the domain takes nothing.
+    records; `waiting_seconds` is how old the oldest post is that is still there, or was sent
+    once more after it had failed again; with `is_in_vain` nothing was sent, for the domain takes
+    nothing.
     """
 
     objects: int = 0

@@ -7,11 +7,9 @@ import json
 from typing import Any
 
 from sentiment.documents.revision import revision_of
+from shared.record_id import MOST_ID_BYTES
 
 Document = dict[str, Any]
-
-# Elasticsearch reference, _id field: "limited to 512 bytes in size".
-_MAX_ID_BYTES = 512
 
 
 class BadRecordError(ValueError):
@@ -59,6 +57,6 @@ def _id(value: object) -> str:
         value = str(value)
     if not isinstance(value, str) or not value.strip():
         raise BadRecordError("it has no id")
-    if len(value) > _MAX_ID_BYTES or len(value.encode()) > _MAX_ID_BYTES:
-        raise BadRecordError(f"its id has more than {_MAX_ID_BYTES} bytes")
+    if len(value) > MOST_ID_BYTES or len(value.encode()) > MOST_ID_BYTES:
+        raise BadRecordError(f"its id has more than {MOST_ID_BYTES} bytes")
     return value

@@ -83,9 +83,9 @@ class Stack:
             self.watch.put(alarm, self.clock.now())
         self.watch.put_composite(*resources.composite_alarm(program))
         self._stopped = False
-        self._repeat("cloudwatch", MINUTE, self._minute)
+        self.repeat("cloudwatch", MINUTE, self._minute)
         seconds = self._delivery.settings.buffer_seconds or 1.0
-        self._repeat("delivery", seconds, self._delivery.take)
+        self.repeat("delivery", seconds, self._delivery.take)
 
     def _make_services(self) -> None:
         aws, volume = self.setting.aws, self.program.one("opensearch/domain:Domain", "tweets")
@@ -153,7 +153,7 @@ class Stack:
 
     # Time.
 
-    def _repeat(self, name: str, seconds: float, work: Any) -> None:
+    def repeat(self, name: str, seconds: float, work: Any) -> None:
         def run() -> None:
             while not self._stopped:
                 self.clock.sleep(seconds)
@@ -174,7 +174,7 @@ class Stack:
         for function in functions:
             self.start(function)
             seconds = self.window if function == COLLECTOR else HOUR
-            self._repeat("schedule", seconds, partial(self.start, function))
+            self.repeat("schedule", seconds, partial(self.start, function))
 
     def start(self, function: str) -> None:
         """Let a schedule start its function once."""
@@ -190,7 +190,7 @@ class Stack:
             if self._publishing:
                 self.setting.publish(text)
 
-        self._repeat("x", seconds, publish)
+        self.repeat("x", seconds, publish)
 
     def publishing_ends(self) -> None:
         """Let nothing more be published."""
@@ -208,7 +208,7 @@ class Stack:
     def put_every(self, seconds: float) -> None:
         """Hand over a post again and again."""
         numbers = count(1)
-        self._repeat("posts", seconds, lambda: self.put(next(numbers)))
+        self.repeat("posts", seconds, lambda: self.put(next(numbers)))
 
     def limit(self, concurrency: int | None) -> None:
         """Let so many invocations of each function run at once; None for all."""

@@ -58,7 +58,7 @@ NEEDED: dict[str, dict[str, set[str]]] = {
         # What is put aside comes back when a person wants it.
         "s3:GetObject": {f"{BUCKET}/failed/*", f"{BUCKET}/dead/*"},
         "s3:DeleteObject": {f"{BUCKET}/failed/*", f"{BUCKET}/dead/*"},
-        "s3:PutObject": {f"{BUCKET}/dead/*"},
+        "s3:PutObject": {f"{BUCKET}/failed/*", f"{BUCKET}/dead/*"},
         "firehose:PutRecordBatch": STREAM,
         # Metrics know no resource.
         "cloudwatch:GetMetricStatistics": {"*"},

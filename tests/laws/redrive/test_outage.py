@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from typing import Any
 
@@ -11,7 +12,7 @@ from redrive.decisions import LONGEST_PAUSE_SECONDS, pause_seconds
 from sandbox.simulation.aws import Call
 from shared.environment import EnvironmentVariableError
 from tests.unit.redrive import failures
-from tests.unit.redrive.setting import KEY, Setting, unfit
+from tests.unit.redrive.setting import DEAD, KEY, Setting, unfit
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -106,10 +107,75 @@ def test_a_record_rests_longer_the_more_often_it_failed(
     assert setting.run()["resent"] == 2
 
 
-def test_an_object_goes_when_the_first_of_its_records_is_due(setting: Setting) -> None:
-    setting.put(KEY, failed(1, 9, 0, setting) + failed(2, 0, 0, setting))
-    assert setting.run()["resent"] == 2
-    assert setting.objects() == {}
+def test_what_is_not_due_rests_longer_than_what_failed_beside_it(setting: Setting) -> None:
+    resting, dead = failed(1, 9, 0, setting), failures.lines(unfit(3))
+    newer = failures.lines(failures.conflict(failures.post(4)))
+    setting.put(KEY, gzip.compress(resting + failed(2, 0, 0, setting) + newer + dead))
+    answer = setting.run()
+    assert (answer["resent"], answer["postponed"], answer["dead"], answer["left"]) == (1, 1, 0, 0)
+    assert setting.objects() == {KEY: resting + newer + dead}
+    setting.clock.advance(LONGEST_PAUSE_SECONDS - 1)
+    assert setting.run()["resent"] == 0
+    setting.clock.advance(1)
+    answer = setting.run()
+    assert (answer["resent"], answer["postponed"], answer["dead"]) == (1, 0, 1)
+    assert answer["superseded"] == 1
+    assert setting.objects() == {DEAD: dead}
+
+
+def test_nothing_is_taken_from_an_object_until_all_that_is_due_was_sent(setting: Setting) -> None:
+    body = failed(1, 9, 0, setting) + failed(2, 0, 0, setting) + failed(3, 0, 0, setting)
+    setting.put(KEY, body)
+    setting.refuse_posts(3)
+    assert setting.run()["left"] == 1
+    assert setting.objects() == {KEY: body}
+
+
+def test_pauses_grow_for_what_fails_in_one_object_with_new_posts(setting: Setting) -> None:
+    """As all do that are sent again while posts come: Firehose writes both to one object."""
+    hours, times = 48, 0
+    for hour in range(hours):
+        again = setting.sent
+        setting.kept.data.clear()
+        times += any(record["id"] == "0" for record in again)
+        failed_now = [failures.index_failure(each) for each in (*again, failures.post(hour))]
+        at = {"attemptEndingTimestamp": int(setting.clock.now() * 1000)}
+        setting.put(f"failed/{hour}", failures.lines(*(each | at for each in failed_now)))
+        setting.clock.advance(HOUR)
+        setting.run()
+    assert 8 <= times <= 4 + hours * HOUR / LONGEST_PAUSE_SECONDS
+
+
+def test_a_time_that_is_still_to_come_keeps_nothing_back_that_was_sent_again(
+    setting: Setting,
+) -> None:
+    setting.put(KEY, failed(1, 1, -(10**9), setting))
+    setting.clock.advance(1799)
+    assert setting.run()["resent"] == 0
+    setting.clock.advance(1)
+    assert setting.run()["resent"] == 1
+
+
+@pytest.mark.parametrize(("attempts", "dead"), [(180, 0), (181, 1)])
+def test_a_post_without_a_time_is_given_up_after_pauses_as_long_as_retention(
+    setting: Setting, attempts: int, dead: int
+) -> None:
+    """`RETENTION_DAYS` is 30 here."""
+    setting.put(KEY, failed(1, attempts, DAY, setting))
+    answer = setting.run()
+    assert (answer["dead"], answer["resent"]) == (dead, 1 - dead)
+
+
+def test_how_old_a_post_is_that_failed_again_is_told_by_the_run_that_sends_it(
+    setting: Setting, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing says that it arrives this time; one that failed for the first time is likely to."""
+    written = setting.clock.now() - 20 * HOUR
+    for attempts, told in ((3, 20 * HOUR), (0, 0.0)):
+        post = {"created_at": failures.iso(written)}
+        setting.put(KEY, failed(1, attempts, 5 * HOUR, setting, **post))
+        assert setting.run()["resent"] == 1
+        assert f'"OldestWaitingSeconds":[{told}]' in capsys.readouterr().out
 
 
 def test_a_failure_without_a_time_counts_from_when_its_object_came(setting: Setting) -> None:

@@ -68,7 +68,12 @@ def test_what_has_no_id_is_given_up(identifier: object) -> None:
     assert next_attempt(b"{}", is_refused=False) is None
 
 
-@pytest.mark.parametrize("identifier", ["1", 1, "x y"])
+@pytest.mark.parametrize("identifier", ["9" * 513, "é" * 257, 10**512])
+def test_what_the_transform_would_refuse_for_its_long_id_is_given_up(identifier: object) -> None:
+    assert next_attempt(encoded(post(1, id=identifier)), is_refused=False) is None
+
+
+@pytest.mark.parametrize("identifier", ["1", 1, "x y", "9" * 512, "é" * 256, 10**511])
 def test_any_other_id_will_do(identifier: object) -> None:
     assert again(encoded(post(1, id=identifier)))["id"] == identifier
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 
+import pytest
+
 from sandbox.simulation.aws import Refused
 from tests.unit.redrive import failures
 from tests.unit.redrive.setting import DEAD, KEY, Setting, unfit, waiting
@@ -33,11 +35,11 @@ def test_a_record_that_is_no_json_goes_to_dead_as_it_is(setting: Setting) -> Non
 
 def test_a_damaged_object_moves_to_dead_whole_and_nothing_of_it_is_sent(setting: Setting) -> None:
     damaged = gzip.compress(waiting(1))[:-4]
-    cut = waiting(1) + b"half a li"
-    for key, body in ((KEY, damaged), (KEY + "2", cut), (KEY + "3", waiting(3))):
+    foreign = b"half a li\nne\n"
+    for key, body in ((KEY, damaged), (KEY + "2", foreign), (KEY + "3", waiting(3))):
         setting.put(key, body)
     answer = setting.run()
-    assert setting.objects() == {DEAD: damaged, DEAD + "2": cut}
+    assert setting.objects() == {DEAD: damaged, DEAD + "2": foreign}
     assert [each["id"] for each in setting.sent] == ["3"]
     assert answer == {
         "objects": 3,
@@ -48,6 +50,16 @@ def test_a_damaged_object_moves_to_dead_whole_and_nothing_of_it_is_sent(setting:
         "postponed": 0,
         "left": 0,
     }
+
+
+@pytest.mark.parametrize("damaged", [b"half a li", b"{}", b"[]", b'{"rawData": null}', b"\xff"])
+def test_a_damaged_line_goes_to_dead_alone_and_its_neighbours_are_sent(
+    setting: Setting, damaged: bytes
+) -> None:
+    setting.put(KEY, waiting(1) + damaged + b"\n" + waiting(2))
+    answer = setting.run()
+    assert (answer["resent"], answer["dead"], answer["unreadable"]) == (2, 1, 0)
+    assert setting.objects() == {DEAD: damaged + b"\n"}
 
 
 def test_what_is_given_up_is_under_dead_before_its_object_goes(setting: Setting) -> None:

@@ -156,7 +156,7 @@ def test_what_is_too_large_for_the_disk_is_put_aside_without_a_look(
     body = waiting(*range(9))
     setting.put(KEY, body)
     for limit, unreadable in ((len(body) - 1, 1), (len(body), 0)):
-        monkeypatch.setattr(bucket, "MOST_BYTES", limit)
+        monkeypatch.setattr(bucket, "MOST_PACKED_BYTES", limit)
         setting.put(KEY, body)
         assert setting.run()["unreadable"] == unreadable
     assert setting.objects() == {DEAD: body}
@@ -172,7 +172,7 @@ def test_what_is_not_read_to_its_end_holds_no_connection(
         "after-call.s3.GetObject", lambda parsed, **_: bodies.append(parsed["Body"])
     )
     setting.put(KEY, waiting(1))
-    monkeypatch.setattr(bucket, "MOST_BYTES", 1)
+    monkeypatch.setattr(bucket, "MOST_PACKED_BYTES", 1)
     assert setting.run()["unreadable"] == 1
     assert [body._raw_stream.closed for body in bodies] == [True]
 

@@ -70,8 +70,19 @@ def test_line_separators_inside_a_record_do_not_cut_it() -> None:
         gzip.compress(BOTH, mtime=0)[:-9],
         gzip.compress(BOTH, mtime=0)[:20] + b"\x00" * 20,
         b"\x1f\x8b",
-        BOTH + b"half a li",
-        BOTH + b"{}\n",
+    ],
+)
+def test_a_damaged_object_is_told_whole_and_not_quoted(body: bytes) -> None:
+    with pytest.raises(UnreadableObjectError) as caught:
+        read_failures(body)
+    assert "text 1" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"half a li",
+        b"{}",
         b'{"rawData": 5}',
         b'{"rawData": "not base64"}',
         b'{"rawData": "e30=!"}',
@@ -80,10 +91,10 @@ def test_line_separators_inside_a_record_do_not_cut_it() -> None:
         b"\xff\xfe",
     ],
 )
-def test_a_damaged_object_is_told_whole_and_not_quoted(body: bytes) -> None:
-    with pytest.raises(UnreadableObjectError) as caught:
-        read_failures(body)
-    assert "text 1" not in str(caught.value)
+def test_a_damaged_line_is_a_failure_without_a_record_beside_the_others(line: bytes) -> None:
+    first, second, damaged = read_failures(BOTH + line)
+    assert b"" not in (first.record, second.record)
+    assert (damaged.error_code, damaged.record, damaged.line) == ("Unreadable", b"", line)
 
 
 @given(st.binary() | st.binary().map(lambda rest: b"\x1f\x8b\x08" + rest))

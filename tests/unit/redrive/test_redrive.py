@@ -19,6 +19,7 @@ def test_what_failed_is_sent_again_and_then_deleted(setting: Setting) -> None:
             failures.index_failure(failures.post(2, sentiment="NEUTRAL", attempts=1)),
         ),
     )
+    setting.clock.advance(1800)
     assert setting.run() == {
         "objects": 1,
         "resent": 2,
