@@ -78,9 +78,6 @@ def test_a_storm_in_which_everything_arrived_breaks_no_law() -> None:
         ("4", ("200",), {"samples": (Sample(250, False, ((201, 250),), 2),)}),
         ("4", ("200",), {"accepted": ("100", "300")}),
         ("5", (), {"overlaps": 1}),
-        ("6", (), {"endings": {"collector.Sandbox.Timedout": 1}}),
-        ("6", (), {"endings": {"collector.Runtime.ExitError": 1}}),
-        ("6", (), {"endings": {"collector.KeyError": 1}}),
         ("7", (), {"spent": replace(SPENT, counted_beyond=101)}),
         ("7", (), {"spent": replace(SPENT, handed_on=501), "set_aside_by_dead": 40}),
         ("7", (), {"spent": replace(SPENT, handed_on=511, owed_by_dead=10)}),
@@ -99,19 +96,59 @@ def test_a_broken_law_is_caught(law: str, posts: tuple[str, ...], changes: dict[
     "changes",
     [
         {"overlaps": 1, "ordered": {"collector.frozen": 1}},
-        {"endings": {"collector.Sandbox.Timedout": 1}, "ordered": {"collector.frozen": 1}},
-        {"endings": {"collector.Runtime.ExitError": 2}, "ordered": {"collector.killed": 2}},
         {"dead": frozenset({"300"}), "refused": frozenset({"300"})},
         {"spent": SPENT},
         {"spent": replace(SPENT, handed_on=500, counted_beyond=100)},
         {"spent": replace(SPENT, billed=740), "set_aside_by_dead": 40},
         {"spent": replace(SPENT, handed_on=510, owed_by_dead=10)},
-        {"endings": {"sentiment.Sandbox.Timedout": 1}},
         {"spent": replace(SPENT, billed=700)},
     ],
 )
 def test_what_was_done_on_purpose_breaks_no_law(changes: dict[str, Any]) -> None:
     assert broken(**changes) == []
+
+
+ENDINGS_OF_ANY = ("Sandbox.Timedout", "Runtime.ExitError", "KeyError", "ClientError")
+FUNCTIONS = ("collector", "sentiment", "redrive", "bootstrap")
+
+
+@pytest.mark.parametrize("ending", ENDINGS_OF_ANY)
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_run_of_any_function_that_died_of_nothing_that_was_ordered_is_told(
+    function: str, ending: str
+) -> None:
+    of_others = {f"{name}.{done}": 9 for name in FUNCTIONS for done in ("frozen", "killed")}
+    del of_others[f"{function}.frozen"], of_others[f"{function}.killed"]
+    ended = {f"{function}.ok": 9, f"{function}.{ending}": 2}
+    (found,) = broken_laws(replace(LAWFUL, endings=ended, ordered=of_others))
+    assert found.words == f"2 runs of {function} ended by {ending}, 0 of them ordered"
+    assert found.law.startswith("6 ")
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize(
+    ("ending", "done"), [("Sandbox.Timedout", "frozen"), ("Runtime.ExitError", "killed")]
+)
+def test_a_run_may_die_as_often_as_it_was_ordered_and_of_that_alone(
+    function: str, ending: str, done: str
+) -> None:
+    ordered = {f"{function}.{done}": 2}
+    assert broken(endings={f"{function}.{ending}": 2}, ordered=ordered) == []
+    assert broken(endings={f"{function}.{ending}": 3}, ordered=ordered) == [("6", ())]
+    for other in {*ENDINGS_OF_ANY} - {ending}:
+        assert broken(endings={f"{function}.{other}": 1}, ordered=ordered) == [("6", ())]
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        *("collector.KeptBackError", "collector.XRefusedError", "collector.SecretUnavailableError"),
+        *("collector.Function.ResponseSizeTooLarge", "collector.Runtime.ImportModuleError"),
+        *("sentiment.StateUnavailableError", "redrive.StateUnavailableError"),
+    ],
+)
+def test_only_a_window_may_die_of_the_state_table(ending: str) -> None:
+    assert broken(endings={ending: 1}) == [("6", ())]
 
 
 def test_posts_of_a_pause_are_unwanted_and_those_before_and_after_it_are_not() -> None:
