@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sandbox.storm.evidence import Evidence
 from sandbox.storm.excuses import excused, last_version, lies_in, missing, outdated, unwanted
@@ -61,11 +62,9 @@ def sentiment_or_reason(evidence: Evidence) -> Iterator[BrokenLaw]:
 def checkpoint(evidence: Evidence) -> Iterator[BrokenLaw]:
     """The checkpoint never goes back, nor passes what is neither acknowledged nor in a gap."""
     law = "4 the checkpoint"
-    highest = 0
-    for sample in evidence.samples:
-        if sample.checkpoint_id < highest:
-            yield BrokenLaw(law, f"went back from {highest} to {sample.checkpoint_id}")
-        highest = max(highest, sample.checkpoint_id)
+    for before, after in pairwise(sample.checkpoint_id for sample in evidence.samples):
+        if after < before:
+            yield BrokenLaw(law, f"went back from {before} to {after}")
     taken_as = {post: number for number, post in reversed(list(enumerate(evidence.accepted)))}
     wanted = evidence.matched - excused(evidence)
     passed = {

@@ -108,6 +108,13 @@ def test_what_was_done_on_purpose_breaks_no_law(changes: dict[str, Any]) -> None
     assert broken(**changes) == []
 
 
+def test_each_time_that_the_checkpoint_went_back_is_told_once_however_long_it_stayed() -> None:
+    ids = (20, 90, 50, 50, 60, 40, 40, 95)
+    samples = tuple(Sample(checkpoint_id, False, (), 0) for checkpoint_id in ids)
+    words = [each.words for each in broken_laws(replace(LAWFUL, samples=samples))]
+    assert words == ["went back from 90 to 50", "went back from 60 to 40"]
+
+
 ENDINGS_OF_ANY = ("Sandbox.Timedout", "Runtime.ExitError", "KeyError", "ClientError")
 FUNCTIONS = ("collector", "sentiment", "redrive", "bootstrap")
 
@@ -162,6 +169,15 @@ def test_posts_of_a_pause_are_unwanted_and_those_before_and_after_it_are_not() -
     )
     assert unwanted(paused) == {"200"}
     assert [each.post_ids for each in broken_laws(paused)] == [("100", "300")]
+
+
+def test_a_pause_begins_where_it_began_however_far_the_checkpoint_moves_in_it() -> None:
+    lost = {"indexed": frozenset({"100", "300"}), "accepted": ("100", "300"), "spent": SPENT}
+    began, moved = Sample(150, True, (), 1), Sample(220, True, (), 1)
+    over = Sample(250, False, (), 1)
+    assert broken(**lost, samples=(began, moved, over)) == []
+    assert broken(**lost, samples=(began, moved)) == []
+    assert ("1", ("200",)) in broken(**lost, samples=(moved, over))
 
 
 def test_a_gap_of_the_window_after_a_pause_is_wanted() -> None:
