@@ -11,7 +11,6 @@ MAX_RESPONSE_BYTES = 6_000_000
 
 _WRAPPING_BYTES = len('{"records": []}')
 _FAILED_BYTES = len('{"recordId": , "result": "ProcessingFailed"}, ')
-_DATA_BYTES = len(', "data": ""')
 
 OK = "Ok"
 PROCESSING_FAILED = "ProcessingFailed"
@@ -31,9 +30,10 @@ def pack(documents: Iterable[tuple[str, str | None]]) -> list[Result]:
     room -= len(json.dumps(list(results), separators=("", "")))
     packed = []
     for record_id, data in results.items():
-        if data is None or len(data) + _DATA_BYTES > room:
+        # "Ok" and the name of the data take less than "ProcessingFailed".
+        if data is None or len(data) > room:
             packed.append({"recordId": record_id, "result": PROCESSING_FAILED})
             continue
-        room -= len(data) + _DATA_BYTES
+        room -= len(data)
         packed.append({"recordId": record_id, "result": OK, "data": data})
     return packed

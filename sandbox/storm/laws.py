@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sandbox.storm.evidence import Evidence
 from sandbox.storm.excuses import excused, last_version, lies_in, missing, outdated, unwanted
@@ -11,10 +12,10 @@ from sandbox.storm.excuses import excused, last_version, lies_in, missing, outda
 # One page of X's recent search, or half a second of a storm's posts.
 READS_BEYOND_BUDGET = 100
 NEVER = float("inf")
-TIMED_OUT = "Sandbox.Timedout"
-KILLED = "Runtime.ExitError"
+# What a run ends by when something is done to it on purpose, in the words of `Evidence.ordered`.
+ENDS_WHAT_WAS = {"Sandbox.Timedout": "frozen", "Runtime.ExitError": "killed"}
 # The state table was throttled when the window began: the next window goes on.
-OF_THE_STORM = ("StateUnavailableError",)
+OF_THE_STORM = ("collector.StateUnavailableError",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,9 @@ def sentiment_or_reason(evidence: Evidence) -> Iterator[BrokenLaw]:
 def checkpoint(evidence: Evidence) -> Iterator[BrokenLaw]:
     """The checkpoint never goes back, nor passes what is neither acknowledged nor in a gap."""
     law = "4 the checkpoint"
-    highest = 0
-    for sample in evidence.samples:
-        if sample.checkpoint_id < highest:
-            yield BrokenLaw(law, f"went back from {highest} to {sample.checkpoint_id}")
-        highest = max(highest, sample.checkpoint_id)
+    for before, after in pairwise(sample.checkpoint_id for sample in evidence.samples):
+        if after < before:
+            yield BrokenLaw(law, f"went back from {before} to {after}")
     taken_as = {post: number for number, post in reversed(list(enumerate(evidence.accepted)))}
     wanted = evidence.matched - excused(evidence)
     passed = {
@@ -85,21 +84,17 @@ def one_connection(evidence: Evidence) -> Iterator[BrokenLaw]:
         yield BrokenLaw("5 one connection", f"{evidence.overlaps} connects beside an open stream")
 
 
-def no_window_outlives_its_function(evidence: Evidence) -> Iterator[BrokenLaw]:
-    """No window ran into its time-out, and none died but of what was ordered."""
-    law = "6 no window outlives its function"
-    ordered = evidence.ordered
+def no_run_outlives_its_function(evidence: Evidence) -> Iterator[BrokenLaw]:
+    """No run of a function ended by its time-out or died, but of what was ordered."""
+    law = "6 no run outlives its function"
     for name, number in sorted(evidence.endings.items()):
         function, ending = name.split(".", 1)
-        if function != "collector" or ending == "ok" or ending in OF_THE_STORM:
+        if ending == "ok" or name in OF_THE_STORM:
             continue
-        allowed = 0
-        if ending == TIMED_OUT:
-            allowed = ordered.get("collector.frozen", 0)
-        elif ending == KILLED:
-            allowed = ordered.get("collector.killed", 0)
+        allowed = evidence.ordered.get(f"{function}.{ENDS_WHAT_WAS.get(ending)}", 0)
         if number > allowed:
-            yield BrokenLaw(law, f"{number} windows ended by {ending}, {allowed} of them ordered")
+            words = f"{number} runs of {function} ended by {ending}, {allowed} of them ordered"
+            yield BrokenLaw(law, words)
 
 
 def spend_is_bounded(evidence: Evidence) -> Iterator[BrokenLaw]:
@@ -147,7 +142,7 @@ LAWS: tuple[Callable[[Evidence], Iterator[BrokenLaw]], ...] = (
     sentiment_or_reason,
     checkpoint,
     one_connection,
-    no_window_outlives_its_function,
+    no_run_outlives_its_function,
     spend_is_bounded,
     nothing_leaks,
     never_back,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
 from collector.x.fields import (
@@ -98,10 +97,7 @@ def _id(value: object) -> int | None:
 
 def _created_at(value: object, revision: int) -> str:
     seconds = seconds_of(value)
-    if seconds is not None:
-        with suppress(ValueError, OverflowError):  # in UTC it may be of year 0, or 10000
-            return iso_time(seconds)
-    return iso_time(time_of_id(revision))
+    return iso_time(time_of_id(revision) if seconds is None else seconds)
 
 
 def _kind(data: Mapping[str, Any]) -> tuple[str, object]:

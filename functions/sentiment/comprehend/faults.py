@@ -45,9 +45,11 @@ _NOT_ALLOWED = frozenset(
         "NotAuthorized",
         "OptInRequired",
         "SubscriptionRequiredException",
+        "UnknownOperationException",
         "UnrecognizedClientException",
     }
 )
+_MAY_BE_OF_A_TEXT = (400, 413)
 _FINAL_ITEM_ERRORS = (
     "textsizelimitexceeded",
     "unsupportedlanguage",
@@ -58,14 +60,19 @@ _FINAL_ITEM_ERRORS = (
 
 
 def fault_kind(code: str, http_status: int) -> FaultKind:
-    """Classify an error of a whole call. Unknown codes are judged by their HTTP status."""
+    """Classify an error of a whole call. Unknown codes are judged by their HTTP status.
+
+    Only 400 (what Comprehend's API reference has for its client errors) and 413 may be of a text.
+    Another 4xx is of the way there, such as a proxy or an endpoint: it is mended some day, and a
+    post that was indexed as refused until then would have no sentiment for good.
+    """
     if code in THROTTLING_CODES or http_status == 429:
         return FaultKind.THROTTLED
     if code in _NOT_ALLOWED or http_status in (401, 403):
         return FaultKind.NOT_ALLOWED
     if code == "UnsupportedLanguageException":
         return FaultKind.UNSUPPORTED_LANGUAGE
-    if 400 <= http_status < 500 and not is_of_the_moment(code, http_status):
+    if http_status in _MAY_BE_OF_A_TEXT and not is_of_the_moment(code, http_status):
         return FaultKind.REFUSED
     return FaultKind.UNAVAILABLE
 

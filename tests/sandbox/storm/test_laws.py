@@ -78,9 +78,6 @@ def test_a_storm_in_which_everything_arrived_breaks_no_law() -> None:
         ("4", ("200",), {"samples": (Sample(250, False, ((201, 250),), 2),)}),
         ("4", ("200",), {"accepted": ("100", "300")}),
         ("5", (), {"overlaps": 1}),
-        ("6", (), {"endings": {"collector.Sandbox.Timedout": 1}}),
-        ("6", (), {"endings": {"collector.Runtime.ExitError": 1}}),
-        ("6", (), {"endings": {"collector.KeyError": 1}}),
         ("7", (), {"spent": replace(SPENT, counted_beyond=101)}),
         ("7", (), {"spent": replace(SPENT, handed_on=501), "set_aside_by_dead": 40}),
         ("7", (), {"spent": replace(SPENT, handed_on=511, owed_by_dead=10)}),
@@ -99,19 +96,66 @@ def test_a_broken_law_is_caught(law: str, posts: tuple[str, ...], changes: dict[
     "changes",
     [
         {"overlaps": 1, "ordered": {"collector.frozen": 1}},
-        {"endings": {"collector.Sandbox.Timedout": 1}, "ordered": {"collector.frozen": 1}},
-        {"endings": {"collector.Runtime.ExitError": 2}, "ordered": {"collector.killed": 2}},
         {"dead": frozenset({"300"}), "refused": frozenset({"300"})},
         {"spent": SPENT},
         {"spent": replace(SPENT, handed_on=500, counted_beyond=100)},
         {"spent": replace(SPENT, billed=740), "set_aside_by_dead": 40},
         {"spent": replace(SPENT, handed_on=510, owed_by_dead=10)},
-        {"endings": {"sentiment.Sandbox.Timedout": 1}},
         {"spent": replace(SPENT, billed=700)},
     ],
 )
 def test_what_was_done_on_purpose_breaks_no_law(changes: dict[str, Any]) -> None:
     assert broken(**changes) == []
+
+
+def test_each_time_that_the_checkpoint_went_back_is_told_once_however_long_it_stayed() -> None:
+    ids = (20, 90, 50, 50, 60, 40, 40, 95)
+    samples = tuple(Sample(checkpoint_id, False, (), 0) for checkpoint_id in ids)
+    words = [each.words for each in broken_laws(replace(LAWFUL, samples=samples))]
+    assert words == ["went back from 90 to 50", "went back from 60 to 40"]
+
+
+ENDINGS_OF_ANY = ("Sandbox.Timedout", "Runtime.ExitError", "KeyError", "ClientError")
+FUNCTIONS = ("collector", "sentiment", "redrive", "bootstrap")
+
+
+@pytest.mark.parametrize("ending", ENDINGS_OF_ANY)
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_run_of_any_function_that_died_of_nothing_that_was_ordered_is_told(
+    function: str, ending: str
+) -> None:
+    of_others = {f"{name}.{done}": 9 for name in FUNCTIONS for done in ("frozen", "killed")}
+    del of_others[f"{function}.frozen"], of_others[f"{function}.killed"]
+    ended = {f"{function}.ok": 9, f"{function}.{ending}": 2}
+    (found,) = broken_laws(replace(LAWFUL, endings=ended, ordered=of_others))
+    assert found.words == f"2 runs of {function} ended by {ending}, 0 of them ordered"
+    assert found.law.startswith("6 ")
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize(
+    ("ending", "done"), [("Sandbox.Timedout", "frozen"), ("Runtime.ExitError", "killed")]
+)
+def test_a_run_may_die_as_often_as_it_was_ordered_and_of_that_alone(
+    function: str, ending: str, done: str
+) -> None:
+    ordered = {f"{function}.{done}": 2}
+    assert broken(endings={f"{function}.{ending}": 2}, ordered=ordered) == []
+    assert broken(endings={f"{function}.{ending}": 3}, ordered=ordered) == [("6", ())]
+    for other in {*ENDINGS_OF_ANY} - {ending}:
+        assert broken(endings={f"{function}.{other}": 1}, ordered=ordered) == [("6", ())]
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        *("collector.KeptBackError", "collector.XRefusedError", "collector.SecretUnavailableError"),
+        *("collector.Function.ResponseSizeTooLarge", "collector.Runtime.ImportModuleError"),
+        *("sentiment.StateUnavailableError", "redrive.StateUnavailableError"),
+    ],
+)
+def test_only_a_window_may_die_of_the_state_table(ending: str) -> None:
+    assert broken(endings={ending: 1}) == [("6", ())]
 
 
 def test_posts_of_a_pause_are_unwanted_and_those_before_and_after_it_are_not() -> None:
@@ -125,6 +169,15 @@ def test_posts_of_a_pause_are_unwanted_and_those_before_and_after_it_are_not() -
     )
     assert unwanted(paused) == {"200"}
     assert [each.post_ids for each in broken_laws(paused)] == [("100", "300")]
+
+
+def test_a_pause_begins_where_it_began_however_far_the_checkpoint_moves_in_it() -> None:
+    lost = {"indexed": frozenset({"100", "300"}), "accepted": ("100", "300"), "spent": SPENT}
+    began, moved = Sample(150, True, (), 1), Sample(220, True, (), 1)
+    over = Sample(250, False, (), 1)
+    assert broken(**lost, samples=(began, moved, over)) == []
+    assert broken(**lost, samples=(began, moved)) == []
+    assert ("1", ("200",)) in broken(**lost, samples=(moved, over))
 
 
 def test_a_gap_of_the_window_after_a_pause_is_wanted() -> None:

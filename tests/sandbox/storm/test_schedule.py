@@ -59,6 +59,13 @@ def test_some_storms_have_a_small_budget_and_only_there_it_is_renewed() -> None:
         assert not renewed or storm.posts_allowed
 
 
+def test_over_the_seeds_each_service_is_away_as_a_whole_for_a_phase() -> None:
+    rates: list[Any] = [each["rates"] for each in strikes_of("cloud_faults")]
+    away = Counter(name for each in rates for name, rate in each.items() if rate == 1.0)
+    for name in ("firehose.unavailable", "dynamodb.throttled", "comprehend.throttled"):
+        assert away[name] > len(STORMS) / 10
+
+
 def test_in_every_storm_texts_fail_one_by_one_for_a_while() -> None:
     for storm in STORMS:
         rates: list[Any] = [each["rates"] for each in strikes_of("cloud_faults", [storm])]

@@ -124,3 +124,11 @@ def test_a_text_that_was_asked_alone_saves_nothing() -> None:
 def test_what_comprehend_would_not_take_of_a_long_text_is_not_saved() -> None:
     _, report = Service().transform(events.records(events.post(text="x" * 25_000)))
     assert (report.units_billed, report.units_saved) == (50, 0)
+
+
+def test_an_odd_time_of_a_post_fails_no_other_record_nor_its_own() -> None:
+    odd = ("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "9999-12-31T23:59:59.999999")
+    posts = [events.post(id="1", revision="1", created_at=created_at) for created_at in odd]
+    results, report = Service().transform(events.records(events.post(), *posts))
+    assert [result["result"] for result in results] == ["Ok"] * 4
+    assert report.analysed == 4

@@ -129,6 +129,23 @@ def test_a_function_that_may_not_call_says_so_and_stops(setting: Setting) -> Non
     assert DENIED in advice
 
 
+@pytest.mark.parametrize("status", [402, 404, 409, 418])
+def test_trouble_on_the_way_is_no_verdict_on_a_text(setting: Setting, status: int) -> None:
+    setting.verdict = lambda _: Refused("Unheard", status)
+    comprehend = setting.comprehend()
+    away = dict.fromkeys(TEXTS, Failed("ComprehendAway"))
+    assert comprehend.answer(TEXTS, 5 * MINUTE).outcomes == away
+
+
+def test_a_region_without_the_operation_says_so_and_costs_no_post_its_sentiment(
+    setting: Setting,
+) -> None:
+    setting.verdict = lambda _: Refused("UnknownOperationException", 404)
+    answers = setting.comprehend().answer(TEXTS, MINUTE)
+    assert answers.outcomes == dict.fromkeys(TEXTS, Failed("UnknownOperationException"))
+    assert (answers.calls, len(answers.advice)) == (3, 1)
+
+
 def answer_of(texts: list[str], failed: dict[int, str]) -> Answered:
     """Return the service's answer with an error in place of some texts' results."""
     body: dict[str, Any] = {"ResultList": [], "ErrorList": []}

@@ -89,11 +89,17 @@ def test_a_service_that_answers_is_not_away_whatever_it_says(setting: Setting, c
         setting.clock.sleep(3.0)
 
 
-def test_a_few_failures_long_apart_are_no_outage(setting: Setting) -> None:
+@pytest.mark.parametrize(("failures", "is_away"), [(1, False), (4, False), (5, True)])
+def test_a_few_failures_long_apart_are_no_outage(
+    setting: Setting, failures: int, *, is_away: bool
+) -> None:
     comprehend = setting.comprehend()
-    for _ in range(4):
-        outage(setting, Refused("InternalServerException", 500))
+    outage(setting, Refused("InternalServerException", 500))
+    for _ in range(failures):
+        setting.clock.sleep(AWAY_SECONDS)
         comprehend.answer(TEXTS[:1], setting.clock.monotonic() + 0.01)
-        setting.clock.sleep(100.0)
+    assert len(setting.times) == failures
     setting.verdict = lambda _: None
-    assert comprehend.answer(TEXTS, setting.clock.monotonic() + 60).outcomes == analysed(TEXTS)
+    setting.clock.sleep(AWAY_SECONDS if failures == 1 else PROBE_SECONDS / 2)
+    found = comprehend.answer(TEXTS, setting.clock.monotonic() + 60).outcomes
+    assert found == (AWAY if is_away else analysed(TEXTS))

@@ -43,18 +43,29 @@ def test_what_only_the_deploy_can_mend_is_not_tried_again(code: str) -> None:
         (399, FaultKind.UNAVAILABLE),
         (400, FaultKind.REFUSED),
         (401, FaultKind.NOT_ALLOWED),
-        (402, FaultKind.REFUSED),
+        (402, FaultKind.UNAVAILABLE),
         (403, FaultKind.NOT_ALLOWED),
+        (404, FaultKind.UNAVAILABLE),
+        (405, FaultKind.UNAVAILABLE),
         (408, FaultKind.UNAVAILABLE),
-        (418, FaultKind.REFUSED),
+        (409, FaultKind.UNAVAILABLE),
+        (412, FaultKind.UNAVAILABLE),
+        (413, FaultKind.REFUSED),
+        (414, FaultKind.UNAVAILABLE),
+        (418, FaultKind.UNAVAILABLE),
         (429, FaultKind.THROTTLED),
-        (499, FaultKind.REFUSED),
+        (499, FaultKind.UNAVAILABLE),
         (500, FaultKind.UNAVAILABLE),
         (502, FaultKind.UNAVAILABLE),
     ],
 )
 def test_an_unknown_code_is_judged_by_its_status(status: int, kind: FaultKind) -> None:
     assert fault_kind("Unheard", status) is kind
+
+
+@pytest.mark.parametrize("status", [400, 404, 501])
+def test_an_operation_that_is_not_there_is_for_the_deploy_to_mend(status: int) -> None:
+    assert fault_kind("UnknownOperationException", status) is FaultKind.NOT_ALLOWED
 
 
 @pytest.mark.parametrize("code", sorted(PASSING_CODES - THROTTLING_CODES))

@@ -31,7 +31,13 @@ def test_an_id_without_a_time_leaves_it_to_created_at(post_id: str) -> None:
     assert week_of({"id": post_id, "created_at": "2024-12-30T10:00:00.000Z"}, NOW) == "2025-w01"
 
 
-@pytest.mark.parametrize("created_at", [None, 5, "", "yesterday", "2026-13-01T00:00:00Z", {}])
+@pytest.mark.parametrize(
+    "created_at",
+    [
+        *(None, 5, "", "yesterday", "2026-13-01T00:00:00Z", {}),
+        *("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "9999-12-31T23:59:59.999999"),
+    ],
+)
 def test_without_any_time_it_is_this_week(created_at: object) -> None:
     assert week_of({"id": "demo-1", "created_at": created_at}, NOW) == "2026-w47"
 
@@ -43,6 +49,8 @@ def test_without_any_time_it_is_this_week(created_at: object) -> None:
         ("2027-01-04T00:00:00.000Z", "2027-w01"),
         ("2027-01-04T01:00:00+02:00", "2026-w53"),
         ("2027-01-04T00:00:00", "2027-w01"),
+        ("0001-01-01T00:00:00Z", "0001-w01"),
+        ("9999-12-31T23:59:59Z", "9999-w52"),
     ],
 )
 def test_weeks_are_iso_weeks_in_utc(created_at: str, week: str) -> None:
