@@ -82,8 +82,8 @@ def decide(failure: Failure, failed_at: float, now: float, policy: RetryPolicy) 
 
 def _is_too_old(attempt: Attempt, now: float, policy: RetryPolicy) -> bool:
     """Say whether the index would forget the post; by its pauses if it does not tell its age."""
-    if attempt.created_at is None:
-        return attempt.before * LONGEST_PAUSE_SECONDS > policy.retention_seconds
+    if attempt.created_at is None or attempt.created_at > now:
+        return attempt.before > policy.retention_seconds / LONGEST_PAUSE_SECONDS
     return (now - attempt.created_at) / policy.second > policy.retention_seconds
 
 

@@ -12,12 +12,12 @@ from typing import IO
 
 LONGEST_LINE_BYTES = 4 * 1024 * 1024
 """A record of 1,000 KiB in base64 is a third of it; the rest is for what the engine says."""
-MOST_BYTES = 192 * 1024 * 1024
+MOST_BYTES = 48 * 1024 * 1024
 """Unpacked. Firehose writes 5 MiB of records at a time (`components/delivery.py`), half as much
 again in base64, and raises that by itself where delivery falls behind ("Configure buffering hints"
-of its developer guide): up to the 128 MiB that it can be told."""
-MOST_PACKED_BYTES = 64 * 1024 * 1024
-"""In the bucket: several at once are to fit on Lambda's disk of 512 MB."""
+of its developer guide). Eight at once of more could not be read within a run."""
+MOST_PACKED_BYTES = 32 * 1024 * 1024
+"""In the bucket: eight at once, with what rests of each, fit on Lambda's disk of 512 MB."""
 MOST_LINES = 500_000
 LATEST_MILLISECONDS = 253_402_300_799_999
 """The end of the year 9999, in milliseconds since 1970: what comes later is no time."""
@@ -63,6 +63,14 @@ def read_failures(file: IO[bytes]) -> Iterator[Failure]:
     what is too much, or to damaged gzip.
     """
     return map(_read_line, _lines(file))
+
+
+def packing(file: IO[bytes]) -> gzip.GzipFile:
+    """Return what packs lines into a file, so that they take no more than the object they are of.
+
+    The same lines are packed to the same bytes each time.
+    """
+    return gzip.GzipFile(fileobj=file, mode="wb", compresslevel=6, filename="", mtime=0)
 
 
 def _lines(file: IO[bytes]) -> Iterator[bytes]:

@@ -10,7 +10,7 @@ from typing import IO
 
 from redrive.bucket import DEAD_PREFIX, FailuresBucket, Waiting, new_file
 from redrive.decisions import Decision, Fate, RetryPolicy, decide
-from redrive.objects import UNREADABLE, Failure, UnreadableObjectError, read_failures
+from redrive.objects import UNREADABLE, Failure, UnreadableObjectError, packing, read_failures
 from shared.put_records import MAX_RECORDS_A_CALL
 
 BYTES_A_BATCH = 1024 * 1024
@@ -22,7 +22,8 @@ Send = Callable[[Sequence[bytes]], list[bytes]]
 
 @dataclass(slots=True)
 class ObjectReport:
-    """What became of an object: whether it is there no more, and its records by their fate.
+    """What became of an object: whether it is there no more, whether it or its dead are safe under
+    dead/, and its records by their fate.
 
     `due` and `resting` are records to send now and later; `is_postponed`: what is left of it rests.
     `oldest` is when the oldest of its posts was
@@ -30,6 +31,7 @@ class ObjectReport:
     """
 
     is_gone: bool = False
+    is_aside: bool = False
     is_postponed: bool = False
     due: int = 0
     resting: int = 0
@@ -47,18 +49,19 @@ def redrive_object(
     send: Send,
     now: float,
     policy: RetryPolicy,
+    has_time: Callable[[], bool],
     done: ObjectReport,
 ) -> None:
     """Send an object's records again that may still be delivered, and fill in what was done.
 
     What is due is sent. Once each of them was acknowledged, the others are left in place of all, or
     it is deleted when the rest is superseded or safe under dead/; else it is left whole for the
-    next run. The first look reads it to its end, so that nothing is sent of an object whose
-    gzip is damaged.
+    next run, as when there is no time any more. The first look reads it to its end, so that
+    nothing is sent of an object whose gzip is damaged.
     """
     try:
         with new_file() as file, new_file() as rest:
-            records = _Records(file, waiting, now, policy)
+            records = _Records(file, waiting, now, policy, has_time)
             if not bucket.read(waiting.key, file):
                 done.is_gone = True  # another run was quicker
                 return
@@ -68,8 +71,14 @@ def redrive_object(
             elif _send_due(records, rest, send, done):
                 _leave(bucket, waiting.key, rest, done)
     except UnreadableObjectError as error:
-        _put_aside(bucket, waiting.key, done)
         done.unreadable = str(error)
+        _put_aside(bucket, waiting.key, done)
+    except _OutOfTimeError:
+        return
+
+
+class _OutOfTimeError(Exception):
+    """The run is about to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +89,12 @@ class _Records:
     waiting: Waiting
     now: float
     policy: RetryPolicy
+    has_time: Callable[[], bool]
 
     def __iter__(self) -> Iterator[tuple[Failure, Decision]]:
         for failure in read_failures(self.file):
+            if not self.has_time():
+                raise _OutOfTimeError
             # A clock that is ahead must not keep it back.
             failed_at = min(failure.failed_at or self.waiting.since, self.waiting.since)
             yield failure, decide(failure, failed_at, self.now, self.policy)
@@ -112,20 +124,21 @@ def _look(records: _Records, done: ObjectReport) -> None:
 
 
 def _send_due(records: _Records, rest: IO[bytes], send: Send, done: ObjectReport) -> bool:
-    """Send batch after batch, and collect the lines that stay; False once some are refused."""
+    """Send batch after batch, and pack the lines that stay; False once some are refused."""
     batch: list[bytes] = []
     size = 0
-    for failure, decision in records:
-        if not records.is_due(decision):
-            if done.resting or decision.fate is not Fate.SUPERSEDED:
-                rest.write(failure.line + b"\n")
-            continue
-        if len(batch) == MAX_RECORDS_A_CALL or size > BYTES_A_BATCH:
-            if not _send_batch(batch, send, done):
-                return False
-            batch, size = [], 0
-        batch.append(decision.record)
-        size += len(decision.record)
+    with packing(rest) as staying:
+        for failure, decision in records:
+            if not records.is_due(decision):
+                if done.resting or decision.fate is not Fate.SUPERSEDED:
+                    staying.write(failure.line + b"\n")
+                continue
+            if len(batch) == MAX_RECORDS_A_CALL or size > BYTES_A_BATCH:
+                if not _send_batch(batch, send, done):
+                    return False
+                batch, size = [], 0
+            batch.append(decision.record)
+            size += len(decision.record)
     return _send_batch(batch, send, done)
 
 
@@ -143,13 +156,17 @@ def _leave(bucket: FailuresBucket, key: str, rest: IO[bytes], done: ObjectReport
         return
     if done.fates[Fate.DEAD]:
         bucket.bury(key, rest)
+        done.is_aside = True
     if not (done.fates[Fate.DEAD] and key.startswith(DEAD_PREFIX)):
         bucket.delete(key)
     done.is_gone = True
 
 
 def _put_aside(bucket: FailuresBucket, key: str, done: ObjectReport) -> None:
-    if not key.startswith(DEAD_PREFIX):
+    is_new = not key.startswith(DEAD_PREFIX)
+    if is_new:
         bucket.bury_whole(key)
+    done.is_aside = True
+    if is_new:
         bucket.delete(key)
     done.is_gone = True

@@ -18,6 +18,8 @@ from shared.clock import WaitingClock
 # Room to finish the object in hand: read, send, write what is given up, delete; half of it is kept
 # for what comes after the last call to Firehose has begun.
 SECONDS_FOR_AN_OBJECT = 60.0
+SECONDS_FOR_THE_END = 15.0
+"""Of it, for what is written and deleted, and told, once the records have been looked at."""
 AT_ONCE = 8
 """Calls wait most of their time for an answer; more at once would want more memory."""
 
@@ -77,7 +79,15 @@ class Redrive:
         while (waiting := self._next()) is not None:
             done, now, error = ObjectReport(), self._clock.now(), ""
             try:
-                redrive_object(self._bucket, waiting, self._send_in_time, now, self._policy, done)
+                redrive_object(
+                    self._bucket,
+                    waiting,
+                    self._send_in_time,
+                    now,
+                    self._policy,
+                    self._has_time,
+                    done,
+                )
             except (ClientError, BotoCoreError) as refused:
                 error = str(refused)
             except Exception as unknown:  # whatever it is, it is this object's alone
@@ -100,6 +110,9 @@ class Redrive:
         patience = min(SECONDS_FOR_AN_OBJECT, self._seconds_left() - SECONDS_FOR_AN_OBJECT / 2)
         return self._delivery.send(records, patience)
 
+    def _has_time(self) -> bool:
+        return self._seconds_left() > SECONDS_FOR_THE_END
+
     def _seconds_left(self) -> float:
         return self._deadline - self._clock.monotonic()
 
@@ -112,14 +125,14 @@ class Redrive:
                 report.errors.append(f"{waiting.key}: {error}")
             if done.resent and math.isfinite(done.oldest_resent):  # it may fail again
                 self._waits(done.oldest_resent)
+            if done.is_aside:  # told twice when it could not be deleted, rather than never
+                report.unreadable += bool(done.unreadable)
+                report.dead += 0 if done.unreadable else done.fates[Fate.DEAD]
             if not done.is_gone:
                 report.postponed += done.is_postponed
                 report.left += not done.is_postponed
                 self._waits(min(waiting.since, done.oldest))
-            elif done.unreadable:
-                report.unreadable += 1
-            else:
-                report.dead += done.fates[Fate.DEAD]
+            elif not done.unreadable:
                 report.superseded += done.fates[Fate.SUPERSEDED]
 
     def _waits(self, since: float) -> None:

@@ -64,7 +64,8 @@ def fault_kind(code: str, http_status: int) -> FaultKind:
 
     Only 400 (what Comprehend's API reference has for its client errors) and 413 may be of a text.
     Another 4xx is of the way there, such as a proxy or an endpoint: it is mended some day, and a
-    post that was indexed as refused until then would have no sentiment for good.
+    post that was indexed as refused until then would have no sentiment for good. So is a 400 that
+    names no error, for Comprehend names all of its own.
     """
     if code in THROTTLING_CODES or http_status == 429:
         return FaultKind.THROTTLED
@@ -72,7 +73,9 @@ def fault_kind(code: str, http_status: int) -> FaultKind:
         return FaultKind.NOT_ALLOWED
     if code == "UnsupportedLanguageException":
         return FaultKind.UNSUPPORTED_LANGUAGE
-    if http_status in _MAY_BE_OF_A_TEXT and not is_of_the_moment(code, http_status):
+    is_comprehends = not code.isdecimal()
+    may_be_of_a_text = is_comprehends and http_status in _MAY_BE_OF_A_TEXT
+    if may_be_of_a_text and not is_of_the_moment(code, http_status):
         return FaultKind.REFUSED
     return FaultKind.UNAVAILABLE
 
@@ -84,6 +87,6 @@ def is_final_item_error(code: str) -> bool:
     Whatever is not known to be final is tried again.
     """
     if code.isdecimal():
-        return 400 <= int(code) < 500 and code not in ("408", "429")
+        return int(code) in _MAY_BE_OF_A_TEXT
     plain = code.replace("_", "").lower()
     return plain.startswith(_FINAL_ITEM_ERRORS)

@@ -51,13 +51,12 @@ def test_no_record_is_ever_lost(
     for key, body in bodies.items():
         setting.put(key, body)
     setting.run(seconds_left=70)
-    kept = setting.objects()
+    kept, unpacked = setting.objects(), setting.unpacked()
     taken = [without_attempts(each) for each in setting.sent]
     for number, (records, kind) in enumerate(objects):
-        waiting = kept.get(f"failed/{number}", b"")
-        if waiting == bodies[f"failed/{number}"]:
+        if kept.get(f"failed/{number}") == bodies[f"failed/{number}"]:
             continue
-        still_there = waiting + kept.get(f"dead/{number}", b"")
+        still_there = b"".join(unpacked.get(f"{each}/{number}", b"") for each in ("failed", "dead"))
         for record in records:
             line = failures.lines(failures.index_failure(record))
             assert line in still_there or without_attempts(json.loads(record)) in taken

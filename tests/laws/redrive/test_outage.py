@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from redrive import bucket
 from redrive.decisions import LONGEST_PAUSE_SECONDS, pause_seconds
 from sandbox.simulation.aws import Call
 from shared.environment import EnvironmentVariableError
@@ -113,14 +114,28 @@ def test_what_is_not_due_rests_longer_than_what_failed_beside_it(setting: Settin
     setting.put(KEY, gzip.compress(resting + failed(2, 0, 0, setting) + newer + dead))
     answer = setting.run()
     assert (answer["resent"], answer["postponed"], answer["dead"], answer["left"]) == (1, 1, 0, 0)
-    assert setting.objects() == {KEY: resting + newer + dead}
+    assert setting.unpacked() == {KEY: resting + newer + dead}
     setting.clock.advance(LONGEST_PAUSE_SECONDS - 1)
     assert setting.run()["resent"] == 0
     setting.clock.advance(1)
     answer = setting.run()
     assert (answer["resent"], answer["postponed"], answer["dead"]) == (1, 0, 1)
     assert answer["superseded"] == 1
-    assert setting.objects() == {DEAD: dead}
+    assert setting.unpacked() == {DEAD: dead}
+
+
+def test_what_rests_or_is_dead_of_an_object_takes_no_more_room_than_it_did(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the next run would find it too large."""
+    resting = b"".join(failed(each, 1, 0, setting, text="x" * 10_000) for each in range(75))
+    body = gzip.compress(failed(99, 0, 0, setting) + resting)
+    monkeypatch.setattr(bucket, "MOST_PACKED_BYTES", len(body))
+    setting.put(KEY, body)
+    assert setting.run()["postponed"] == 1
+    setting.clock.advance(HOUR)
+    answer = setting.run()
+    assert (answer["unreadable"], answer["resent"]) == (0, 75)
 
 
 def test_nothing_is_taken_from_an_object_until_all_that_is_due_was_sent(setting: Setting) -> None:
@@ -156,12 +171,15 @@ def test_a_time_that_is_still_to_come_keeps_nothing_back_that_was_sent_again(
     assert setting.run()["resent"] == 1
 
 
-@pytest.mark.parametrize(("attempts", "dead"), [(180, 0), (181, 1)])
+@pytest.mark.parametrize(
+    ("attempts", "dead"), [(180, 0), (181, 1), (10**400, 1)], ids=["180", "181", "endless"]
+)
+@pytest.mark.parametrize("created_at", [None, "2999-12-31T00:00:00Z"])
 def test_a_post_without_a_time_is_given_up_after_pauses_as_long_as_retention(
-    setting: Setting, attempts: int, dead: int
+    setting: Setting, attempts: int, dead: int, created_at: str | None
 ) -> None:
-    """`RETENTION_DAYS` is 30 here."""
-    setting.put(KEY, failed(1, attempts, DAY, setting))
+    """`RETENTION_DAYS` is 30 here. A time that is still to come is none."""
+    setting.put(KEY, failed(1, attempts, DAY, setting, created_at=created_at))
     answer = setting.run()
     assert (answer["dead"], answer["resent"]) == (dead, 1 - dead)
 
@@ -236,7 +254,7 @@ def test_what_the_index_can_not_take_is_tried_once_more_and_put_aside(
     again = failures.index_failure(setting.sent[0]) | error
     setting.put(KEY, failures.lines(again))
     assert setting.run()["dead"] == 1
-    assert setting.objects() == {KEY.replace("failed/", "dead/", 1): failures.lines(again)}
+    assert setting.unpacked() == {DEAD: failures.lines(again)}
 
 
 @pytest.mark.parametrize("attempts", [1, 2, 25])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import uuid
 from collections.abc import Callable
@@ -79,6 +80,13 @@ class Setting:
         """Return what is in the bucket."""
         found = self._s3.list_objects_v2(Bucket=self.bucket).get("Contents", [])
         return {each["Key"]: self._body(each["Key"]) for each in found}
+
+    def unpacked(self) -> dict[str, bytes]:
+        """Return what is in the bucket, and unpack what is packed."""
+        return {
+            key: gzip.decompress(body) if body.startswith(b"\x1f\x8b") else body
+            for key, body in self.objects().items()
+        }
 
     def empty(self) -> None:
         """Remove what is in the bucket, and what was sent."""

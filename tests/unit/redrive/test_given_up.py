@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-from sandbox.simulation.aws import Refused
+from sandbox.simulation.aws import NoAnswer, Refused
 from tests.unit.redrive import failures
 from tests.unit.redrive.setting import DEAD, KEY, Setting, unfit, waiting
 
@@ -15,7 +15,7 @@ def test_what_is_given_up_is_under_dead_and_its_neighbours_are_sent(setting: Set
     setting.put(KEY, failures.lines(unfit(1)) + waiting(2) + failures.lines(unfit(3)))
     answer = setting.run()
     assert setting.sent == [failures.post(2, attempts=1)]
-    assert setting.objects() == {DEAD: failures.lines(unfit(1), unfit(3))}
+    assert setting.unpacked() == {DEAD: failures.lines(unfit(1), unfit(3))}
     assert (answer["resent"], answer["dead"], answer["left"]) == (1, 2, 0)
 
 
@@ -30,7 +30,7 @@ def test_a_record_that_is_no_json_goes_to_dead_as_it_is(setting: Setting) -> Non
     setting.put(KEY, broken)
     assert setting.run()["dead"] == 1
     assert "PutRecordBatch" not in setting.calls
-    assert setting.objects() == {DEAD: broken}
+    assert setting.unpacked() == {DEAD: broken}
 
 
 def test_a_damaged_object_moves_to_dead_whole_and_nothing_of_it_is_sent(setting: Setting) -> None:
@@ -59,7 +59,7 @@ def test_a_damaged_line_goes_to_dead_alone_and_its_neighbours_are_sent(
     setting.put(KEY, waiting(1) + damaged + b"\n" + waiting(2))
     answer = setting.run()
     assert (answer["resent"], answer["dead"], answer["unreadable"]) == (2, 1, 0)
-    assert setting.objects() == {DEAD: damaged + b"\n"}
+    assert setting.unpacked() == {DEAD: damaged + b"\n"}
 
 
 def test_what_is_given_up_is_under_dead_before_its_object_goes(setting: Setting) -> None:
@@ -68,6 +68,20 @@ def test_what_is_given_up_is_under_dead_before_its_object_goes(setting: Setting)
         setting.calls.clear()
         setting.run()
         assert setting.calls == ["ListObjectsV2", "GetObject", write, "DeleteObject"]
+
+
+@pytest.mark.parametrize("verdict", [Refused("AccessDenied", 403), NoAnswer(done=True)])
+@pytest.mark.parametrize(
+    ("body", "told"), [(b"damaged", (0, 1)), (failures.lines(unfit(1)), (1, 0))]
+)
+def test_what_is_put_aside_is_told_though_nobody_knows_whether_its_object_went(
+    setting: Setting, verdict: Refused | NoAnswer, body: bytes, told: tuple[int, int]
+) -> None:
+    setting.put(KEY, body)
+    setting.verdict = lambda call: verdict if call.operation == "DeleteObject" else None
+    answer = setting.run()
+    assert (answer["dead"], answer["unreadable"]) == told
+    assert (answer["left"], set(setting.objects()) >= {DEAD}) == (1, True)
 
 
 def test_nothing_is_deleted_when_what_is_given_up_can_not_be_kept(setting: Setting) -> None:

@@ -139,5 +139,5 @@ def test_a_record_under_dead_is_there_once_however_often_its_object_is_read(
     answers = [setting.run(), setting.run()]
     setting.faults.heal()
     answers.append(setting.run())
-    assert setting.objects() == {DEAD: failures.lines(unfit(1))}
+    assert setting.unpacked() == {DEAD: failures.lines(unfit(1))}
     assert sum(answer["dead"] for answer in answers) == 1

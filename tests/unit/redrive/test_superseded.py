@@ -36,7 +36,7 @@ def test_its_neighbours_are_sent_again_and_given_up_as_ever(setting: Setting) ->
     setting.put(KEY, superseded + waiting(2) + failures.lines(unfit(3)) + superseded)
     answer = setting.run()
     assert [each["id"] for each in setting.sent] == ["2"]
-    assert setting.objects() == {DEAD: failures.lines(unfit(3))}
+    assert setting.unpacked() == {DEAD: failures.lines(unfit(3))}
     assert (answer["superseded"], answer["resent"], answer["dead"]) == (2, 1, 1)
 
 

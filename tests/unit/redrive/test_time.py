@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 
 from redrive.redrive import AT_ONCE
@@ -32,6 +34,22 @@ def test_what_fails_again_while_it_runs_waits_for_the_next_run(setting: Setting)
     setting.verdict = fails_again
     assert setting.run()["objects"] == 1
     assert set(setting.objects()) == {"failed/x2"}
+
+
+def test_an_object_that_takes_too_long_is_left_before_the_function_ends(setting: Setting) -> None:
+    """Each of its calls takes a second, and Firehose takes everything."""
+    posts = [failures.post(each, text="x" * 500_000) for each in range(60)]
+    body = gzip.compress(failures.lines(*map(failures.index_failure, posts)), 1)
+    setting.put(KEY, body)
+
+    def slowly(call: Call) -> None:
+        setting.clock.advance(3.0 * (call.operation == "PutRecordBatch"))
+
+    setting.verdict = slowly
+    began = setting.clock.monotonic()
+    assert setting.run(seconds_left=61.0)["left"] == 1
+    assert setting.clock.monotonic() - began < 61.0
+    assert setting.objects() == {KEY: body}
 
 
 def test_no_object_is_begun_without_a_minute_to_finish_it(setting: Setting) -> None:

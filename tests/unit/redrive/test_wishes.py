@@ -52,7 +52,7 @@ def test_what_can_never_be_sent_stays_dead_and_the_others_leave(setting: Setting
     setting.put(DEAD + "2", b"damaged")
     answer = setting.run(dead=True)
     assert (answer["resent"], answer["dead"], answer["unreadable"]) == (2, 1, 1)
-    assert setting.objects() == {DEAD: broken, DEAD + "2": b"damaged"}
+    assert setting.unpacked() == {DEAD: broken, DEAD + "2": b"damaged"}
 
 
 def test_what_is_refused_stays_dead(setting: Setting) -> None:

@@ -73,6 +73,12 @@ def test_what_may_pass_is_unavailable_even_with_a_status_of_400(code: str) -> No
     assert fault_kind(code, 400) is FaultKind.UNAVAILABLE
 
 
+@pytest.mark.parametrize("status", [400, 413])
+def test_an_error_without_a_name_is_none_of_comprehends(status: int) -> None:
+    """botocore gives what a proxy answers in HTML its status for a code."""
+    assert fault_kind(str(status), status) is FaultKind.UNAVAILABLE
+
+
 def test_a_language_that_is_not_supported_is_no_refused_text() -> None:
     assert fault_kind("UnsupportedLanguageException", 400) is FaultKind.UNSUPPORTED_LANGUAGE
 
@@ -80,7 +86,7 @@ def test_a_language_that_is_not_supported_is_no_refused_text() -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        *("400", "413", "499"),
+        *("400", "413"),
         *("INVALID_REQUEST", "InvalidRequestException", "InvalidParameterValue"),
         *("TEXT_SIZE_LIMIT_EXCEEDED", "TextSizeLimitExceededException"),
         *("UNSUPPORTED_LANGUAGE", "UnsupportedLanguageException", "ValidationException"),
@@ -92,7 +98,20 @@ def test_final_item_errors_are_known_by_number_and_by_name(code: str) -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["399", "408", "429", "500", "503", "INTERNAL_SERVER_ERROR", "Unheard", "Not_Invalid", ""],
+    [
+        "399",
+        "401",
+        "404",
+        "408",
+        "429",
+        "499",
+        "500",
+        "503",
+        "INTERNAL_SERVER_ERROR",
+        "Unheard",
+        "Not_Invalid",
+        "",
+    ],
 )
 def test_an_item_error_that_may_pass_is_not_final(code: str) -> None:
     assert not is_final_item_error(code)
