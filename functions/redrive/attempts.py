@@ -8,7 +8,7 @@ from typing import Any
 
 from shared.iso_time import seconds_of
 from shared.put_records import MAX_BYTES_A_RECORD
-from shared.record_id import MOST_ID_BYTES
+from shared.record_id import id_text, is_too_long
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ def next_attempt(record: bytes, *, is_refused: bool) -> Attempt | None:
     refused it for what it is; None if that is in vain.
 
     It is for records that are no JSON object with an `id` that the index takes (the transform can
-    never read them) and
-    those that grew beyond what Firehose takes, or hold numbers that JSON does not know.
+    never read them) and those that grew beyond what Firehose takes, or hold numbers that JSON does
+    not know.
     """
     try:
         post = json.loads(record, parse_constant=_refuse)
@@ -70,7 +70,5 @@ def _refuse(constant: str) -> None:
 
 
 def _is_id(value: Any) -> bool:
-    if not isinstance(value, str | int) or isinstance(value, bool):
-        return False
-    text = str(value)
-    return bool(text.strip()) and len(text.encode(errors="replace")) <= MOST_ID_BYTES
+    text = id_text(value)
+    return text is not None and not is_too_long(text)

@@ -163,10 +163,10 @@ def _leave(bucket: FailuresBucket, key: str, rest: IO[bytes], done: ObjectReport
 
 
 def _put_aside(bucket: FailuresBucket, key: str, done: ObjectReport) -> None:
-    is_new = not key.startswith(DEAD_PREFIX)
-    if is_new:
+    is_there = key.startswith(DEAD_PREFIX)
+    if not is_there:
         bucket.bury_whole(key)
     done.is_aside = True
-    if is_new:
+    if not is_there:
         bucket.delete(key)
     done.is_gone = True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from collections.abc import Sequence
 
@@ -123,8 +122,7 @@ class Redrive:
             report.failures.update(done.failures)
             if error:
                 report.errors.append(f"{waiting.key}: {error}")
-            if done.resent and math.isfinite(done.oldest_resent):  # it may fail again
-                self._waits(done.oldest_resent)
+            self._waits(done.oldest_resent)  # it may fail again
             if done.is_aside:  # told twice when it could not be deleted, rather than never
                 report.unreadable += bool(done.unreadable)
                 report.dead += 0 if done.unreadable else done.fates[Fate.DEAD]

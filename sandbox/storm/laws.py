@@ -109,8 +109,8 @@ def spend_is_bounded(evidence: Evidence) -> Iterator[BrokenLaw]:
         return
     if spent.counted_beyond > READS_BEYOND_BUDGET:
         yield BrokenLaw(law, f"{spent.counted_beyond} posts were counted beyond the budget")
-    most = spent.allowed + READS_BEYOND_BUDGET + spent.owed_by_dead
-    if spent.handed_on > most:
+    most = spent.allowed + READS_BEYOND_BUDGET
+    if spent.handed_on > most + spent.owed_by_dead:
         words = f"{spent.handed_on} posts were handed on, and {spent.allowed} were allowed"
         yield BrokenLaw(law, words)
     on_their_way = READS_BEYOND_BUDGET * spent.connections

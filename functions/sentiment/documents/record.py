@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from sentiment.documents.revision import revision_of
-from shared.record_id import MOST_ID_BYTES
+from shared.record_id import MOST_ID_BYTES, id_text, is_too_long
 
 Document = dict[str, Any]
 
@@ -53,10 +53,9 @@ def _without_lone_surrogates(document: object) -> str:
 
 
 def _id(value: object) -> str:
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
-    if not isinstance(value, str) or not value.strip():
+    text = id_text(value)
+    if text is None:
         raise BadRecordError("it has no id")
-    if len(value) > MOST_ID_BYTES or len(value.encode()) > MOST_ID_BYTES:
+    if is_too_long(text):
         raise BadRecordError(f"its id has more than {MOST_ID_BYTES} bytes")
-    return value
+    return text

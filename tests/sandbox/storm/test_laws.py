@@ -82,6 +82,7 @@ def test_a_storm_in_which_everything_arrived_breaks_no_law() -> None:
         ("7", (), {"spent": replace(SPENT, handed_on=501), "set_aside_by_dead": 40}),
         ("7", (), {"spent": replace(SPENT, handed_on=511, owed_by_dead=10)}),
         ("7", (), {"spent": replace(SPENT, billed=701)}),
+        ("7", (), {"spent": replace(SPENT, billed=701, owed_by_dead=10)}),
         ("7", (), {"spent": replace(SPENT, billed=741), "set_aside_by_dead": 40}),
         ("9", ("200",), {"newest": EDITED}),
         ("9", ("100",), {"newest": {"100": "1000"}}),
