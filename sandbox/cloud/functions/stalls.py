@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import queue
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 _PROCESSES = Path("/proc")
-_PRESSURE = Path("/proc/pressure/cpu")
 _NO_STALL_SECONDS = 0.01
 
 Answer = TypeVar("Answer")
@@ -22,49 +21,43 @@ def get_in_time(answers: queue.Queue[Answer], timeout_seconds: float, process_id
     Time in which the machine kept it or this process waiting does not count, up to as much again.
     """
     involved = (process_id, os.getpid())
-    threads_before, machine_before = seconds_kept_waiting(involved), seconds_of_pressure()
+    waited_before = seconds_kept_waiting(involved)
     started = time.monotonic()
     allowed = timeout_seconds
     while True:
         try:
             return answers.get(timeout=max(0.0, started + allowed - time.monotonic()))
         except queue.Empty:
-            threads = seconds_kept_waiting(involved) - threads_before
-            stalled = max(threads, seconds_of_pressure() - machine_before)
+            stalled = seconds_since(waited_before, seconds_kept_waiting(involved))
             longer = timeout_seconds + min(stalled, timeout_seconds)
             if longer <= allowed + _NO_STALL_SECONDS:
                 raise
             allowed = longer
 
 
-def seconds_kept_waiting(process_ids: Iterable[int]) -> float:
-    """Return how long the threads of these processes were ready to run and did not.
+def seconds_since(before: Mapping[Path, float], now: Mapping[Path, float]) -> float:
+    """Return how long threads were kept waiting between two readings.
 
-    Threads that have ended are not among them, such as those that served a request each. From
-    /proc/<pid>/task/<tid>/schedstat, whose second number is the time on a run queue in nanoseconds
-    (Linux, "sched-stats"); 0 where there is none.
+    What a thread had waited before the first does not count, also when it has ended since.
     """
-    return sum(_of_process(process_id) for process_id in process_ids)
+    return sum(max(0.0, seconds - before.get(thread, 0.0)) for thread, seconds in now.items())
 
 
-def seconds_of_pressure() -> float:
-    """Return how long anything on this machine was ready to run and did not, since it started.
+def seconds_kept_waiting(process_ids: Iterable[int]) -> dict[Path, float]:
+    """Return how long each thread of these processes was ready to run and did not.
 
-    From /proc/pressure/cpu ("PSI - Pressure Stall Information"): `some`, in microseconds; 0 where
-    there is none.
+    From /proc/<pid>/task/<tid>/schedstat, whose second number is the time on a run queue in
+    nanoseconds (Linux, "sched-stats"); 0 where there is none.
     """
-    try:
-        return int(_PRESSURE.read_text().split("total=")[1].split()[0]) / 1e6
-    except (OSError, ValueError, IndexError):
-        return 0.0
+    threads = (thread for process_id in process_ids for thread in _threads_of(process_id))
+    return {thread: _of_thread(thread) for thread in threads}
 
 
-def _of_process(process_id: int) -> float:
+def _threads_of(process_id: int) -> list[Path]:
     try:
-        threads = list((_PROCESSES / str(process_id) / "task").iterdir())
+        return list((_PROCESSES / str(process_id) / "task").iterdir())
     except OSError:
-        return 0.0
-    return sum(map(_of_thread, threads))
+        return []
 
 
 def _of_thread(thread: Path) -> float:

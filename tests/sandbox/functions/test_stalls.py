@@ -9,14 +9,10 @@ from pathlib import Path
 import pytest
 
 from sandbox.cloud.functions import stalls
-from sandbox.cloud.functions.stalls import (
-    get_in_time,
-    seconds_kept_waiting,
-    seconds_of_pressure,
-)
+from sandbox.cloud.functions.stalls import get_in_time, seconds_kept_waiting, seconds_since
 
 
-def test_what_the_system_tells_of_each_thread_is_added_up(
+def test_what_the_system_tells_of_each_thread_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for process, thread, words in (
@@ -29,32 +25,20 @@ def test_what_the_system_tells_of_each_thread_is_added_up(
         task.mkdir(parents=True)
         (task / "schedstat").write_text(words)
     monkeypatch.setattr(stalls, "_PROCESSES", tmp_path)
-    assert seconds_kept_waiting([7]) == 2.5
-    assert seconds_kept_waiting([7, 8]) == 3.5
-    assert seconds_kept_waiting([9]) == 0.0
+    assert sorted(seconds_kept_waiting([7]).values()) == [0.0, 0.5, 2.0]
+    assert sum(seconds_kept_waiting([7, 8]).values()) == 3.5
+    assert seconds_kept_waiting([9]) == {}
 
 
-@pytest.mark.parametrize(
-    ("words", "seconds"),
-    [
-        ("some avg10=95.04 avg60=94.82 avg300=89.87 total=2500000\nfull avg10=0.00 total=7\n", 2.5),
-        ("some avg10=0.00\n", 0.0),
-        ("some total=many\n", 0.0),
-        (None, 0.0),
-    ],
-)
-def test_what_the_system_tells_of_the_whole_machine_is_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str | None, seconds: float
-) -> None:
-    if words is not None:
-        (tmp_path / "cpu").write_text(words)
-    monkeypatch.setattr(stalls, "_PRESSURE", tmp_path / "cpu")
-    assert seconds_of_pressure() == seconds
+def test_a_thread_that_ended_takes_nothing_from_what_the_others_waited() -> None:
+    """Such as those that served a request each: they may have waited for long before."""
+    lasting, ended, new = Path("7"), Path("8"), Path("9")
+    assert seconds_since({lasting: 2.0, ended: 30.0}, {lasting: 5.0, new: 0.5}) == 3.5
+    assert seconds_since({lasting: 2.0}, {lasting: 1.0}) == 0.0, "another thread with its number"
 
 
-def test_this_process_and_this_machine_can_be_asked_about() -> None:
-    assert seconds_kept_waiting([os.getpid()]) >= 0.0
-    assert seconds_of_pressure() >= 0.0
+def test_this_process_can_be_asked_about() -> None:
+    assert sum(seconds_kept_waiting([os.getpid()]).values()) >= 0.0
 
 
 def test_an_answer_that_is_there_is_returned_and_one_that_never_comes_is_told() -> None:
@@ -65,24 +49,20 @@ def test_an_answer_that_is_there_is_returned_and_one_that_never_comes_is_told() 
         get_in_time(answers, 0.01, os.getpid())
 
 
-@pytest.mark.parametrize("of_machine", [False, True])
 @pytest.mark.parametrize(
     ("stalls_seconds", "tries"), [([0.0], 1), ([0.02, 0.02], 2), ([9.0, 9.0], 2)]
 )
 def test_what_the_machine_ran_instead_is_added_to_the_time_once(
-    monkeypatch: pytest.MonkeyPatch, stalls_seconds: list[float], tries: int, of_machine: bool
+    monkeypatch: pytest.MonkeyPatch, stalls_seconds: list[float], tries: int
 ) -> None:
-    """Threads that ended take what they waited with them: the machine's own count does not."""
     told = iter([0.0, *stalls_seconds])
-    ended = iter([5.0, *[3.0] * len(stalls_seconds)])
     asked: list[object] = []
 
-    def seconds(involved: object) -> float:
+    def seconds(involved: object) -> dict[Path, float]:
         asked.append(involved)
-        return next(ended if of_machine else told)
+        return {Path("thread"): next(told)}
 
     monkeypatch.setattr(stalls, "seconds_kept_waiting", seconds)
-    monkeypatch.setattr(stalls, "seconds_of_pressure", lambda: next(told) if of_machine else 0.0)
     with pytest.raises(queue.Empty):
         get_in_time(queue.Queue[str](), 0.03, 4711)
     assert asked == [(4711, os.getpid())] * (tries + 1)
