@@ -26,8 +26,8 @@ class Spent:
 
     counted_beyond: how many the state table counted beyond the day's budget, when it was renewed;
     handed_on: posts that Firehose took; owed_by_dead: those of them that killed windows had counted
-    nowhere; billed: those that X would bill; connections: how often X
-    let a window in, each of which may have left posts on their way.
+    nowhere; billed: those that X would bill; connections: how often X let a window in, each of
+    which may have left posts on their way.
     """
 
     allowed: int
