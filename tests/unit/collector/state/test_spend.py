@@ -95,7 +95,7 @@ def test_two_threads_of_a_window_lose_nothing_of_what_they_set_aside(setting: Se
     assert counted(setting) == (60, 60)
 
 
-@pytest.mark.parametrize("posts_a_second", [0.1, 0.5, 4])
+@pytest.mark.parametrize("posts_a_second", [0.1, 0.5, 2])
 def test_what_is_set_aside_outlasts_a_lease_and_not_much_more(
     setting: Setting, posts_a_second: float
 ) -> None:
