@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sandbox.watch.index_reader import Skipped
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -47,7 +49,7 @@ class Evidence:
     newest: the last version of each post that matched; shown: the version in the index, of each
     post there.
     indexed, copies, silent: documents in the index, those beyond one for each post, those without
-    sentiment or reason; unanalysed: those that say that Comprehend refused their text;
+    sentiment or reason; skipped: those that say why they have no sentiment;
     waiting, dead: in the failures bucket; refused: those of the dead whose document did not fit the
     index; unreadable: records there that name no post; accepted: the post of each record that
     Firehose took, in order.
@@ -55,7 +57,8 @@ class Evidence:
     ended how, `collector.ok` among them; ordered: how many were killed or frozen on purpose, as
     `collector.killed`.
     spent: of a small budget, None where the budget was large; set_aside_by_dead: what killed
-    windows may have read and told nobody; leaks: where a secret or a post's text was seen.
+    windows may have read and told nobody; counted_twice: how many posts more windows counted as
+    read than X bills; leaks: where a secret or a post's text was seen.
     """
 
     seed: int
@@ -67,7 +70,7 @@ class Evidence:
     indexed: frozenset[str]
     copies: int
     silent: frozenset[str]
-    unanalysed: frozenset[str]
+    skipped: Mapping[str, Skipped]
     waiting: frozenset[str]
     dead: frozenset[str]
     refused: frozenset[str]
@@ -79,6 +82,7 @@ class Evidence:
     ordered: Mapping[str, int]
     spent: Spent | None
     set_aside_by_dead: int
+    counted_twice: int
     leaks: tuple[str, ...] = field(default=())
 
     @property

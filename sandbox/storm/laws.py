@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from sandbox.storm.evidence import Evidence
 from sandbox.storm.excuses import excused, last_version, lies_in, missing, outdated, unwanted
+from sandbox.storm.posts import TRUE_REASONS
 
 # One page of X's recent search, or half a second of a storm's posts.
 READS_BEYOND_BUDGET = 100
@@ -55,8 +56,12 @@ def sentiment_or_reason(evidence: Evidence) -> Iterator[BrokenLaw]:
     """Every document has a sentiment or says why it has none, and that is true."""
     law = "3 a sentiment or a reason"
     yield from _about(law, "have neither", evidence.silent)
-    # The stand-in's errors all pass.
-    yield from _about(law, "say that Comprehend refused their text", evidence.unanalysed)
+    untrue = {
+        post
+        for post, skipped in evidence.skipped.items()
+        if TRUE_REASONS.get(skipped.language) != skipped.reason
+    }
+    yield from _about(law, "give a reason that is not true", untrue)
 
 
 def checkpoint(evidence: Evidence) -> Iterator[BrokenLaw]:
@@ -102,9 +107,11 @@ def spend_is_bounded(evidence: Evidence) -> Iterator[BrokenLaw]:
     what windows that were killed had not counted.
 
     What X bills may be more by what dead windows read, and by what was on its way when a connection
-    ended.
+    ended. Nothing is counted twice, whatever the budget: as much of it could not be read.
     """
     law, spent = "7 spend is bounded", evidence.spent
+    if evidence.counted_twice > 0:
+        yield BrokenLaw(law, f"{evidence.counted_twice} posts were counted that X does not bill")
     if spent is None:
         return
     if spent.counted_beyond > READS_BEYOND_BUDGET:

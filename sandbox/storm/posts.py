@@ -8,6 +8,9 @@ from typing import Any
 TRACK = "lighthouse, harbour tide, #regatta"
 # In the text of every post, and nowhere else: whoever reads it in a log has found a post's text.
 SIGN = "Sturmvogel"
+# Why a post in this language has no sentiment. All others get one: each post has a text, and the
+# errors of the stand-in for Comprehend all pass.
+TRUE_REASONS = {"und": "unknown_language", "nl": "unsupported_language"}
 _MATCHING = (
     ("en", "The lighthouse is wonderful in this weather"),
     ("en", "What an awful day: no lighthouse, no light"),

@@ -14,6 +14,7 @@ from sandbox.storm.schedule import StormSchedule
 from sandbox.storm.settling import Limits, Say, Settling
 from sandbox.storm.small_budget import SmallBudget
 from sandbox.storm.stack import StormyStack, endings
+from sandbox.storm.state_table import today
 from sandbox.storm.strikes import Strikes
 from sandbox.storm.witness import Witness
 from sandbox.watch.failures_reader import GIVEN_UP, WAITING
@@ -42,6 +43,7 @@ class Storm:
         self._endings_before = endings(self._pipeline.control.counters())
         before = self._pipeline.x.state()
         self._overlaps_before = int(before["overlaps"])
+        self._counted_twice_before = max(0, self._counted_twice())
 
     def run(self) -> Evidence:
         """Let the storm pass, and return what was seen of it. Raises Failure."""
@@ -96,7 +98,7 @@ class Storm:
             indexed=documents.ids,
             copies=documents.copies,
             silent=documents.without_sentiment_or_reason,
-            unanalysed=documents.unanalysed,
+            skipped=documents.skipped,
             waiting=waiting.ids,
             dead=frozenset(post for post in dead.ids if int(post) >= oldest),
             refused=dead.refused,
@@ -108,7 +110,14 @@ class Storm:
             ordered=self._ordered(ended),
             spent=self._small_budget.spent,
             set_aside_by_dead=self._strikes.set_aside_by_dead,
+            counted_twice=self._counted_twice() - self._counted_twice_before,
         )
+
+    def _counted_twice(self) -> int:
+        """Return how many posts more are counted of today than X bills; read ones may be fewer."""
+        counted = self._stack.collector_state.budget(today())
+        billed = int(self._pipeline.x.state()["billed_today"])
+        return counted.posts - counted.set_aside - billed
 
     def _ordered(self, ended: Counter[str]) -> dict[str, int]:
         """Return what was done to functions on purpose, in the words of `Evidence`."""

@@ -15,7 +15,15 @@ PAGE = 10_000
 ANSWER_WITHIN_SECONDS = 60
 # An index that was made this moment answers 503 until its shards have started.
 SHARDS_START_SECONDS = 10
-REFUSED = "refused"
+FIELDS = ["id", "revision", "source", "lang", "sentiment", "sentiment_skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """What a document says of having no sentiment: `sentiment_skipped`, and `lang`."""
+
+    reason: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -23,7 +31,7 @@ class Documents:
     """What the index holds: distinct ids of posts, and how many documents beyond one for each.
 
     revisions: the version that each post is shown in, by the post's id; from_search: posts that a
-    gap brought; unanalysed: those whose document says that Comprehend refused their text.
+    gap brought; skipped: why a post has no sentiment, as its document says, and its language.
     """
 
     ids: frozenset[str]
@@ -31,7 +39,7 @@ class Documents:
     without_sentiment_or_reason: frozenset[str]
     revisions: Mapping[str, str] = field(default_factory=dict)
     from_search: frozenset[str] = frozenset()
-    unanalysed: frozenset[str] = frozenset()
+    skipped: Mapping[str, Skipped] = field(default_factory=dict)
 
 
 class IndexReader:
@@ -49,14 +57,14 @@ class IndexReader:
     def documents(self) -> Documents:
         """Read every document once."""
         self.refresh()
-        revisions, silent, searched, unanalysed = {}, set(), set(), set()
-        for source in self._all(["id", "revision", "source", "sentiment", "sentiment_skipped"]):
+        revisions, silent, searched, skipped = {}, set(), set(), {}
+        for source in self._all(FIELDS):
             revisions[source["id"]] = source["revision"]
             if source.get("source") == "search":
                 searched.add(source["id"])
-            if source.get("sentiment_skipped") == REFUSED:
-                unanalysed.add(source["id"])
-            if not source.get("sentiment") and not source.get("sentiment_skipped"):
+            if reason := source.get("sentiment_skipped"):
+                skipped[source["id"]] = Skipped(reason, source.get("lang", ""))
+            elif not source.get("sentiment"):
                 silent.add(source["id"])
         copies = self.count() - len(revisions)
         return Documents(
@@ -65,7 +73,7 @@ class IndexReader:
             frozenset(silent),
             revisions,
             from_search=frozenset(searched),
-            unanalysed=frozenset(unanalysed),
+            skipped=skipped,
         )
 
     def refresh(self) -> None:

@@ -21,10 +21,11 @@ from components.kibana import DASHBOARD_ID, dashboard_url
 from components.settings import searching
 from components.settings.settings import StackSettings
 from redrive.bucket import DEAD_PREFIX, FAILED_PREFIX
-from sandbox.watch import index_reader
+from sandbox.storm.posts import TRUE_REASONS, made_up_posts
 from sandbox.x_api.rate_limits import REQUESTS_PER_WINDOW
 from sandbox.x_api.rules.language import QUERY_CHARACTERS
-from sentiment.comprehend.analysis import SkipReason
+from sentiment.comprehend.analysis import Skip, SkipReason
+from sentiment.comprehend.languages import COMPREHEND_LANGUAGES, comprehend_language
 from tests.infra.answers import ENDPOINT
 from tests.infra.iam.function_code import FUNCTIONS, parameters, variables_read
 from tests.infra.program import Made, Program
@@ -147,8 +148,10 @@ def test_every_setting_has_a_home_in_the_program() -> None:
     assert set(StackSettings.__dataclass_fields__) - told_at_once <= read
 
 
-def test_the_storm_knows_the_reason_that_is_never_true_there() -> None:
-    assert index_reader.REFUSED == SkipReason.REFUSED
+def test_the_storm_knows_which_reason_is_true_of_which_language() -> None:
+    languages = {post["lang"] for post in made_up_posts(1, 500) if "lang" in post}
+    skipped = {each: comprehend_language(each) for each in languages - COMPREHEND_LANGUAGES}
+    assert skipped == {each: Skip(SkipReason(why)) for each, why in TRUE_REASONS.items()}
     assert "sentiment_skipped" in _data("index-template")["template"]["mappings"]["properties"]
 
 

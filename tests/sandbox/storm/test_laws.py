@@ -10,6 +10,7 @@ from sandbox.storm.evidence import Evidence, Sample, Spent
 from sandbox.storm.excuses import unwanted
 from sandbox.storm.laws import broken_laws
 from sandbox.storm.result import Result
+from sandbox.watch.index_reader import Skipped
 
 NOTHING: frozenset[str] = frozenset()
 POSTS = frozenset({"100", "200", "300"})
@@ -24,7 +25,10 @@ LAWFUL = Evidence(
     indexed=frozenset({"100", "200", "300"}),
     copies=0,
     silent=NOTHING,
-    unanalysed=NOTHING,
+    skipped={
+        "100": Skipped("unknown_language", "und"),
+        "200": Skipped("unsupported_language", "nl"),
+    },
     waiting=NOTHING,
     dead=NOTHING,
     refused=NOTHING,
@@ -41,6 +45,7 @@ LAWFUL = Evidence(
     ordered={},
     spent=None,
     set_aside_by_dead=0,
+    counted_twice=0,
 )
 
 
@@ -72,12 +77,17 @@ def test_a_storm_in_which_everything_arrived_breaks_no_law() -> None:
         ("10", ("300",), {"dead": frozenset({"300"})}),
         ("10", ("300",), {"dead": POSTS, "refused": frozenset({"100", "200"})}),
         ("3", ("100",), {"silent": frozenset({"100"})}),
-        ("3", ("100",), {"unanalysed": frozenset({"100"})}),
+        ("3", ("100",), {"skipped": {"100": Skipped("refused", "en")}}),
+        ("3", ("100",), {"skipped": {"100": Skipped("no_text", "und")}}),
+        ("3", ("300",), {"skipped": {"300": Skipped("unsupported_language", "en")}}),
+        ("3", ("300",), {"skipped": {"300": Skipped("unknown_language", "nl")}}),
+        ("3", ("300",), {"skipped": {"300": Skipped("unsupported_language", "")}}),
         ("4", (), {"samples": (Sample(150, False, (), 1), Sample(50, False, (), 1))}),
         ("4", ("200",), {"samples": (Sample(250, False, (), 2),)}),
         ("4", ("200",), {"samples": (Sample(250, False, ((201, 250),), 2),)}),
         ("4", ("200",), {"accepted": ("100", "300")}),
         ("5", (), {"overlaps": 1}),
+        ("7", (), {"counted_twice": 1}),
         ("7", (), {"spent": replace(SPENT, counted_beyond=101)}),
         ("7", (), {"spent": replace(SPENT, handed_on=501), "set_aside_by_dead": 40}),
         ("7", (), {"spent": replace(SPENT, handed_on=511, owed_by_dead=10)}),
