@@ -13,6 +13,7 @@ from redrive.objects import MOST_PACKED_BYTES, too_much
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import CopySourceTypeDef
 
 FAILED_PREFIX = "failed/"
 DEAD_PREFIX = "dead/"
@@ -78,11 +79,14 @@ class FailuresBucket:
         file.seek(0)
         self._client.put_object(Bucket=self._name, Key=key, Body=file)
 
-    def bury_whole(self, key: str) -> None:
-        """Copy an object to dead/ as it is, within S3."""
-        self._client.copy_object(
-            Bucket=self._name, Key=_dead(key), CopySource={"Bucket": self._name, "Key": key}
-        )
+    def bury_whole(self, key: str) -> bool:
+        """Copy an object to dead/ as it is, within S3; False if it is gone."""
+        source: CopySourceTypeDef = {"Bucket": self._name, "Key": key}
+        try:
+            self._client.copy_object(Bucket=self._name, Key=_dead(key), CopySource=source)
+        except self._client.exceptions.NoSuchKey:
+            return False
+        return True
 
     def delete(self, key: str) -> None:
         """Delete an object."""

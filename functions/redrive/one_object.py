@@ -71,8 +71,7 @@ def redrive_object(
             elif _send_due(records, rest, send, done):
                 _leave(bucket, waiting.key, rest, done)
     except UnreadableObjectError as error:
-        done.unreadable = str(error)
-        _put_aside(bucket, waiting.key, done)
+        _put_aside(bucket, waiting.key, str(error), done)
     except _OutOfTimeError:
         return
 
@@ -162,10 +161,12 @@ def _leave(bucket: FailuresBucket, key: str, rest: IO[bytes], done: ObjectReport
     done.is_gone = True
 
 
-def _put_aside(bucket: FailuresBucket, key: str, done: ObjectReport) -> None:
+def _put_aside(bucket: FailuresBucket, key: str, why: str, done: ObjectReport) -> None:
     is_there = key.startswith(DEAD_PREFIX)
-    if not is_there:
-        bucket.bury_whole(key)
+    if not is_there and not bucket.bury_whole(key):
+        done.is_gone = True  # another run was quicker, and tells why
+        return
+    done.unreadable = why
     done.is_aside = True
     if not is_there:
         bucket.delete(key)

@@ -88,10 +88,14 @@ class Setting:
             for key, body in self.objects().items()
         }
 
+    def remove(self, key: str) -> None:
+        """Remove an object."""
+        self._s3.delete_object(Bucket=self.bucket, Key=key)
+
     def empty(self) -> None:
         """Remove what is in the bucket, and what was sent."""
         for key in self.objects():
-            self._s3.delete_object(Bucket=self.bucket, Key=key)
+            self.remove(key)
         self.kept.data.clear()
 
     def _body(self, key: str) -> bytes:

@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-from sandbox.simulation.aws import NoAnswer, Refused
+from sandbox.simulation.aws import Call, NoAnswer, Refused
 from tests.unit.redrive import failures
 from tests.unit.redrive.setting import DEAD, KEY, Setting, unfit, waiting
 
@@ -60,6 +60,23 @@ def test_a_damaged_line_goes_to_dead_alone_and_its_neighbours_are_sent(
     answer = setting.run()
     assert (answer["resent"], answer["dead"], answer["unreadable"]) == (2, 1, 0)
     assert setting.unpacked() == {DEAD: damaged + b"\n"}
+
+
+def test_what_another_run_put_aside_in_the_meantime_is_told_by_that_one_alone(
+    setting: Setting, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def be_quicker(call: Call) -> None:
+        if call.operation == "CopyObject":
+            setting.put(DEAD, b"damaged")
+            setting.remove(KEY)
+
+    setting.put(KEY, b"damaged")
+    setting.put(KEY + "2", waiting(2))
+    setting.verdict = be_quicker
+    answer = setting.run()
+    assert (answer["resent"], answer["unreadable"], answer["left"]) == (1, 0, 0)
+    assert setting.objects() == {DEAD: b"damaged"}
+    assert '"ERROR"' not in capsys.readouterr().out
 
 
 def test_what_is_given_up_is_under_dead_before_its_object_goes(setting: Setting) -> None:
