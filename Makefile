@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
+CHECKOV := $(VENV)/controls/.ready
 
 # What a person types reaches the program character for character: neither make nor the shell may
 # read it, so it travels in the environment, unexpanded.
@@ -10,7 +11,7 @@ unexport TRACK POSTS
 export TRACK_AS_TYPED = $(value TRACK)
 export POSTS_AS_TYPED = $(value POSTS)
 
-.PHONY: help setup demo storm test lint types check mutants storm-mutants bench lock elasticsearch dashboards clean
+.PHONY: help setup demo storm test lint types check mutants storm-mutants controls bench lock elasticsearch dashboards clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -49,6 +50,15 @@ mutants: $(READY) ## break the product on purpose, and list what no test saw (AR
 
 storm-mutants: $(READY) ## break the product in known ways that storms have to notice (ARGS='names, --seeds 5')
 	@$(RUN) -m mutants.storm $(ARGS)
+
+controls: $(CHECKOV) ## compare what checkov finds with docs/controls.md (installs checkov, two minutes the first time)
+	@$(RUN) -m pytest tests/infra/controls $(ARGS)
+
+$(CHECKOV): $(READY)
+	@echo "Installing checkov beside the project's own packages (once, a minute or two) ..."
+	@$(PYTHON) -m venv $(VENV)/controls
+	@$(VENV)/controls/bin/pip install --quiet --disable-pip-version-check checkov==3.3.30
+	@touch $(CHECKOV)
 
 bench: $(READY) ## measure, as ratios within one run (ARGS='names')
 	@$(RUN) -m bench $(ARGS)
