@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import os
-import runpy
-import warnings
-from collections.abc import Awaitable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import pulumi_aws
 from google.protobuf import empty_pb2
-from pulumi.runtime import config, mocks, rpc, settings, stack
+from pulumi.runtime import mocks, rpc
 
-from components.functions.function_archive import PROJECT
 from tests.infra.answers import Answers
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", DeprecationWarning)
-    # Services are loaded at first use; these two warn of deprecated classes of their own.
-    _ = (pulumi_aws.lambda_.Function, pulumi_aws.s3.Bucket)
+from tests.infra.running import own_event_loop, run_under
 
 TOKEN = "AAAAAAAAAAAAAAAAAAAAAMLheAAAAAAA0%2BuSeid%2BULvsea4JtiGRiSDSJSI%3DEUifiRBkKG5E2XzMDj"
 Computed = Mapping[tuple[str, str], Mapping[str, Any]]
@@ -109,7 +96,7 @@ class _Monitor(mocks.MockMonitor):
         program.looked_up = answers.looked_up
 
     def Invoke(self, request: Any) -> Any:
-        with _own_event_loop():
+        with own_event_loop():
             return super().Invoke(request)  # type: ignore[no-untyped-call]
 
     def RegisterResource(self, request: Any) -> Any:
@@ -120,7 +107,7 @@ class _Monitor(mocks.MockMonitor):
             former = tuple(alias.spec.type for alias in request.aliases)
             component = Component(request.type, request.name, urn, former)
             self.program.components.append(component)
-        with _own_event_loop():
+        with own_event_loop():
             return super().RegisterResource(request)  # type: ignore[no-untyped-call]
 
     def RegisterResourceOutputs(self, request: Any) -> Any:
@@ -204,50 +191,5 @@ def _run(
         f"tweet-sentiment:{key}": value for key, value in values.items() if value != "(unset)"
     }
     region = {} if is_elsewhere else {"aws:region": "us-east-1"}
-    config.set_all_config(region | chosen, ["tweet-sentiment:xBearerToken"])
-    features = monitor.GetDeploymentInfo(empty_pb2.Empty())  # type: ignore[no-untyped-call]
-    settings.configure(
-        mocks.MockSettings(  # type: ignore[no-untyped-call]
-            monitor=monitor,
-            monitor_features=set(features.supportedFeatures),
-            engine=mocks.MockEngine(None),
-            project="tweet-sentiment",
-            stack="dev",
-            dry_run=is_preview,
-            organization="organization",
-            callbacks=None,
-            root_directory=str(PROJECT),
-        )
-    )
-
-    def main() -> Awaitable[None] | None:
-        runpy.run_path(str(PROJECT / "__main__.py"), run_name="__main__")
-        return None
-
-    # Pulumi's launcher silences asyncio too: a failed output is told once, by the exception.
-    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
-    with _in_project():
-        asyncio.run(stack.run_in_stack(main))
+    run_under(monitor, region | chosen, is_preview=is_preview)
     return program
-
-
-@contextmanager
-def _own_event_loop() -> Iterator[None]:
-    """Give the thread a loop and close it: the mocks would leave theirs open."""
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    try:
-        yield
-    finally:
-        asyncio.set_event_loop(None)
-        loop.close()
-
-
-@contextmanager
-def _in_project() -> Iterator[None]:
-    before = Path.cwd()
-    os.chdir(PROJECT)
-    try:
-        yield
-    finally:
-        os.chdir(before)
