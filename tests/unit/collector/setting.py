@@ -22,7 +22,7 @@ from collector.timing import Timing
 from collector.window import run_window
 from collector.x.transport import Transport
 from sandbox.simulation.aws import InProcessAws
-from sandbox.simulation.clock import JumpingClock
+from sandbox.simulation.clock import START, JumpingClock
 from sandbox.simulation.firehose import delivery_stream
 from sandbox.simulation.x_connection import Road, pool_class
 from sandbox.x_api.stand_in import XApi
@@ -41,10 +41,13 @@ SETTINGS: dict[str, Any] = {
 
 
 class Setting:
-    """`kept` is what Firehose acknowledged, `faults` where its refusals are ordered."""
+    """`kept` is what Firehose acknowledged, `faults` where its refusals are ordered.
 
-    def __init__(self) -> None:
-        self.clock = JumpingClock()
+    It begins at the time `now`, in seconds since 1970.
+    """
+
+    def __init__(self, now: float = START) -> None:
+        self.clock = JumpingClock(now)
         self.x = XApi(TOKEN, clock=self.clock)
         self.aws = InProcessAws()
         self.dynamodb = self.aws.client("dynamodb")
