@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,8 +46,40 @@ class LeftInTable:
         (found,) = [each for each in self.items if each["kind"] == {"S": kind}]
         return {name: next(iter(value.values())) for name, value in found.items()}
 
+    @property
+    def posts_read(self) -> int:
+        """How many posts counted as read, on its only day."""
+        (counted,) = {int(each["posts"]["N"]) for each in self.items if "posts" in each}
+        return counted
+
 
 def left_in_table(scene: str) -> LeftInTable:
     """Return what windows left that had `ended`, `paused` or been `killed`."""
     scenes = json.loads((RECORDED / "state_table.json").read_text())
     return LeftInTable(**scenes[scene])
+
+
+@dataclass(frozen=True)
+class LeftInBucket:
+    """What was in the failures bucket: objects by their keys, and the records in them."""
+
+    objects: dict[str, bytes]
+    records: list[dict[str, Any]]
+
+
+LAST_FAILURE = 1_796_065_660.0
+"""After all that the recorded objects tell, in seconds since 1970."""
+
+
+def left_in_bucket(scene: str) -> LeftInBucket:
+    """Return what had failed and was `new`, was `redriven` three times, or `dead` after that."""
+    found = json.loads((RECORDED / "failed_objects.json").read_text())[scene]
+    lines = [line for lines in found.values() for line in lines]
+    return LeftInBucket(
+        {key: gzip.compress(_text_of(lines)) for key, lines in found.items()},
+        [json.loads(base64.b64decode(line["rawData"])) for line in lines],
+    )
+
+
+def _text_of(lines: list[dict[str, Any]]) -> bytes:
+    return "".join(f"{json.dumps(line)}\n" for line in lines).encode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -73,10 +74,9 @@ def test_the_checkpoint_goes_on_from_where_it_was(scene: str, upgraded: Upgraded
 
 def test_what_was_read_today_counts_against_the_budget(upgraded: Upgraded) -> None:
     left, setting = upgraded("ended")
-    read = int(left.items[-1]["posts"]["N"])
+    read = left.posts_read
     live = setting.publish_every(5, 10)
-    limit = {"max_posts_per_day": read + 4, "max_posts_per_month": read + 500}
-    report = setting.run(remaining=200.0, timing=BLIND, **limit)
+    report = setting.run(remaining=200.0, timing=BLIND, max_posts_per_day=read + 4)
     assert (report.outcome, report.posts_read) == ("budget_used_up", 4)
     assert (report.posts_read_today, report.posts_read_this_month) == (read + 4, read + 4)
     assert setting.delivered == live[:4]
@@ -85,7 +85,8 @@ def test_what_was_read_today_counts_against_the_budget(upgraded: Upgraded) -> No
 @pytest.mark.parametrize("period", ["max_posts_per_day", "max_posts_per_month"])
 def test_nothing_is_read_when_all_was_read_before(period: str, upgraded: Upgraded) -> None:
     left, setting = upgraded("ended")
-    report = setting.run(**{period: int(left.items[-1]["posts"]["N"])})
+    budget: dict[str, Any] = {period: left.posts_read}
+    report = setting.run(**budget)
     assert (report.outcome, report.posts_read) == ("budget_used_up", 0)
     assert setting.x.state()["connects_accepted"] == 0
 
@@ -94,13 +95,12 @@ def test_a_pause_is_honoured_until_the_day_is_over(upgraded: Upgraded) -> None:
     _, setting = upgraded("paused")
     setting.clock.sleep(60)
     unwanted = [setting.publish() for _ in range(3)]
-    budget = {"max_posts_per_day": 10, "max_posts_per_month": 200}
-    assert setting.run(**budget).outcome == "budget_used_up"
+    assert setting.run(max_posts_per_day=10).outcome == "budget_used_up"
     assert setting.x.state()["connects_accepted"] == 0
 
     setting.clock.sleep(A_DAY - setting.clock.now() % A_DAY)
     live = setting.publish_every(10, 5)
-    report = setting.run(owner="two", remaining=200.0, **{**budget, "max_posts_per_day": 100})
+    report = setting.run(owner="two", remaining=200.0)
     assert set(setting.delivered).isdisjoint(unwanted)
     assert setting.delivered == live
     assert (report.gaps.open, report.gaps.dropped) == (0, 0)
