@@ -83,3 +83,9 @@ def left_in_bucket(scene: str) -> LeftInBucket:
 
 def _text_of(lines: list[dict[str, Any]]) -> bytes:
     return "".join(f"{json.dumps(line)}\n" for line in lines).encode()
+
+
+def domain_contents() -> list[dict[str, Any]]:
+    """Return what the bootstrap put into the domain: `method`, `path` and `body` of requests."""
+    requests: list[dict[str, Any]] = json.loads((RECORDED / "domain_contents.json").read_text())
+    return requests

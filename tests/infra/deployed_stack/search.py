@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from pathlib import Path
 
 import certifi
@@ -28,18 +29,31 @@ def search_domain(
     faults: Faults, volume_gib: float, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> SearchDomain:
     """Return a domain to which posts can be delivered."""
+    domain = empty_domain(monkeypatch, faults, volume_gib)
+    install(clock, _BEFORE_DELIVERY)
+    return domain
+
+
+def empty_domain(
+    monkeypatch: pytest.MonkeyPatch, faults: Faults | None = None, volume_gib: float = 10.0
+) -> SearchDomain:
+    """Return a domain as AWS makes it, and let the bootstrap reach it from now on."""
     domain = SearchDomain("Elasticsearch_7.10", MASTER, certifi.where(), faults, volume_gib)
     monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
     monkeypatch.setitem(urllib3.poolmanager.pool_classes_by_scheme, "https", pool_class(domain))
+    return domain
+
+
+def install(clock: Clock, only: Collection[str] = (), delivery_role: str = "") -> None:
+    """Let the bootstrap do these steps, or all of them; the role is Firehose's."""
     settings = BootstrapSettings(
         endpoint=HOST,
         engine=ELASTICSEARCH,
         master_user=MASTER[0],
         master_password_secret_arn="",
-        delivery_role_arn="",
+        delivery_role_arn=delivery_role,
         instance_count=1,
         retention_days=30,
     )
     planned = steps(settings, MASTER[1], DASHBOARDS, clock, give_up_at=math.inf)
-    run([step for step in planned if step[0] in _BEFORE_DELIVERY], lambda *_: None)
-    return domain
+    run([step for step in planned if not only or step[0] in only], lambda *_: None)
