@@ -28,6 +28,12 @@ def standing_stack(folder: Path, **values: str) -> State:
     return State.read(path)
 
 
+def rules_at_x() -> list[dict[str, str]]:
+    """Return the rules that the standing stack had put on X, each with its value and its tag."""
+    rules: list[dict[str, str]] = json.loads((RECORDED / "rules_at_x.json").read_text())
+    return rules
+
+
 @dataclass(frozen=True)
 class LeftInTable:
     """What windows left in the state table, as DynamoDB has it, and the posts of their time.

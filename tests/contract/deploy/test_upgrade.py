@@ -13,9 +13,10 @@ from sandbox.deploy.cloud import Cloud
 from sandbox.deploy.deployer import refresh
 from sandbox.stack import local_cloud
 from sandbox.stack.deployment import PROJECT
+from sandbox.watch.x_remote import XRemote
 from tests.contract.deploy.earlier_stack import make
 from tests.contract.deploy.stack import Stack
-from tests.earlier.recorded import standing_stack
+from tests.earlier.recorded import rules_at_x, standing_stack
 from tests.earlier.replaced import DELETED, REPLACED
 
 PASSWORD = "As-it-was-made-1"
@@ -33,6 +34,7 @@ class Earlier:
         recorded = standing_stack(folder, token=token, password=PASSWORD, account="000000000000")
         self.made = make(recorded, cloud)
         self.stack = Stack(cloud, folder, PROJECT)
+        self._put_rules_on_x()
 
     def upgrade(self) -> dict[str, int]:
         return self.stack.up(**self.made.config)
@@ -44,6 +46,21 @@ class Earlier:
             for each in self.stack.state.resources
         }
         return {key: id_ for key, id_ in by_kind.items() if key[0] in KEPT}
+
+    def rules(self) -> list[dict[str, str]]:
+        """Return X's rules, each with its id."""
+        x = XRemote(self.addresses.x_api_url, self.addresses.control_token)
+        rules: list[dict[str, str]] = x.state()["rules"]
+        return rules
+
+    def _put_rules_on_x(self) -> None:
+        answer = requests.post(
+            f"{self.addresses.x_api_url}/2/tweets/search/stream/rules",
+            json={"add": rules_at_x()},
+            headers={"authorization": f"Bearer {self.addresses.x_token}"},
+            timeout=30,
+        )
+        assert answer.status_code == 201
 
     def document(self, method: str, **more: Any) -> requests.Response:
         return requests.request(
@@ -66,7 +83,7 @@ def earlier(
 
 
 def test_an_earlier_stack_is_upgraded_and_keeps_what_it_holds(earlier: Earlier) -> None:
-    before, cloud = earlier.ids(), earlier.cloud
+    before, rules, cloud = earlier.ids(), earlier.rules(), earlier.cloud
     table, bucket = before["Table", "tweets-collector"], before["Bucket", "tweets-failures"]
     cloud.client("dynamodb").put_item(TableName=table, Item=ITEM)
     cloud.client("s3").put_object(Bucket=bucket, Key="kept", Body=b"by a test")
@@ -78,6 +95,7 @@ def test_an_earlier_stack_is_upgraded_and_keeps_what_it_holds(earlier: Earlier) 
     assert earlier.stack.told("deleted") == set(DELETED)
     assert counts.keys() == {"unchanged", "updated", "created", "replaced"}
     assert earlier.ids() == before
+    assert earlier.rules() == rules
     key = {"TableName": table, "Key": ITEM}
     assert cloud.client("dynamodb").get_item(**key)["Item"] == ITEM
     assert cloud.client("s3").get_object(Bucket=bucket, Key="kept")["Body"].read() == b"by a test"
@@ -87,3 +105,9 @@ def test_an_earlier_stack_is_upgraded_and_keeps_what_it_holds(earlier: Earlier) 
 def test_after_the_upgrade_nothing_is_left_to_do(earlier: Earlier) -> None:
     assert earlier.upgrade().keys() == {"unchanged"}
     assert refresh(earlier.cloud, earlier.stack.state) == []
+
+
+def test_the_rules_of_before_go_with_the_stack(earlier: Earlier) -> None:
+    earlier.stack.destroy()
+    left = {(rule["value"], rule["tag"]) for rule in earlier.rules()}
+    assert left.isdisjoint((rule["value"], rule["tag"]) for rule in rules_at_x())

@@ -41,7 +41,7 @@ class Told:
             self._did(step, resource)
 
     def failed(self, resource: Resource, words: str) -> None:
-        self._did(words, resource)
+        raise AssertionError(f"{resource.type} {resource.name}: {words}")
 
     def deleted(self, resource: Resource) -> None:
         self._did("deleted", resource)
