@@ -11,7 +11,7 @@ unexport TRACK POSTS
 export TRACK_AS_TYPED = $(value TRACK)
 export POSTS_AS_TYPED = $(value POSTS)
 
-.PHONY: help setup demo storm test lint types check mutants storm-mutants controls bench lock elasticsearch dashboards clean
+.PHONY: help setup demo storm test lint types check mutants storm-mutants permissions controls bench lock elasticsearch dashboards clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -50,6 +50,9 @@ mutants: $(READY) ## break the product on purpose, and list what no test saw (AR
 
 storm-mutants: $(READY) ## break the product in known ways that storms have to notice (ARGS='names, --seeds 5')
 	@$(RUN) -m mutants.storm $(ARGS)
+
+permissions: $(READY) ## count which permission of each role is needed, in storms, and write docs/permissions.md (two minutes)
+	@$(RUN) -m sandbox storm --seeds 2 --posts 800 --permissions docs/permissions.md $(ARGS)
 
 controls: $(CHECKOV) ## compare what checkov finds with docs/controls.md (installs checkov, two minutes the first time)
 	@$(RUN) -m pytest tests/infra/controls $(ARGS)

@@ -39,6 +39,8 @@ class Options:
     config: tuple[tuple[str, str], ...] = ()
     """Settings of the stack, as `pulumi up --config` takes them."""
     json: bool = False
+    permissions: Path | None = None
+    """Where the page of permissions is written to."""
 
     @property
     def time_scale(self) -> float:
@@ -171,6 +173,12 @@ def _add_storm_options(storm: argparse.ArgumentParser) -> None:
         default=2000,
         metavar="N",
         help="how many made-up posts in each storm (default 2000)",
+    )
+    storm.add_argument(
+        "--permissions",
+        type=Path,
+        metavar="FILE",
+        help="write there which permission of each role the storms needed",
     )
 
 

@@ -41,6 +41,7 @@ from sandbox.cloud.iam import authorization, denials
 from sandbox.cloud.iam.aws_clients import AwsClients
 from sandbox.cloud.iam.door import AwsDoor
 from sandbox.cloud.iam.service_roles import ServiceRoles
+from sandbox.cloud.iam.uses import Uses
 from sandbox.cloud.index.noida import Noida
 from sandbox.cloud.metrics import Metrics
 from sandbox.cloud.parts import Part, page, x_api
@@ -226,10 +227,12 @@ class Cloud:
             self._parts.callback(stop)
         authorization.install()
         denials.install(context.counters)
+        uses = Uses()
+        uses.install()
         dynamodb.install(context)
         install_checks(self._settings.engine_version)
         control = WebServer(
-            CloudControl(context, functions, firehose, restart_index).answer,
+            CloudControl(context, functions, firehose, uses, restart_index).answer,
             token=self._settings.secrets.control_token,
         )
         self._parts.callback(control.stop)

@@ -9,23 +9,27 @@ from sandbox.cloud.context import CloudContext
 from sandbox.cloud.faults import FAULTS
 from sandbox.cloud.firehose.api import Firehose
 from sandbox.cloud.functions.service import LambdaService
+from sandbox.cloud.iam.uses import Uses
 from sandbox.web import Request, Response, json_response
 
 
 class CloudControl:
-    """Under /_sandbox: GET state, metrics; POST accepted, faults, heal, kill, restart-index."""
+    """Under /_sandbox: GET state, metrics, uses; POST accepted, faults, heal, kill,
+    restart-index."""
 
     def __init__(
         self,
         context: CloudContext,
         functions: LambdaService,
         firehose: Firehose,
+        uses: Uses,
         restart_index: Callable[[], None] | None,
     ) -> None:
         self._context = context
         self._restart_index = restart_index
         self._functions = functions
         self._firehose = firehose
+        self._uses = uses
 
     def answer(self, request: Request) -> Response:
         """Answer one request; what is not understood gets a 400 that says what is."""
@@ -34,6 +38,8 @@ class CloudControl:
             return json_response(200, self._state())
         if route == ("GET", "metrics"):
             return json_response(200, {"metrics": self._context.metrics.snapshot()})
+        if route == ("GET", "uses"):
+            return json_response(200, {"allowed": self._uses.seen()})
         if route == ("POST", "heal"):
             self._context.faults.heal()
             return json_response(200, {"faults": {}})

@@ -8,11 +8,13 @@ import time
 from rich.console import Console
 
 from sandbox.command_line import Options
+from sandbox.commands.permissions import write_permissions
 from sandbox.deploy.cloud import Cloud
 from sandbox.deploy.state import State
 from sandbox.failure import Failure
 from sandbox.folders import demo_folder
 from sandbox.interruption import uninterrupted
+from sandbox.permissions.grants import Grant
 from sandbox.stack import local_cloud
 from sandbox.stack.deployment import MOST_POSTS, configured, deploy_stack, destroy_stack
 from sandbox.stack.pipeline import told_when_unreachable
@@ -66,13 +68,20 @@ def _storms(
     deploy_stack(config, cloud, state, console)
     stack = StormyStack(running, cloud, state)
     _wait_for_a_window(stack)
-    results = []
+    results: list[Result] = []
+    needless: list[Grant] = []
     for seed in range(options.seed, options.seed + options.seeds):
         result = _storm(stack, seed, options.number_of_posts, console)
         for line in result.lines():
             _line(console, line)
         results.append(result)
+    if options.permissions:
+        control, path = stack.pipeline().control, options.permissions
+        needless = write_permissions(cloud, state, control, len(results), path)
     destroy_stack(cloud, state, QuietProgress(console))
+    if needless:
+        told = "\n".join(f"  {each.role} {each.action} {each.resource}" for each in needless)
+        raise Failure(f"No request and no page of AWS's needs these permissions:\n{told}")
     return results
 
 

@@ -15,8 +15,9 @@ READS_BEYOND_BUDGET = 100
 NEVER = float("inf")
 # What a run ends by when something is done to it on purpose, in the words of `Evidence.ordered`.
 ENDS_WHAT_WAS = {"Sandbox.Timedout": "frozen", "Runtime.ExitError": "killed"}
-# The state table was throttled when the window began: the next window goes on.
-OF_THE_STORM = ("collector.StateUnavailableError",)
+# The state table was throttled when the window began, or S3 took longer than redrive's patience for
+# the list of what waits, which on a busy machine it may: Lambda starts it again, or the schedule.
+OF_THE_STORM = ("collector.StateUnavailableError", "redrive.ReadTimeoutError")
 
 
 @dataclass(frozen=True, slots=True)

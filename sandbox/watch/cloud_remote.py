@@ -33,6 +33,11 @@ class CloudRemote:
         """Return the errors of deliveries and schedules, and what IAM denied, each once."""
         return [f"{error['code']}: {error['message']}" for error in self._state()["errors"]]
 
+    def allowed(self) -> list[list[str]]:
+        """Return what IAM allowed: name of the role, action, ARN of the resource; each once."""
+        allowed: list[list[str]] = self._get("uses")["allowed"]
+        return allowed
+
     def idle(self) -> bool:
         """Tell whether Firehose holds no record, in a buffer or under way."""
         return not any(self._state()["waiting"].values())
@@ -74,7 +79,10 @@ class CloudRemote:
         return content
 
     def _state(self) -> dict[str, Any]:
-        answer = self._session.get(f"{self._url}/state", timeout=ANSWER_WITHIN_SECONDS)
+        return self._get("state")
+
+    def _get(self, name: str) -> dict[str, Any]:
+        answer = self._session.get(f"{self._url}/{name}", timeout=ANSWER_WITHIN_SECONDS)
         answer.raise_for_status()
         content: dict[str, Any] = answer.json()
         return content

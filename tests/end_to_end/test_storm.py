@@ -41,6 +41,10 @@ def test_two_small_storms_break_no_law_and_leave_nothing_behind(tmp_path: Path) 
 
 @pytest.mark.skipif(not WHOLE, reason="ten minutes: set CI=true or WHOLE_STORM=true to run it")
 @pytest.mark.timeout(HANGS_SECONDS + 60)
-def test_twenty_storms_of_2000_posts_break_no_law(tmp_path: Path) -> None:
-    words = ("--seed", "1", "--seeds", "20", "--posts", "2000")
+def test_twenty_storms_of_2000_posts_break_no_law_and_need_every_permission(
+    tmp_path: Path,
+) -> None:
+    page = tmp_path / "permissions.md"
+    words = ("--seed", "1", "--seeds", "20", "--posts", "2000", "--permissions", str(page))
     assert len(storm(tmp_path / "storm", *words, seconds=HANGS_SECONDS)) == 20
+    assert "20 storms" in page.read_text()

@@ -41,7 +41,12 @@ LAWFUL = Evidence(
         Sample(350, False, (), 4),
     ),
     overlaps=0,
-    endings={"collector.ok": 9, "collector.StateUnavailableError": 2, "sentiment.ok": 1},
+    endings={
+        "collector.ok": 9,
+        "collector.StateUnavailableError": 2,
+        "sentiment.ok": 1,
+        "redrive.ReadTimeoutError": 1,
+    },
     ordered={},
     spent=None,
     set_aside_by_dead=0,

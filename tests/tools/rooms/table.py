@@ -50,10 +50,11 @@ collector.spans:
 
 sandbox: sandbox.commands sandbox.command_line sandbox.failure sandbox.interruption
 sandbox.commands: sandbox.storm sandbox.stack sandbox.replay sandbox.watch sandbox.deploy
-    sandbox.page sandbox.posts sandbox.command_line sandbox.folders sandbox.failure
-    sandbox.interruption
+    sandbox.permissions sandbox.page sandbox.posts sandbox.command_line sandbox.folders
+    sandbox.failure sandbox.interruption
 sandbox.storm: sandbox.stack sandbox.replay sandbox.watch sandbox.deploy
     sandbox.cloud.faults sandbox.x_api.faults sandbox.failure
+sandbox.permissions: sandbox.deploy sandbox.watch sandbox.failure
 sandbox.stack: sandbox.deploy sandbox.watch sandbox.page sandbox.command_line sandbox.failure
 sandbox.replay: sandbox.watch sandbox.posts sandbox.x_api.rules sandbox.command_line sandbox.failure
 sandbox.watch: sandbox.guard
