@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -52,13 +53,14 @@ class RetryPolicy:
     """How long records are sent again.
 
     `retention_seconds` is how old a post may become; with `insists` a person wants all that waits
-    sent now, whatever it failed of and however often; `second` is how long a second takes (1 on
-    AWS).
+    sent now, whatever it failed of and however often; with `is_in_vain` nothing is due, for the
+    domain takes nothing; `second` is how long a second takes (1 on AWS).
     """
 
     retention_seconds: float
     insists: bool
     second: float
+    is_in_vain: bool = False
 
 
 def decide(failure: Failure, failed_at: float, now: float, policy: RetryPolicy) -> Decision:
@@ -71,13 +73,12 @@ def decide(failure: Failure, failed_at: float, now: float, policy: RetryPolicy) 
     attempt = next_attempt(failure.record, is_refused=is_refused)
     if attempt is None:
         return Decision(Fate.DEAD)
-    is_in_vain = is_refused and attempt.refused_before >= ATTEMPTS_OF_ITS_OWN
-    if not policy.insists and (is_in_vain or _is_too_old(attempt, now, policy)):
+    is_hopeless = is_refused and attempt.refused_before >= ATTEMPTS_OF_ITS_OWN
+    if not policy.insists and (is_hopeless or _is_too_old(attempt, now, policy)):
         return Decision(Fate.DEAD)
     pause = 0.0 if policy.insists else policy.second * pause_seconds(attempt.before)
-    return Decision(
-        Fate.AGAIN, attempt.record, failed_at + pause, attempt.created_at, attempt.before > 0
-    )
+    due_at = math.inf if policy.is_in_vain else failed_at + pause
+    return Decision(Fate.AGAIN, attempt.record, due_at, attempt.created_at, attempt.before > 0)
 
 
 def _is_too_old(attempt: Attempt, now: float, policy: RetryPolicy) -> bool:

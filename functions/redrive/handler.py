@@ -55,6 +55,6 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     for error in report.errors:
         logger.error("Something could not be redriven", extra={"error": error})
     if report.is_in_vain:
-        logger.warning("The domain takes nothing; all is left to a later run")
+        logger.warning("The domain takes nothing; nothing is sent before a later run")
     logger.info("Redriven", extra=counts | {"failures": dict(report.failures)})
     return counts

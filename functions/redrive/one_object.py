@@ -25,7 +25,8 @@ class ObjectReport:
     """What became of an object: whether it is there no more, whether it or its dead are safe under
     dead/, and its records by their fate.
 
-    `due` and `resting` are records to send now and later; `is_postponed`: what is left of it rests.
+    `due` and `resting` are records to send now and later, `sent` the places in the object of those
+    that were acknowledged; `is_postponed`: what is left of it rests.
     `oldest` is when the oldest of its posts was
     written that are sent again, `oldest_resent` of those that were before; in seconds since 1970.
     """
@@ -36,6 +37,7 @@ class ObjectReport:
     due: int = 0
     resting: int = 0
     resent: int = 0
+    sent: set[int] = field(default_factory=set)
     fates: Counter[Fate] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
     unreadable: str = ""
@@ -55,9 +57,9 @@ def redrive_object(
     """Send an object's records again that may still be delivered, and fill in what was done.
 
     What is due is sent. Once each of them was acknowledged, the others are left in place of all, or
-    it is deleted when the rest is superseded or safe under dead/; else it is left whole for the
-    next run, as when there is no time any more. The first look reads it to its end, so that
-    nothing is sent of an object whose gzip is damaged.
+    it is deleted when the rest is superseded or safe under dead/; else what was not acknowledged
+    is left, and all that comes after it. When there is no time any more it is left whole. The first
+    look reads it to its end, so that nothing is sent of an object whose gzip is damaged.
     """
     try:
         with new_file() as file, new_file() as rest:
@@ -70,6 +72,8 @@ def redrive_object(
                 done.is_postponed = True
             elif _send_due(records, rest, send, done):
                 _leave(bucket, waiting.key, rest, done)
+            elif done.sent:
+                _leave_unsent(bucket, waiting.key, records, done)
     except UnreadableObjectError as error:
         _put_aside(bucket, waiting.key, str(error), done)
     except _OutOfTimeError:
@@ -124,10 +128,10 @@ def _look(records: _Records, done: ObjectReport) -> None:
 
 def _send_due(records: _Records, rest: IO[bytes], send: Send, done: ObjectReport) -> bool:
     """Send batch after batch, and pack the lines that stay; False once some are refused."""
-    batch: list[bytes] = []
+    batch: dict[int, bytes] = {}
     size = 0
     with packing(rest) as staying:
-        for failure, decision in records:
+        for number, (failure, decision) in enumerate(records):
             if not records.is_due(decision):
                 if done.resting or decision.fate is not Fate.SUPERSEDED:
                     staying.write(failure.line + b"\n")
@@ -135,16 +139,28 @@ def _send_due(records: _Records, rest: IO[bytes], send: Send, done: ObjectReport
             if len(batch) == MAX_RECORDS_A_CALL or size > BYTES_A_BATCH:
                 if not _send_batch(batch, send, done):
                     return False
-                batch, size = [], 0
-            batch.append(decision.record)
+                batch, size = {}, 0
+            batch[number] = decision.record
             size += len(decision.record)
     return _send_batch(batch, send, done)
 
 
-def _send_batch(batch: list[bytes], send: Send, done: ObjectReport) -> bool:
-    refused = send(batch) if batch else []
+def _send_batch(batch: dict[int, bytes], send: Send, done: ObjectReport) -> bool:
+    refused = send([*batch.values()]) if batch else []
     done.resent += len(batch) - len(refused)
+    left = set(refused)
+    done.sent.update(number for number, record in batch.items() if record not in left)
     return not refused
+
+
+def _leave_unsent(bucket: FailuresBucket, key: str, records: _Records, done: ObjectReport) -> None:
+    """Leave every record that was not acknowledged: else all would be sent anew by each run."""
+    with new_file() as rest:
+        with packing(rest) as staying:
+            for number, (failure, _) in enumerate(records):
+                if number not in done.sent:
+                    staying.write(failure.line + b"\n")
+        bucket.replace(key, rest)
 
 
 def _leave(bucket: FailuresBucket, key: str, rest: IO[bytes], done: ObjectReport) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -51,13 +52,13 @@ class Redrive:
         """Send again what waits, several objects at once, and return what was done.
 
         An object that is slow, damaged or refused delays none but those behind it in its thread.
-        While the domain takes nothing, all is left to a later run, unless a person insists.
+        While the domain takes nothing, nothing is sent unless a person insists; what waits is
+        looked at all the same, for its age is to be told, and the bucket does not keep for ever
+        what is to be given up.
         """
         waiting = self._bucket.waiting(prefix, until=self._clock.now())
         if waiting and not self._policy.insists and self._is_in_vain():
-            self._report.postponed = len(waiting)
-            self._waits(waiting[0].since)
-            return self._report
+            self._policy = replace(self._policy, is_in_vain=True)
         self._queue.extend(waiting)
         at_once = min(AT_ONCE, len(self._queue))
         threads = [self._clock.thread(self._work, f"redrive {n}") for n in range(at_once)]
@@ -98,7 +99,7 @@ class Redrive:
             if not self._queue:
                 return None
             if self._seconds_left() < SECONDS_FOR_AN_OBJECT:
-                self._report.left += len(self._queue)
+                self._leave(len(self._queue))
                 self._waits(self._queue[0].since)
                 self._queue.clear()
                 return None
@@ -127,11 +128,20 @@ class Redrive:
                 report.unreadable += bool(done.unreadable)
                 report.dead += 0 if done.unreadable else done.fates[Fate.DEAD]
             if not done.is_gone:
-                report.postponed += done.is_postponed
-                report.left += not done.is_postponed
+                if done.is_postponed:
+                    report.postponed += 1
+                else:
+                    self._leave(1)
                 self._waits(min(waiting.since, done.oldest))
             elif not done.unreadable:
                 report.superseded += done.fates[Fate.SUPERSEDED]
+
+    def _leave(self, objects: int) -> None:
+        """Count objects that a later run has to do: in vain there was nothing to be done yet."""
+        if self._report.is_in_vain:
+            self._report.postponed += objects
+        else:
+            self._report.left += objects
 
     def _waits(self, since: float) -> None:
         seconds = self._clock.nominal(self._clock.now() - since)

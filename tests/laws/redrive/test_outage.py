@@ -138,12 +138,26 @@ def test_what_rests_or_is_dead_of_an_object_takes_no_more_room_than_it_did(
     assert (answer["unreadable"], answer["resent"]) == (0, 75)
 
 
-def test_nothing_is_taken_from_an_object_until_all_that_is_due_was_sent(setting: Setting) -> None:
-    body = failed(1, 9, 0, setting) + failed(2, 0, 0, setting) + failed(3, 0, 0, setting)
-    setting.put(KEY, body)
+def test_what_rests_or_was_refused_stays_in_an_object_and_what_was_taken_goes(
+    setting: Setting,
+) -> None:
+    rests, due, refused = (failed(each, 9 * (each == 1), 0, setting) for each in (1, 2, 3))
+    setting.put(KEY, rests + due + refused)
     setting.refuse_posts(3)
     assert setting.run()["left"] == 1
-    assert setting.objects() == {KEY: body}
+    assert setting.unpacked() == {KEY: rests + refused}
+
+
+def test_beside_a_record_that_is_refused_for_a_day_nothing_is_sent_twice(setting: Setting) -> None:
+    setting.put(KEY, b"".join(failed(each, 0, 0, setting) for each in range(300)))
+    setting.refuse_posts(7)
+    for _ in range(24):
+        setting.run()
+        setting.clock.advance(HOUR)
+    setting.faults.heal()
+    setting.run()
+    assert len(setting.sent) == 300
+    assert setting.objects() == {}
 
 
 def test_pauses_grow_for_what_fails_in_one_object_with_new_posts(setting: Setting) -> None:

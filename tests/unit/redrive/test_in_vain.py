@@ -1,11 +1,14 @@
-"""A run looks first whether the domain takes anything; while it does not, all waits."""
+"""A run looks first whether the domain takes anything; while it does not, nothing is sent."""
 
 from __future__ import annotations
 
 import pytest
 
-from sandbox.simulation.aws import Refused
-from tests.unit.redrive.setting import DEAD, KEY, Setting, waiting
+from sandbox.simulation.aws import Call, Refused
+from tests.unit.redrive import failures
+from tests.unit.redrive.setting import DEAD, KEY, Setting, unfit, waiting
+
+HOUR = 3600.0
 
 
 def test_while_the_domain_takes_nothing_all_is_left_to_a_later_run(
@@ -17,14 +20,61 @@ def test_while_the_domain_takes_nothing_all_is_left_to_a_later_run(
     for seconds_ago in (800, 300, 60):
         setting.tell_success(0.0, seconds_ago=seconds_ago)
     answer = setting.run()
-    assert (answer["postponed"], answer["objects"], answer["left"]) == (2, 0, 0)
-    assert setting.calls == ["ListObjectsV2"]
+    assert (answer["postponed"], answer["resent"], answer["left"]) == (2, 0, 0)
+    assert setting.calls == ["ListObjectsV2", "GetObject", "GetObject"]
+    assert setting.objects() == {KEY: waiting(1), KEY + "2": waiting(2)}
     written = capsys.readouterr().out
     assert '"OldestWaitingSeconds":[60.0]' in written
     assert '"ObjectsWaiting":[2.0]' in written
     assert '"ObjectsLeft":[0.0]' in written
     told = [each.getMessage() for each in caplog.records if each.levelname == "WARNING"]
-    assert told == ["The domain takes nothing; all is left to a later run"]
+    assert told == ["The domain takes nothing; nothing is sent before a later run"]
+
+
+def test_the_age_of_the_oldest_post_is_told_all_the_same(
+    setting: Setting, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What failed once more lies in an object of now."""
+    for number, hours in ((1, 3), (2, 20), (3, 5)):
+        written = failures.iso(setting.clock.now() - hours * HOUR)
+        post = failures.post(number, attempts=4, created_at=written)
+        setting.put(f"{KEY}{number}", failures.lines(failures.index_failure(post)))
+    setting.tell_success(0.0, seconds_ago=60)
+    setting.run()
+    assert f'"OldestWaitingSeconds":[{20 * HOUR}]' in capsys.readouterr().out
+
+
+def test_what_has_a_cause_of_its_own_or_is_too_old_is_given_up_all_the_same(
+    setting: Setting,
+) -> None:
+    """Else the bucket would forget it, and tell nobody."""
+    written = failures.iso(setting.clock.now() - 30.1 * 24 * HOUR)
+    old = failures.lines(failures.index_failure(failures.post(2, created_at=written)))
+    setting.put(KEY, failures.lines(unfit(1)))
+    setting.put(KEY + "2", old)
+    setting.put(KEY + "3", failures.lines(unfit(3)) + waiting(4))
+    setting.tell_success(0.0, seconds_ago=60)
+    answer = setting.run()
+    assert (answer["dead"], answer["resent"], answer["postponed"]) == (2, 0, 1)
+    assert setting.unpacked() == {
+        DEAD: failures.lines(unfit(1)),
+        DEAD + "2": old,
+        KEY + "3": failures.lines(unfit(3)) + waiting(4),
+    }
+
+
+def test_what_a_run_in_vain_has_no_time_to_look_at_is_not_left_undone(setting: Setting) -> None:
+    """`redrive-behind` is for what was due."""
+    for number in range(4):
+        setting.put(f"failed/{number}", waiting(number))
+    setting.tell_success(0.0, seconds_ago=60)
+
+    def slow(call: Call) -> None:
+        setting.clock.advance(50.0 * (call.operation == "GetObject"))
+
+    setting.verdict = slow
+    answer = setting.run(seconds_left=120)
+    assert (answer["objects"], answer["postponed"], answer["left"]) == (2, 4, 0)
 
 
 @pytest.mark.parametrize("share", [1.0, 0.001])

@@ -69,24 +69,49 @@ def test_what_is_not_acknowledged_is_left_for_the_next_run(setting: Setting) -> 
     setting.put(KEY, waiting(1, 2))
     setting.refuse_posts(2)
     answer = setting.run()
-    assert setting.objects() == {KEY: waiting(1, 2)}
+    assert setting.unpacked() == {KEY: waiting(2)}
     assert (answer["resent"], answer["left"]) == (1, 1)
     setting.faults.heal()
     setting.run()
     assert setting.objects() == {}
-    assert {each["id"] for each in setting.sent} == {"1", "2"}
+    assert [each["id"] for each in setting.sent] == ["1", "2"]
     assert all(each["attempts"] == 1 for each in setting.sent)
 
 
-@pytest.mark.parametrize(("refused", "resent"), [(0, 499), (500, 500)])
-def test_one_record_of_the_first_or_the_last_call_that_is_refused_leaves_the_object(
-    setting: Setting, refused: int, resent: int
+@pytest.mark.parametrize(
+    ("refused", "resent", "kept"), [(0, 499, (0, 500)), (250, 499, (250, 500)), (500, 500, (500,))]
+)
+def test_a_record_that_is_refused_and_what_comes_after_its_call_is_left_and_nothing_else(
+    setting: Setting, refused: int, resent: int, kept: tuple[int, ...]
 ) -> None:
+    """What Firehose took would be sent again every hour, and never rest."""
     setting.put(KEY, waiting(*range(501)))
     setting.refuse_posts(refused)
     answer = setting.run()
     assert (answer["resent"], answer["left"]) == (resent, 1)
-    assert setting.objects() == {KEY: waiting(*range(501))}
+    assert setting.unpacked() == {KEY: waiting(*kept)}
+
+
+def test_beside_a_refused_record_stays_what_was_given_up_or_superseded(setting: Setting) -> None:
+    old = failures.lines(failures.conflict(failures.post(3)))
+    body = failures.lines(unfit(1)) + old + waiting(2, 4)
+    setting.put(KEY, body)
+    setting.refuse_posts(2)
+    answer = setting.run()
+    assert setting.unpacked() == {KEY: failures.lines(unfit(1)) + old + waiting(2)}
+    assert (answer["dead"], answer["superseded"], answer["left"]) == (0, 0, 1)
+    setting.faults.heal()
+    answer = setting.run()
+    assert setting.unpacked() == {DEAD: failures.lines(unfit(1))}
+    assert (answer["dead"], answer["superseded"], answer["left"]) == (1, 1, 0)
+
+
+def test_an_object_of_which_nothing_was_taken_is_left_as_it_is(setting: Setting) -> None:
+    setting.put(KEY, waiting(1, 2))
+    setting.refuse_posts(1, 2)
+    assert setting.run()["left"] == 1
+    assert setting.objects() == {KEY: waiting(1, 2)}
+    assert "PutObject" not in setting.calls
 
 
 def test_an_answer_that_was_lost_is_no_acknowledgement(setting: Setting) -> None:

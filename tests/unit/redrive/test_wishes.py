@@ -59,4 +59,4 @@ def test_what_is_refused_stays_dead(setting: Setting) -> None:
     setting.put(DEAD, waiting(1, 2))
     setting.refuse_posts(2)
     assert setting.run(dead=True)["left"] == 1
-    assert setting.objects() == {DEAD: waiting(1, 2)}
+    assert setting.unpacked() == {DEAD: waiting(2)}
