@@ -25,10 +25,10 @@ class ObjectReport:
     """What became of an object: whether it is there no more, whether it or its dead are safe under
     dead/, and its records by their fate.
 
-    `due` and `resting` are records to send now and later, `sent` the places in the object of those
-    that were acknowledged; `is_postponed`: what is left of it rests.
-    `oldest` is when the oldest of its posts was
-    written that are sent again, `oldest_resent` of those that were before; in seconds since 1970.
+    `due` and `resting` are records to send now and later; `is_postponed`: what is left of it rests.
+    All that were due up to the place `asked_up_to` in the object were acknowledged, but for those
+    at the places `refused`. `oldest` is when the oldest of its posts was written that are sent
+    again, `oldest_resent` of those that were before; in seconds since 1970.
     """
 
     is_gone: bool = False
@@ -37,7 +37,8 @@ class ObjectReport:
     due: int = 0
     resting: int = 0
     resent: int = 0
-    sent: set[int] = field(default_factory=set)
+    asked_up_to: int = -1
+    refused: set[int] = field(default_factory=set)
     fates: Counter[Fate] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
     unreadable: str = ""
@@ -72,7 +73,7 @@ def redrive_object(
                 done.is_postponed = True
             elif _send_due(records, rest, send, done):
                 _leave(bucket, waiting.key, rest, done)
-            elif done.sent:
+            elif done.resent:
                 _leave_unsent(bucket, waiting.key, records, done)
     except UnreadableObjectError as error:
         _put_aside(bucket, waiting.key, str(error), done)
@@ -148,8 +149,8 @@ def _send_due(records: _Records, rest: IO[bytes], send: Send, done: ObjectReport
 def _send_batch(batch: dict[int, bytes], send: Send, done: ObjectReport) -> bool:
     refused = send([*batch.values()]) if batch else []
     done.resent += len(batch) - len(refused)
-    left = set(refused)
-    done.sent.update(number for number, record in batch.items() if record not in left)
+    done.asked_up_to = max(batch, default=done.asked_up_to)
+    done.refused = {number for number, record in batch.items() if record in refused}
     return not refused
 
 
@@ -157,8 +158,9 @@ def _leave_unsent(bucket: FailuresBucket, key: str, records: _Records, done: Obj
     """Leave every record that was not acknowledged: else all would be sent anew by each run."""
     with new_file() as rest:
         with packing(rest) as staying:
-            for number, (failure, _) in enumerate(records):
-                if number not in done.sent:
+            for number, (failure, decision) in enumerate(records):
+                is_asked = records.is_due(decision) and number <= done.asked_up_to
+                if not is_asked or number in done.refused:
                     staying.write(failure.line + b"\n")
         bucket.replace(key, rest)
 
