@@ -1,4 +1,8 @@
-"""Alarms of the way from Firehose into the search domain."""
+"""Alarms of the way from Firehose into the search domain.
+
+Those that watch how the last posts fared ignore missing data: between rare posts nothing is tried,
+so they ring until a post goes well. Else an outage would be told anew, and as over, with each post.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,8 @@ TRIES_OF_A_BATCH = 4
 """Firehose calls the transform again three times ("Data transformation failure handling")."""
 SECONDS_OF_ALL_TRIES = 1800
 """Longer than they take when each of them runs into the transform's time-out."""
+SECONDS_OF_TWO_BATCHES = 3600
+"""A sum falls as soon as the first try leaves it: so long, the next rare batch has failed too."""
 
 
 def delivery_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
@@ -51,6 +57,7 @@ def delivery_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
             # A single refusal is no failing: a late version of an edited post is one.
             periods=3,
             datapoints=2,
+            no_data="ignore",
         ),
         Alarm(
             name="transform-errors",
@@ -62,7 +69,7 @@ def delivery_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
             dimensions=sentiment_metric,
             statistic="Sum",
             threshold=TRIES_OF_A_BATCH,
-            period_seconds=SECONDS_OF_ALL_TRIES,
+            period_seconds=SECONDS_OF_TWO_BATCHES,
         ),
         Alarm(
             name="transform-throttled",
@@ -86,6 +93,7 @@ def delivery_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
             dimensions=own_metric("sentiment"),
             statistic="Maximum",
             threshold=1,
+            no_data="ignore",
         ),
         Alarm(
             name="posts-not-analysed",
@@ -100,5 +108,6 @@ def delivery_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
             threshold=50,
             period_seconds=900,
             periods=2,
+            no_data="ignore",
         ),
     )

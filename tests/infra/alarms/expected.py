@@ -63,26 +63,31 @@ ALARMS: dict[str, tuple[Any, ...]] = {
         *("AWS/Lambda", "Errors", REDRIVE),
         *("Sum", AT_LEAST, 1, HOUR, 1, "notBreaching"),
     ),
-    # What one run leaves, the next may send.
+    # What one run leaves, the next may send. Each run tells of it, also where nothing failed; when
+    # there is no data there was no run, and `no-redrive` rings.
     "redrive-behind": (
         *(OWN, "ObjectsLeft", REDRIVE_LOG),
         *("Maximum", AT_LEAST, 1, HOUR, 2, "notBreaching"),
     ),
-    # One batch that failed each of the four times that Firehose calls the function for it.
+    # One batch that failed each of the four times that Firehose calls the function for it. A sum
+    # falls when the first of the four leaves it: within the hour the next rare batch has failed.
     "transform-errors": (
         *("AWS/Lambda", "Errors", SENTIMENT),
-        *("Sum", AT_LEAST, 4, HOUR / 2, 1, "notBreaching"),
+        *("Sum", AT_LEAST, 4, HOUR, 1, "notBreaching"),
     ),
+    # Lambda tells of no throttle only by silence, so silence has to end it.
     "transform-throttled": (
         *("AWS/Lambda", "Throttles", SENTIMENT),
         *("Sum", AT_LEAST, 4, HOUR / 2, 1, "notBreaching"),
     ),
-    # No request of which the domain took at least half, in two of three periods with any.
+    # No request of which the domain took at least half, in two of three periods with any. Without
+    # a request nothing is known of the domain: what it did last, it does still.
     "delivery-failing": (
         *("AWS/Firehose", "DeliveryToAmazonOpenSearchService.Success", STREAM),
-        *("Maximum", LESS_THAN, 0.5, MINUTES_5, 3, "notBreaching"),
+        *("Maximum", LESS_THAN, 0.5, MINUTES_5, 3, "ignore"),
     ),
-    # What only a person can mend does not pass by itself.
+    # What only a person can mend does not pass by itself. Each window tells of it, also where
+    # nothing is posted; when there is no data there was no window, and `no-window` rings.
     "access-refused": (
         *(OWN, "AccessRefused", COLLECTOR_LOG),
         *("Maximum", AT_LEAST, 1, WINDOW, 1, "notBreaching"),
@@ -97,14 +102,15 @@ ALARMS: dict[str, tuple[Any, ...]] = {
         *(OWN, "HeardNoPost", COLLECTOR_LOG),
         *("Minimum", AT_LEAST, 1, HOUR, QUIET_HOURS, "notBreaching"),
     ),
+    # Without a batch nothing is known of Comprehend, here and below.
     "comprehend-denied": (
         *(OWN, "ComprehendDenied", SENTIMENT_LOG),
-        *("Maximum", AT_LEAST, 1, MINUTES_5, 1, "notBreaching"),
+        *("Maximum", AT_LEAST, 1, MINUTES_5, 1, "ignore"),
     ),
     # Twice a quarter of an hour: a single batch may meet a trouble that passes.
     "posts-not-analysed": (
         *(OWN, "PostsFailedShare", SENTIMENT_LOG),
-        *("Average", AT_LEAST, 50, HOUR / 4, 2, "notBreaching"),
+        *("Average", AT_LEAST, 50, HOUR / 4, 2, "ignore"),
     ),
     # A single refusal or outage may pass by itself before the next window.
     "windows-refused": (
@@ -128,7 +134,8 @@ ALARMS: dict[str, tuple[Any, ...]] = {
         *(OWN, "BudgetUsedUp", COLLECTOR_LOG),
         *("Maximum", AT_LEAST, 1, MINUTES_5, 1, "ignore"),
     ),
-    # Each of the two buffers holds posts as long as somebody wants it; twice, to be sure.
+    # Each of the two buffers holds posts as long as somebody wants it; twice, to be sure. Without
+    # data Firehose holds no post, so none is late.
     "delivery-late": (
         *("AWS/Firehose", FRESHNESS, STREAM),
         *("Maximum", AT_LEAST, 15 * 60 + 2 * BUFFER, MINUTES_5, 2, "notBreaching"),

@@ -287,7 +287,8 @@ def test_attempts_that_an_outage_cost_are_none_of_a_documents_own(
 
 
 def test_what_the_transform_says_of_a_mapping_is_no_cause_of_the_record(setting: Setting) -> None:
-    failure = failures.transform_failure(failures.post(1, attempts=5)) | {
+    """Though the index refused it before; once more, and it would be put aside."""
+    failure = failures.transform_failure(failures.post(1, attempts=5, refused=1)) | {
         "errorMessage": json.dumps({"type": "mapper_parsing_exception"})
     }
     setting.put(KEY, failures.lines(failure))

@@ -19,6 +19,9 @@ def the_transform_may_not_call_comprehend(stack: Stack) -> Iterator[None]:
     yield
     stack.setting.aws.intervention = None
     stack.wait(minutes=20)
+    assert "comprehend-denied" in stack.rings(), "nothing was tried since, so nothing is known"
+    stack.put(2)
+    stack.wait(minutes=7)
     yield
 
 

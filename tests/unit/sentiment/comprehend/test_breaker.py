@@ -1,12 +1,14 @@
-"""While Comprehend stays away no invocation waits for it; a probe tells when it is back."""
+"""While Comprehend stays away no invocation waits for it; a probe tells when it is back.
+
+The seconds here are what an invocation may cost and a post may wait, not the breaker's own figures.
+"""
 
 from __future__ import annotations
 
 import pytest
 
 from sandbox.simulation.aws import Call, NoAnswer, Refused
-from sentiment.comprehend.analysis import Failed, Question
-from sentiment.comprehend.breaker import AWAY_SECONDS, PROBE_SECONDS
+from sentiment.comprehend.analysis import Failed, Outcome, Question
 from tests.unit.sentiment.opinions import analysed
 from tests.unit.sentiment.setting import Setting
 
@@ -44,24 +46,25 @@ def test_an_outage_holds_the_first_invocation_briefly_and_later_ones_hardly(
         assert comprehend.answer(TEXTS, began + INVOCATION).outcomes == AWAY
         held.append(setting.clock.monotonic() - began)
         setting.clock.sleep(5.0)
-    assert held[0] <= AWAY_SECONDS + 20
+    assert held[0] <= 50
     assert max(held[1:]) <= 20, "one that probes waits for its answer"
     assert sum(held[1:]) / 11 <= 10
 
 
-def test_a_probe_finds_that_it_is_back(setting: Setting) -> None:
+def test_a_probe_finds_within_a_minute_that_it_is_back(setting: Setting) -> None:
     outage(setting, Refused("InternalServerException", 500))
     comprehend = setting.comprehend()
     comprehend.answer(TEXTS, INVOCATION)
     setting.verdict = lambda _: None
-    began = setting.clock.monotonic()
-    assert comprehend.answer(TEXTS, began + INVOCATION).outcomes == AWAY
-    assert setting.clock.monotonic() == began
-    setting.clock.sleep(PROBE_SECONDS)
-    found = comprehend.answer(TEXTS, setting.clock.monotonic() + INVOCATION).outcomes
-    assert set(found.values()) - {Failed("ComprehendAway")} <= set(analysed(TEXTS).values())
-    again = comprehend.answer(TEXTS, setting.clock.monotonic() + INVOCATION)
-    assert again.outcomes == analysed(TEXTS)
+    back_at = setting.clock.monotonic()
+    assert comprehend.answer(TEXTS, back_at + INVOCATION).outcomes == AWAY
+    assert setting.clock.monotonic() == back_at
+    found: dict[Question, Outcome] = {}
+    while found != analysed(TEXTS):
+        setting.clock.sleep(10.0)
+        found = comprehend.answer(TEXTS, setting.clock.monotonic() + INVOCATION).outcomes
+        assert set(found.values()) - {Failed("ComprehendAway")} <= set(analysed(TEXTS).values())
+        assert setting.clock.monotonic() - back_at <= 60
 
 
 def test_probes_are_few(setting: Setting) -> None:
@@ -69,9 +72,9 @@ def test_probes_are_few(setting: Setting) -> None:
     comprehend = setting.comprehend()
     comprehend.answer(TEXTS, INVOCATION)
     calls = len(setting.times)
-    for _ in range(100):
+    for _ in range(100):  # in five minutes
         comprehend.answer(TEXTS, setting.clock.monotonic() + INVOCATION)
-        setting.clock.sleep(PROBE_SECONDS / 10)
+        setting.clock.sleep(3.0)
     assert len(setting.times) - calls <= 11
 
 
@@ -96,10 +99,10 @@ def test_a_few_failures_long_apart_are_no_outage(
     comprehend = setting.comprehend()
     outage(setting, Refused("InternalServerException", 500))
     for _ in range(failures):
-        setting.clock.sleep(AWAY_SECONDS)
+        setting.clock.sleep(30.0)
         comprehend.answer(TEXTS[:1], setting.clock.monotonic() + 0.01)
     assert len(setting.times) == failures
     setting.verdict = lambda _: None
-    setting.clock.sleep(AWAY_SECONDS if failures == 1 else PROBE_SECONDS / 2)
+    setting.clock.sleep(30.0 if failures == 1 else 15.0)
     found = comprehend.answer(TEXTS, setting.clock.monotonic() + 60).outcomes
     assert found == (AWAY if is_away else analysed(TEXTS))
