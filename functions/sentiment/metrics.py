@@ -17,7 +17,11 @@ SKIPPED_FIGURES = {
 
 
 def add_metrics(metrics: Metrics, report: TransformReport) -> None:
-    """Add one value for each number of the report; zeros too, so that alarms see them."""
+    """Add one value for each number of the report; zeros too, so that alarms see them.
+
+    Posts that need no analysis tell nothing of whether it works: after them alone there is neither
+    a share that failed nor a denial, and alarms stay as they are.
+    """
     watched = {
         "PostsAnalysed": report.analysed,
         "PostsSkipped": report.skipped.total(),
@@ -25,10 +29,12 @@ def add_metrics(metrics: Metrics, report: TransformReport) -> None:
         "ComprehendThrottles": report.throttles,
         "ComprehendUnitsBilled": report.units_billed,
         "ComprehendUnitsSaved": report.units_saved,
-        "ComprehendDenied": bool(report.advice),
     }
+    if needed_analysis := report.analysed + report.failed:
+        watched["ComprehendDenied"] = bool(report.advice)
     told = {"PostsAnalysedBefore": report.analysed_before, "ComprehendCalls": report.calls}
     told |= {name: report.skipped[reason] for reason, name in SKIPPED_FIGURES.items()}
     add_counts(metrics, watched, told)
-    share = report.failed / report.posts if report.posts else 0.0
-    metrics.add_metric(name="PostsFailedShare", unit=MetricUnit.Percent, value=100 * share)
+    if needed_analysis:
+        share = 100 * report.failed / report.posts
+        metrics.add_metric(name="PostsFailedShare", unit=MetricUnit.Percent, value=share)

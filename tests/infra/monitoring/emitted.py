@@ -32,7 +32,9 @@ REPORTS: dict[str, Callable[[Metrics], None]] = {
     "collector": lambda metrics: collector.report.add_metrics(
         metrics, collector.report.WindowReport()
     ),
-    "sentiment": lambda metrics: sentiment.metrics.add_metrics(metrics, TransformReport()),
+    "sentiment": lambda metrics: sentiment.metrics.add_metrics(
+        metrics, TransformReport(analysed=1)
+    ),
     "redrive": lambda metrics: redrive.metrics.add_metrics(metrics, RedriveReport()),
 }
 
@@ -46,7 +48,7 @@ SHARED_BY_THE_PROCESS = (
 
 
 def emitted(program: Program, service: str) -> Emitted:
-    """Write the metrics of an empty report, under the variables that the program gives."""
+    """Write the metrics of a report, under the variables that the program gives."""
     function = program.one("lambda/function:Function", f"tweets-{service}")
     with ExitStack() as stack:
         stack.enter_context(patch.dict(os.environ, function.inputs["environment"]["variables"]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -131,9 +132,12 @@ def test_that_comprehend_may_not_be_called_is_a_metric(
     assert (metrics["ComprehendDenied"], metrics["PostsFailedShare"]) == ([told[0]], [told[1]])
 
 
-def test_an_event_without_records_has_no_share_that_failed(
-    function: ModuleType, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("posts", [[], [events.post(lang="tr"), events.post(lang="und")]])
+def test_what_needs_no_analysis_tells_nothing_of_whether_it_works(
+    function: ModuleType, capsys: pytest.CaptureFixture[str], posts: list[Any]
 ) -> None:
-    function.handler({"records": []}, Context())
+    """Between posts that can't be analysed an alarm would stop at each of them."""
+    function.handler({"records": events.records(*posts)}, Context())
     (line,) = [each for each in capsys.readouterr().out.splitlines() if '"_aws"' in each]
-    assert json.loads(line)["PostsFailedShare"] == [0.0]
+    assert not {"PostsFailedShare", "ComprehendDenied"} & json.loads(line).keys()
+    assert json.loads(line)["PostsFailed"] == [0.0]
