@@ -27,12 +27,13 @@ TESTS: dict[str, list[str]] = {
     "functions/bootstrap/contents": ["tests/unit/bootstrap"],
     "functions/collector": [
         "tests/unit/collector/test_*.py",
-        "tests/windows/test_[bdeghlrs]*.py",  # without those that take longest
+        "tests/windows/test_[bdeghlrsv]*.py",  # without those that take longest
     ],
     "functions/collector/gaps": [
         "tests/unit/collector/gaps",
         "tests/windows/filler",
         "tests/windows/test_damaged_lines.py",
+        "tests/windows/test_failed_writes.py",
         "tests/windows/test_gaps.py",
         "tests/windows/test_where_it_began.py",
     ],
@@ -41,12 +42,18 @@ TESTS: dict[str, list[str]] = {
         "tests/laws/collector/matching",
     ],
     "functions/collector/posts": ["tests/unit/collector/posts", "tests/windows/test_delivery.py"],
-    "functions/collector/rules": ["tests/unit/collector/rules", "tests/windows/test_refused.py"],
+    "functions/collector/rules": [
+        "tests/unit/collector/rules",
+        "tests/windows/test_refused.py",
+        "tests/windows/test_tags.py",
+    ],
     "functions/collector/state": [
         "tests/unit/collector/state",
         "tests/laws/collector/state",
         "tests/windows/test_counts_once.py",
         "tests/windows/test_lease.py",
+        "tests/windows/test_overtaken.py",
+        "tests/windows/test_partition.py",
     ],
     "functions/collector/stream": [
         "tests/unit/collector/stream",
