@@ -16,14 +16,15 @@ class Attempt:
     """A record to send again.
 
     `record` has one attempt more than the `before` that failed, `refused_before` of them for what
-    it is itself; `created_at` is when its post was written, in seconds since 1970, or None when it
-    does not say so.
+    it is itself; `created_at` is when its post was written and `collected_at` when it was read from
+    X, in seconds since 1970, or None when it does not say so.
     """
 
     record: bytes
     before: int
     refused_before: int
     created_at: float | None
+    collected_at: float | None
 
 
 def next_attempt(record: bytes, *, is_refused: bool) -> Attempt | None:
@@ -50,7 +51,10 @@ def next_attempt(record: bytes, *, is_refused: bool) -> Attempt | None:
         return None
     if len(again) > MAX_BYTES_A_RECORD:
         return None
-    return Attempt(again, before, refused_before, seconds_of(post.get("created_at")))
+    created_at, collected_at = (
+        seconds_of(post.get(f"{done}_at")) for done in ("created", "collected")
+    )
+    return Attempt(again, before, refused_before, created_at, collected_at)
 
 
 def _count(value: Any) -> int:

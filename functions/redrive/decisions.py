@@ -17,6 +17,8 @@ FIRST_PAUSE_SECONDS = 1800.0
 LONGEST_PAUSE_SECONDS = 4 * 3600.0
 """What an outage of days has kept out is there so soon after it; a retry costs a fifth of a cent
 for a thousand records ("Amazon Data Firehose pricing": 5 KB each)."""
+SECONDS_PAST_A_RUN = 1.5 * 3600.0
+"""Runs begin every hour (`components/redrive.py`): what failed so long ago one of them has left."""
 ATTEMPTS_OF_ITS_OWN = 1
 """How often a document that the index refused is tried again: a mapping may have been mended.
 Those that an outage cost do not count."""
@@ -37,15 +39,16 @@ class Fate(Enum):
 class Decision:
     """What becomes of a record.
 
-    `record` is what to send, `due_at` from when on, `created_at` when its post was written (seconds
-    since 1970; None when it does not say so), and `was_sent` whether it was sent again before.
+    `record` is what to send, `due_at` from when on, `waits_since` when its post was read from X or
+    else written (seconds since 1970; None when it says neither), and `has_waited` whether a run
+    before this one sent it again or left it.
     """
 
     fate: Fate
     record: bytes = b""
     due_at: float = 0.0
-    created_at: float | None = None
-    was_sent: bool = False
+    waits_since: float | None = None
+    has_waited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,9 @@ def decide(failure: Failure, failed_at: float, now: float, policy: RetryPolicy) 
         return Decision(Fate.DEAD)
     pause = 0.0 if policy.insists else policy.second * pause_seconds(attempt.before)
     due_at = math.inf if policy.is_in_vain else failed_at + pause
-    return Decision(Fate.AGAIN, attempt.record, due_at, attempt.created_at, attempt.before > 0)
+    waits_since = attempt.created_at if attempt.collected_at is None else attempt.collected_at
+    has_waited = attempt.before > 0 or (now - failed_at) / policy.second > SECONDS_PAST_A_RUN
+    return Decision(Fate.AGAIN, attempt.record, due_at, waits_since, has_waited)
 
 
 def _is_too_old(attempt: Attempt, now: float, policy: RetryPolicy) -> bool:

@@ -27,8 +27,8 @@ class ObjectReport:
 
     `due` and `resting` are records to send now and later; `is_postponed`: what is left of it rests.
     All that were due up to the place `asked_up_to` in the object were acknowledged, but for those
-    at the places `refused`. `oldest` is when the oldest of its posts was written that are sent
-    again, `oldest_resent` of those that were before; in seconds since 1970.
+    at the places `refused`. `oldest` is since when the oldest of its posts waits that are sent
+    again, `oldest_resent` of those that a run before sent again or left; in seconds since 1970.
     """
 
     is_gone: bool = False
@@ -71,10 +71,8 @@ def redrive_object(
             _look(records, done)
             if done.resting and not done.due:
                 done.is_postponed = True
-            elif _send_due(records, rest, send, done):
+            elif _sent_due(bucket, records, rest, send, done):
                 _leave(bucket, waiting.key, rest, done)
-            elif done.resent:
-                _leave_unsent(bucket, waiting.key, records, done)
     except UnreadableObjectError as error:
         _put_aside(bucket, waiting.key, str(error), done)
     except _OutOfTimeError:
@@ -119,12 +117,25 @@ def _look(records: _Records, done: ObjectReport) -> None:
         done.due += is_due
         done.resting += not is_due
         since = records.waiting.since
-        written_at = since if decision.created_at is None else decision.created_at
-        done.oldest = min(done.oldest, written_at)
-        if decision.was_sent:
-            done.oldest_resent = min(done.oldest_resent, written_at)
+        waits_since = since if decision.waits_since is None else decision.waits_since
+        done.oldest = min(done.oldest, waits_since)
+        if decision.has_waited:
+            done.oldest_resent = min(done.oldest_resent, waits_since)
     if done.failures.keys() == {f"other: {UNREADABLE}"}:
         raise UnreadableObjectError("none of its lines is a failed record")
+
+
+def _sent_due(
+    bucket: FailuresBucket, records: _Records, rest: IO[bytes], send: Send, done: ObjectReport
+) -> bool:
+    """Send what is due; where that came to an end before, leave what was not acknowledged."""
+    is_sent = False
+    try:
+        is_sent = _send_due(records, rest, send, done)
+    finally:  # also when Firehose answered with an error that does not pass
+        if not is_sent and done.resent:
+            _leave_unsent(bucket, records, rest, done)
+    return is_sent
 
 
 def _send_due(records: _Records, rest: IO[bytes], send: Send, done: ObjectReport) -> bool:
@@ -154,15 +165,18 @@ def _send_batch(batch: dict[int, bytes], send: Send, done: ObjectReport) -> bool
     return not refused
 
 
-def _leave_unsent(bucket: FailuresBucket, key: str, records: _Records, done: ObjectReport) -> None:
+def _leave_unsent(
+    bucket: FailuresBucket, records: _Records, rest: IO[bytes], done: ObjectReport
+) -> None:
     """Leave every record that was not acknowledged: else all would be sent anew by each run."""
-    with new_file() as rest:
-        with packing(rest) as staying:
-            for number, (failure, decision) in enumerate(records):
-                is_asked = records.is_due(decision) and number <= done.asked_up_to
-                if not is_asked or number in done.refused:
-                    staying.write(failure.line + b"\n")
-        bucket.replace(key, rest)
+    rest.seek(0)
+    rest.truncate()
+    with packing(rest) as staying:
+        for number, (failure, decision) in enumerate(records):
+            is_asked = records.is_due(decision) and number <= done.asked_up_to
+            if not is_asked or number in done.refused:
+                staying.write(failure.line + b"\n")
+    bucket.replace(records.waiting.key, rest)
 
 
 def _leave(bucket: FailuresBucket, key: str, rest: IO[bytes], done: ObjectReport) -> None:
@@ -182,7 +196,8 @@ def _leave(bucket: FailuresBucket, key: str, rest: IO[bytes], done: ObjectReport
 def _put_aside(bucket: FailuresBucket, key: str, why: str, done: ObjectReport) -> None:
     is_there = key.startswith(DEAD_PREFIX)
     if not is_there and not bucket.bury_whole(key):
-        done.is_gone = True  # another run was quicker, and tells why
+        done.is_gone = True  # another run was quicker, and tells what was in it
+        done.fates.clear()
         return
     done.unreadable = why
     done.is_aside = True

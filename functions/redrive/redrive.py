@@ -130,6 +130,8 @@ class Redrive:
             if not done.is_gone:
                 if done.is_postponed:
                     report.postponed += 1
+                elif error:
+                    report.left += 1
                 else:
                     self._leave(1)
                 self._waits(min(waiting.since, done.oldest))
@@ -137,7 +139,7 @@ class Redrive:
                 report.superseded += done.fates[Fate.SUPERSEDED]
 
     def _leave(self, objects: int) -> None:
-        """Count objects that a later run has to do: in vain there was nothing to be done yet."""
+        """Count objects that a later run has to do: in vain nothing is due yet."""
         if self._report.is_in_vain:
             self._report.postponed += objects
         else:

@@ -201,11 +201,11 @@ def test_a_post_without_a_time_is_given_up_after_pauses_as_long_as_retention(
 def test_how_old_a_post_is_that_failed_again_is_told_by_the_run_that_sends_it(
     setting: Setting, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Nothing says that it arrives this time; one that failed for the first time is likely to."""
+    """Nothing says that it arrives this time; one that failed since the last run is likely to."""
     written = setting.clock.now() - 20 * HOUR
-    for attempts, told in ((3, 20 * HOUR), (0, 0.0)):
+    for attempts, hours, told in ((3, 5, 20 * HOUR), (0, 5, 20 * HOUR), (0, 1, 0.0)):
         post = {"created_at": failures.iso(written)}
-        setting.put(KEY, failed(1, attempts, 5 * HOUR, setting, **post))
+        setting.put(KEY, failed(1, attempts, hours * HOUR, setting, **post))
         assert setting.run()["resent"] == 1
         assert f'"OldestWaitingSeconds":[{told}]' in capsys.readouterr().out
 

@@ -65,17 +65,20 @@ def test_a_damaged_line_goes_to_dead_alone_and_its_neighbours_are_sent(
 def test_what_another_run_put_aside_in_the_meantime_is_told_by_that_one_alone(
     setting: Setting, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    damaged = gzip.compress(failures.lines(failures.conflict(failures.post(1))))[:-4]
+
     def be_quicker(call: Call) -> None:
         if call.operation == "CopyObject":
-            setting.put(DEAD, b"damaged")
+            setting.put(DEAD, damaged)
             setting.remove(KEY)
 
-    setting.put(KEY, b"damaged")
+    setting.put(KEY, damaged)
     setting.put(KEY + "2", waiting(2))
     setting.verdict = be_quicker
     answer = setting.run()
     assert (answer["resent"], answer["unreadable"], answer["left"]) == (1, 0, 0)
-    assert setting.objects() == {DEAD: b"damaged"}
+    assert setting.objects() == {DEAD: damaged}
+    assert answer["superseded"] == 0
     assert '"ERROR"' not in capsys.readouterr().out
 
 

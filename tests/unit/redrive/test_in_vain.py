@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from sandbox.simulation.aws import Call, Refused
@@ -61,6 +63,54 @@ def test_what_has_a_cause_of_its_own_or_is_too_old_is_given_up_all_the_same(
         DEAD + "2": old,
         KEY + "3": failures.lines(unfit(3)) + waiting(4),
     }
+
+
+@pytest.mark.parametrize(
+    ("body", "operation"),
+    [
+        (failures.lines(unfit(1)), "PutObject"),
+        (failures.lines(unfit(1)), "DeleteObject"),
+        (b"damaged", "CopyObject"),
+        (waiting(1), "GetObject"),
+    ],
+)
+def test_what_s3_refuses_is_left_undone(setting: Setting, body: bytes, operation: str) -> None:
+    setting.put(KEY, body)
+    setting.tell_success(0.0, seconds_ago=60)
+    setting.refuse(operation, "AccessDenied", 403)
+    answer = setting.run()
+    assert (answer["left"], answer["postponed"]) == (1, 0)
+
+
+def test_a_quiet_hour_in_an_outage_does_not_call_the_alarm_off(
+    setting: Setting, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing was tried, so that all is: nothing says that it arrives."""
+    written = failures.iso(setting.clock.now())
+    setting.put(KEY, failures.lines(failed_now(setting, created_at=written)))
+    for hour in range(1, 10):
+        setting.clock.advance(HOUR)
+        if hour < 9:
+            setting.tell_success(0.0, seconds_ago=60)
+        setting.run()
+        assert f'"OldestWaitingSeconds":[{hour * HOUR}]' in capsys.readouterr().out
+    assert len(setting.sent) == 1
+
+
+def test_a_post_that_was_found_late_has_not_waited_since_it_was_written(
+    setting: Setting, capsys: pytest.CaptureFixture[str]
+) -> None:
+    times = {"created_at": -30 * HOUR, "collected_at": -HOUR}
+    written = {name: failures.iso(setting.clock.now() + at) for name, at in times.items()}
+    setting.put(KEY, failures.lines(failed_now(setting, **written)))
+    setting.tell_success(0.0, seconds_ago=60)
+    setting.run()
+    assert f'"OldestWaitingSeconds":[{HOUR}]' in capsys.readouterr().out
+
+
+def failed_now(setting: Setting, **times: str) -> dict[str, Any]:
+    at = {"attemptEndingTimestamp": int(setting.clock.now() * 1000)}
+    return failures.index_failure(failures.post(1, **times)) | at
 
 
 def test_what_a_run_in_vain_has_no_time_to_look_at_is_not_left_undone(setting: Setting) -> None:

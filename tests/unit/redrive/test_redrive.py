@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+from typing import Any
 
 import pytest
 
-from sandbox.simulation.aws import Call, NoAnswer
+from redrive import one_object
+from sandbox.simulation.aws import Call, NoAnswer, Refused
 from tests.unit.redrive import failures
 from tests.unit.redrive.setting import DEAD, KEY, Setting, unfit, waiting
 
@@ -104,6 +106,34 @@ def test_beside_a_refused_record_stays_what_was_given_up_or_superseded(setting: 
     answer = setting.run()
     assert setting.unpacked() == {DEAD: failures.lines(unfit(1))}
     assert (answer["dead"], answer["superseded"], answer["left"]) == (1, 1, 0)
+
+
+def test_an_error_after_some_calls_leaves_what_came_after_them_alone(setting: Setting) -> None:
+    """One that does not pass; else those before it would be sent anew each hour."""
+    setting.put(KEY, waiting(*range(501)))
+    setting.verdict = lambda call: (
+        Refused("AccessDeniedException")
+        if call.operation == "PutRecordBatch" and len(call.body["Records"]) == 1
+        else None
+    )
+    for _ in range(3):
+        assert setting.run()["left"] == 1
+    assert len(setting.sent) == 500
+    assert setting.unpacked() == {KEY: waiting(500)}
+
+
+def test_no_more_than_two_files_are_open_for_an_object(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lambda's disk has room for them, eight objects at once."""
+    made: list[Any] = []
+    new_file = one_object.new_file
+    monkeypatch.setattr(one_object, "new_file", lambda: made.append(1) or new_file())
+    setting.put(KEY, waiting(1, 2))
+    setting.refuse_posts(2)
+    setting.run()
+    assert len(made) == 2
+    assert setting.unpacked() == {KEY: waiting(2)}
 
 
 def test_an_object_of_which_nothing_was_taken_is_left_as_it_is(setting: Setting) -> None:
