@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gzip
-from typing import Any
+from typing import IO
 
 import pytest
 
-from redrive import one_object
+from redrive import bucket, one_object
 from sandbox.simulation.aws import Call, NoAnswer, Refused
 from tests.unit.redrive import failures
 from tests.unit.redrive.setting import DEAD, KEY, Setting, unfit, waiting
@@ -126,9 +126,13 @@ def test_no_more_than_two_files_are_open_for_an_object(
     setting: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Lambda's disk has room for them, eight objects at once."""
-    made: list[Any] = []
-    new_file = one_object.new_file
-    monkeypatch.setattr(one_object, "new_file", lambda: made.append(1) or new_file())
+    made: list[IO[bytes]] = []
+
+    def counted() -> IO[bytes]:
+        made.append(bucket.new_file())
+        return made[-1]
+
+    monkeypatch.setattr(one_object, "new_file", counted)
     setting.put(KEY, waiting(1, 2))
     setting.refuse_posts(2)
     setting.run()
