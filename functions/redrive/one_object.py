@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import IO
 
 from redrive.bucket import DEAD_PREFIX, FailuresBucket, Waiting, new_file
 from redrive.decisions import Decision, Fate, RetryPolicy, decide
 from redrive.objects import UNREADABLE, Failure, UnreadableObjectError, packing, read_failures
+from redrive.report import ObjectReport
 from shared.put_records import MAX_RECORDS_A_CALL
 
 BYTES_A_BATCH = 1024 * 1024
@@ -18,32 +17,6 @@ BYTES_A_BATCH = 1024 * 1024
 
 # Takes records; returns those not acknowledged.
 Send = Callable[[Sequence[bytes]], list[bytes]]
-
-
-@dataclass(slots=True)
-class ObjectReport:
-    """What became of an object: whether it is there no more, whether it or its dead are safe under
-    dead/, and its records by their fate.
-
-    `due` and `resting` are records to send now and later; `is_postponed`: what is left of it rests.
-    All that were due up to the place `asked_up_to` in the object were acknowledged, but for those
-    at the places `refused`. `oldest` is since when the oldest of its posts waits that are sent
-    again, `oldest_resent` of those that a run before sent again or left; in seconds since 1970.
-    """
-
-    is_gone: bool = False
-    is_aside: bool = False
-    is_postponed: bool = False
-    due: int = 0
-    resting: int = 0
-    resent: int = 0
-    asked_up_to: int = -1
-    refused: set[int] = field(default_factory=set)
-    fates: Counter[Fate] = field(default_factory=Counter)
-    failures: Counter[str] = field(default_factory=Counter)
-    unreadable: str = ""
-    oldest: float = math.inf
-    oldest_resent: float = math.inf
 
 
 def redrive_object(
