@@ -219,8 +219,10 @@ def test_a_killed_function_fails_its_batch_and_not_the_stream(
 ) -> None:
     waiting = "import time\ndef handler(event, context): time.sleep(300)"
     stream = make_stream(transform=waiting, parameters={"NumberOfRetries": "0"})
-    stream.put({"a": 1})
     function = f"transform-{stream.name}"
+    # A busy machine may be late to kill it: its time must not be up before.
+    account.client("lambda").update_function_configuration(FunctionName=function, Timeout=300)
+    stream.put({"a": 1})
     eventually(lambda: account.state()["running"].get(function) == 1)
     assert account.order("kill", {"function": function}).json() == {"killed": 1}
     (failure,) = eventually(stream.failures)
