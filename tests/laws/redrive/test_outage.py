@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from redrive import bucket
 from redrive.decisions import LONGEST_PAUSE_SECONDS, pause_seconds
 from sandbox.simulation.aws import Call
 from shared.environment import EnvironmentVariableError
@@ -124,42 +123,6 @@ def test_what_is_not_due_rests_longer_than_what_failed_beside_it(setting: Settin
     assert setting.unpacked() == {DEAD: dead}
 
 
-def test_what_rests_or_is_dead_of_an_object_takes_no_more_room_than_it_did(
-    setting: Setting, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Else the next run would find it too large."""
-    resting = b"".join(failed(each, 1, 0, setting, text="x" * 10_000) for each in range(75))
-    body = gzip.compress(failed(99, 0, 0, setting) + resting)
-    monkeypatch.setattr(bucket, "MOST_PACKED_BYTES", len(body))
-    setting.put(KEY, body)
-    assert setting.run()["postponed"] == 1
-    setting.clock.advance(HOUR)
-    answer = setting.run()
-    assert (answer["unreadable"], answer["resent"]) == (0, 75)
-
-
-def test_what_rests_or_was_refused_stays_in_an_object_and_what_was_taken_goes(
-    setting: Setting,
-) -> None:
-    rests, due, refused = (failed(each, 9 * (each == 1), 0, setting) for each in (1, 2, 3))
-    setting.put(KEY, rests + due + refused)
-    setting.refuse_posts(3)
-    assert setting.run()["left"] == 1
-    assert setting.unpacked() == {KEY: rests + refused}
-
-
-def test_beside_a_record_that_is_refused_for_a_day_nothing_is_sent_twice(setting: Setting) -> None:
-    setting.put(KEY, b"".join(failed(each, 0, 0, setting) for each in range(300)))
-    setting.refuse_posts(7)
-    for _ in range(24):
-        setting.run()
-        setting.clock.advance(HOUR)
-    setting.faults.heal()
-    setting.run()
-    assert len(setting.sent) == 300
-    assert setting.objects() == {}
-
-
 def test_pauses_grow_for_what_fails_in_one_object_with_new_posts(setting: Setting) -> None:
     """As all do that are sent again while posts come: Firehose writes both to one object."""
     hours, times = 48, 0
@@ -244,56 +207,6 @@ def test_a_post_older_than_retention_is_put_aside(setting: Setting) -> None:
     answer = setting.run()
     assert (answer["dead"], answer["resent"]) == (1, 1)
     assert [each["id"] for each in setting.sent] == ["2"]
-
-
-@pytest.mark.parametrize(
-    "error",
-    [
-        {"errorCode": "400", "errorMessage": json.dumps({"type": "mapper_parsing_exception"})},
-        {"errorCode": "400", "errorMessage": json.dumps({"type": "document_parsing_exception"})},
-        {
-            "errorCode": "400",
-            "errorMessage": json.dumps({"type": "strict_dynamic_mapping_exception"}),
-        },
-        {"errorCode": "OS.MalformedData", "errorMessage": ""},
-        {"errorCode": "ES.MalformedData", "errorMessage": ""},
-    ],
-    ids=str,
-)
-def test_what_the_index_can_not_take_is_tried_once_more_and_put_aside(
-    setting: Setting, error: dict[str, Any]
-) -> None:
-    setting.put(KEY, failures.lines(failures.index_failure(failures.post(1)) | error))
-    assert setting.run()["resent"] == 1
-    again = failures.index_failure(setting.sent[0]) | error
-    setting.put(KEY, failures.lines(again))
-    assert setting.run()["dead"] == 1
-    assert setting.unpacked() == {DEAD: failures.lines(again)}
-
-
-@pytest.mark.parametrize("attempts", [1, 2, 25])
-def test_attempts_that_an_outage_cost_are_none_of_a_documents_own(
-    setting: Setting, attempts: int
-) -> None:
-    setting.clock.advance(DAY)
-    setting.put(KEY, failures.lines(failures.unfit(failures.post(1, attempts=attempts))))
-    assert setting.run()["resent"] == 1
-    assert setting.sent[0] == failures.post(1, attempts=attempts + 1, refused=1)
-    setting.put(KEY, failures.lines(failures.index_failure(setting.sent[0])))
-    setting.clock.advance(DAY)
-    assert setting.run()["resent"] == 1, "an outage again"
-    setting.put(KEY, failures.lines(failures.unfit(setting.sent[1])))
-    assert setting.run()["dead"] == 1
-
-
-def test_what_the_transform_says_of_a_mapping_is_no_cause_of_the_record(setting: Setting) -> None:
-    """Though the index refused it before; once more, and it would be put aside."""
-    failure = failures.transform_failure(failures.post(1, attempts=5, refused=1)) | {
-        "errorMessage": json.dumps({"type": "mapper_parsing_exception"})
-    }
-    setting.put(KEY, failures.lines(failure))
-    setting.clock.advance(LONGEST_PAUSE_SECONDS)
-    assert setting.run()["resent"] == 1
 
 
 def test_posts_are_kept_for_a_day_at_least(
