@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.permissions.grants import grants
 from tests.infra.answers import ACCOUNT, arn_of, name_of
 from tests.infra.iam.function_code import client_calls
 from tests.infra.program import Program
@@ -240,13 +241,6 @@ def _allowed(program: Program, name: str) -> dict[str, set[str]]:
     document = json.loads(program.one("iam/rolePolicy:RolePolicy", name).inputs["policy"])
     assert document["Version"] == "2012-10-17"
     allowed: dict[str, set[str]] = {}
-    for statement in document["Statement"]:
-        _assert_plain(statement)
-        for action in statement["Action"]:
-            allowed.setdefault(action, set()).update(statement["Resource"])
+    for grant in grants(name, document):
+        allowed.setdefault(grant.action, set()).add(grant.resource)
     return allowed
-
-
-def _assert_plain(statement: dict[str, Any]) -> None:
-    assert statement["Effect"] == "Allow"
-    assert set(statement) == {"Effect", "Action", "Resource"}
