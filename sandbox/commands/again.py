@@ -12,7 +12,7 @@ from sandbox.deploy.cloud import Cloud
 from sandbox.deploy.configuration import Value
 from sandbox.deploy.state import State
 from sandbox.failure import Failure, Interrupted, WrongInput
-from sandbox.interruption import interruption_untold
+from sandbox.interruption import stay_uninterrupted
 from sandbox.stack import local_cloud
 from sandbox.stack.deployment import deploy_stack, with_given
 from sandbox.stack.local_cloud import Addresses
@@ -42,8 +42,8 @@ def deploy_again(
     cloud = Cloud(addresses.aws_url, *addresses.root_keys)
     console.print("Deploying the Pulumi program into the local cloud that runs ...")
     try:
-        with interruption_untold():
-            counts = deploy_stack(config, cloud, state, console)
+        counts = deploy_stack(config, cloud, state, console)
+        stay_uninterrupted()
     except KeyboardInterrupt:
         raise Interrupted(f"Interrupted. {GOES_ON}") from None
     except Failure as failure:

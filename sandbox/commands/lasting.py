@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,10 +14,15 @@ from rich.console import Console
 from sandbox.command_line import Options
 from sandbox.commands.again import deploy_again
 from sandbox.deploy.cloud import Cloud
+from sandbox.deploy.configuration import Value
 from sandbox.deploy.state import State
-from sandbox.failure import Failure
+from sandbox.failure import Failure, Interrupted
 from sandbox.folders import make, worked_on_alone
-from sandbox.interruption import uninterrupted
+from sandbox.interruption import (
+    stay_uninterrupted,
+    torn_down_when_interrupted,
+    uninterrupted,
+)
 from sandbox.posts.reader import SAMPLE, read_posts
 from sandbox.replay.plan import derived_track
 from sandbox.stack import local_cloud
@@ -39,6 +45,7 @@ OWN_FILES = (
     "certificate_authority.pem",
 )
 OWN_FOLDERS = ("tmp", "index")
+DOWN = "`.venv/bin/python -m sandbox down`"
 
 
 def run_up(options: Options, console: Console) -> int:
@@ -62,6 +69,16 @@ def _up(options: Options, console: Console) -> int:
     _clean(folder)
     make(folder)
     console.print("Starting the local cloud ...")
+    with torn_down_when_interrupted():
+        addresses, state, counts = _deploy_anew(config, options, console)
+    _tell(addresses, state, options, console, counts)
+    return 0
+
+
+def _deploy_anew(
+    config: dict[str, Value], options: Options, console: Console
+) -> tuple[Addresses, State, Counter[str]]:
+    folder = options.folder.resolve()
     started = local_cloud.start(folder, options, with_parent=False)
     try:
         cloud = Cloud(started.addresses.aws_url, *started.addresses.root_keys)
@@ -71,13 +88,13 @@ def _up(options: Options, console: Console) -> int:
         config = {**configured(options, token, track, [], cloud.region), **config}
         console.print("Deploying the Pulumi program into it ...")
         counts = deploy_stack(config, cloud, state, console)
+        stay_uninterrupted()
     except BaseException:
         with uninterrupted():
             started.stop()
             _clean(folder)
         raise
-    _tell(started.addresses, state, options, console, counts)
-    return 0
+    return started.addresses, state, counts
 
 
 def run_status(options: Options, console: Console) -> int:
@@ -97,7 +114,10 @@ def run_status(options: Options, console: Console) -> int:
 def run_down(options: Options, console: Console) -> int:
     """Tear down what is deployed, end the local cloud, and remove what it left. Raises Failure."""
     with worked_on_alone(options.folder):
-        return _down(options, console)
+        try:
+            return _down(options, console)
+        except KeyboardInterrupt:
+            raise Interrupted(f"Interrupted; {DOWN} goes on where this ended.") from None
 
 
 def _down(options: Options, console: Console) -> int:

@@ -7,7 +7,9 @@ import gzip
 import itertools
 import json
 import os
+import re
 import signal
+import socket
 import subprocess
 import time
 from collections import Counter
@@ -28,6 +30,7 @@ POSTS_AT_ONCE = 8
 PAUSE_SECONDS = 0.5
 CONNECT_SECONDS = 120
 SETTLE_SECONDS = 240
+INTERRUPTED = re.compile(r"Interrupted\. The stack stands as far as it came.*\n")
 
 
 @pytest.fixture(scope="module")
@@ -208,12 +211,40 @@ def test_a_second_up_that_is_interrupted_leaves_the_stack_and_the_next_one_goes_
         os.killpg(second.pid, signal.SIGINT)
         _, told = second.communicate(timeout=30)
     assert second.returncode == 130
-    (line,) = told.splitlines()
-    assert line.startswith("Interrupted. The stack stands as far as it came")
+    assert INTERRUPTED.fullmatch(told)
     again = run(*words, "--json")
     assert again.returncode == 0, again.stdout + again.stderr
     changes = last_json(again.stdout)["changes"]
     assert changes.keys() == {"updated", "unchanged"}
+
+
+def test_a_second_up_that_is_interrupted_when_all_is_done_tells_what_was_done(
+    stack: dict[str, Any],
+) -> None:
+    with begun("up", "--folder", stack["folder"], "--config", "windowMinutes=3") as second:
+        assert second.stdout is not None
+        next(line for line in second.stdout if line.endswith("unchanged.\n"))
+        os.killpg(second.pid, signal.SIGINT)
+        rest, told = second.communicate(timeout=30)
+    assert (second.returncode, told) == (0, "")
+    assert "Outputs of the stack:\n" in rest
+
+
+def test_an_up_that_is_interrupted_before_it_began_does_not_speak_of_tearing_down(
+    stack: dict[str, Any], tmp_path: Path
+) -> None:
+    """The cloud that it asks, to see whether one runs, takes its time to answer."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(60)
+        addresses = json.loads((stack["folder"] / "cloud.json").read_text())
+        addresses["control_url"] = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        (tmp_path / "cloud.json").write_text(json.dumps(addresses))
+        with begun("up", "--folder", tmp_path) as up:
+            asked, _ = silent.accept()
+            with asked:
+                os.killpg(up.pid, signal.SIGINT)
+                _, told = up.communicate(timeout=30)
+    assert (up.returncode, told) == (130, "Interrupted.\n")
 
 
 def test_the_page_shows_as_many_posts_as_the_index_holds(stack: dict[str, Any]) -> None:
