@@ -16,7 +16,7 @@ class FailuresBucketArgs:
     """How long failed records are kept."""
 
     settings: StackSettings
-    """Its days of retention hold for failed records as for posts in the index."""
+    """A failed record is kept a day longer than redrive sends it: its days of retention."""
 
 
 class FailuresBucket(pulumi.ComponentResource):
@@ -58,6 +58,9 @@ class FailuresBucket(pulumi.ComponentResource):
             rules=[{"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}],
             opts=child,
         )
+        # Redrive gives up what grew older than the retention, and tells of it, in its next run; S3
+        # forgets at the midnight after the days (Amazon S3, Lifecycle rules): maybe before that.
+        days = args.settings.retention_days + 1
         aws.s3.BucketLifecycleConfiguration(
             name,
             bucket=bucket.id,
@@ -66,7 +69,7 @@ class FailuresBucket(pulumi.ComponentResource):
                     "id": "expire",
                     "status": "Enabled",
                     "filter": {"prefix": ""},
-                    "expiration": {"days": args.settings.retention_days},
+                    "expiration": {"days": days},
                     "abort_incomplete_multipart_upload": {"days_after_initiation": 1},
                 }
             ],

@@ -9,7 +9,12 @@ from tests.infra.conftest import DISTINCT
 from tests.infra.program import Program
 from tests.infra.resources.places import TABLES_OF_THEIR_OWN, kind, places
 from tests.infra.resources.test_references import EXPECTED, FUNCTIONS, STARTED
-from tests.infra.resources.test_settings_arrive import ARRIVES_AT, RULES_AT_X, RULES_OF_WINDOWS
+from tests.infra.resources.test_settings_arrive import (
+    ARRIVES_AT,
+    RULES_AT_X,
+    RULES_OF_WINDOWS,
+    S3_FORGETS_AFTER,
+)
 
 DELIVERY = "FirehoseDeliveryStream tweets-delivery "
 FAILED = f"{DELIVERY}opensearchConfiguration.s3Configuration."
@@ -186,7 +191,12 @@ EVERYTHING = {
     **{f"LogGroup {name} retentionInDays": 30 for name in (*FUNCTIONS, "tweets-delivery")},
 }
 
-TOLD_ELSEWHERE = (RULES_AT_X, RULES_OF_WINDOWS, "Invocation tweets-bootstrap input.content")
+TOLD_ELSEWHERE = (
+    RULES_AT_X,
+    RULES_OF_WINDOWS,
+    S3_FORGETS_AFTER,
+    "Invocation tweets-bootstrap input.content",
+)
 """Values of settings with a test of their own, see `test_settings_arrive` and `test_redeploy`."""
 
 

@@ -16,6 +16,7 @@ SENTIMENT = "Function tweets-sentiment environment.variables."
 BOOTSTRAP = "Function tweets-bootstrap environment.variables."
 DELIVERY = "FirehoseDeliveryStream tweets-delivery opensearchConfiguration."
 RULES_AT_X = "Invocation tweets-rules input.rules."
+S3_FORGETS_AFTER = "BucketLifecycleConfiguration tweets-failures rules.0.expiration.days"
 RULES_OF_WINDOWS = "Schedule tweets-collector-schedule target.input.rules."
 
 ARRIVES_AT = {
@@ -38,11 +39,10 @@ ARRIVES_AT = {
     # A single node keeps no replicas.
     "instanceCount": {"Domain tweets clusterConfig.instanceCount", f"{BOOTSTRAP}INSTANCE_COUNT"},
     "volumeGib": {"Domain tweets ebsOptions.volumeSize"},
-    # Posts in the index and failed posts in the bucket are forgotten alike, and sent as long.
+    # Posts are in the index, and failed ones are sent again, as long.
     "retentionDays": {
         f"{BOOTSTRAP}RETENTION_DAYS",
         "Function tweets-redrive environment.variables.RETENTION_DAYS",
-        "BucketLifecycleConfiguration tweets-failures rules.0.expiration.days",
     },
     "alarmEmail": {"TopicSubscription tweets-monitoring endpoint"},
     "comprehendCallsPerSecond": {f"{SENTIMENT}COMPREHEND_CALLS_PER_SECOND"},
@@ -56,6 +56,13 @@ ARRIVES_AT = {
 def test_a_setting_arrives_where_it_is_meant_and_nowhere_else(distinct: Program, key: str) -> None:
     found = {place for place, value in places(distinct).items() if _text(value) == DISTINCT[key]}
     assert found == ARRIVES_AT[key]
+
+
+def test_s3_forgets_no_failed_record_that_redrive_has_not_given_up_by_then(
+    distinct: Program,
+) -> None:
+    """Redrive, which tells of it, runs each hour, and S3 forgets at midnight."""
+    assert places(distinct)[S3_FORGETS_AFTER] == int(DISTINCT["retentionDays"]) + 1
 
 
 def test_every_setting_is_followed() -> None:
