@@ -61,7 +61,7 @@ sandbox.watch: sandbox.guard
 sandbox.command_line:
 sandbox.folders: sandbox.failure sandbox.interruption
 sandbox.failure:
-sandbox.interruption:
+sandbox.interruption: sandbox.failure
 sandbox.clock:
 sandbox.web: sandbox.guard
 sandbox.guard:
