@@ -1,4 +1,7 @@
-"""Alarms of the search domain ("Recommended CloudWatch alarms for Amazon OpenSearch Service")."""
+"""Alarms of the search domain ("Recommended CloudWatch alarms for Amazon OpenSearch Service").
+
+Beside those, one for the requests it refuses ("Monitoring OpenSearch cluster metrics": 4xx).
+"""
 
 from __future__ import annotations
 
@@ -44,5 +47,19 @@ def domain_alarms(settings: StackSettings) -> tuple[Alarm, ...]:
             dimensions=domain_metric,
             statistic="Maximum",
             threshold=1,
+        ),
+        Alarm(
+            name="domain-refuses",
+            description="The search domain refused a hundred requests or more in each five minutes "
+            "of a quarter of an hour. Somebody tries to get in, whom it keeps out, as its password "
+            "can't be guessed; or a program of your own asks with another password than the "
+            "domain's secret holds. Are they Firehose's, `delivery-failing` rings as well.",
+            namespace="AWS/ES",
+            metric="4xx",
+            dimensions=domain_metric,
+            statistic="Sum",
+            threshold=100,
+            periods=3,
+            is_trouble=False,
         ),
     )

@@ -125,6 +125,13 @@ def dashboard_body(watched: Watched, alarms: Sequence[str]) -> str:
             _metric("AWS/ES", "CPUUtilization", domain),
             _metric("AWS/ES", "JVMMemoryPressure", domain),
         ),
+        _graph(
+            "Search domain: requests answered, refused, failed",
+            "Sum",
+            _metric("AWS/ES", "2xx", domain),
+            _metric("AWS/ES", "4xx", domain),
+            _metric("AWS/ES", "5xx", domain),
+        ),
     ]
     states = {
         "type": "alarm",

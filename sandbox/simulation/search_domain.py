@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from sandbox.cloud.counters import Counters
 from sandbox.cloud.faults import Faults
+from sandbox.cloud.front.condition import Answers
 from sandbox.cloud.front.domain import Domain
 from sandbox.cloud.front.endpoint import Endpoint
 from sandbox.simulation.small_engine.engine import JsonObject, SmallEngine
@@ -104,6 +105,11 @@ class SearchDomain:
     def answer(self, request: Request) -> Response:
         """Answer a request that no client sent: nothing intervenes, and it is not listed."""
         return self._endpoint.answer(self._domain, request)
+
+    @property
+    def answers(self) -> Answers:
+        """What it measures of its answers."""
+        return self._endpoint.answers
 
     def documents(self, indices: str) -> dict[str, JsonObject]:
         """Return the documents of indices by their id; `indices` may be a pattern."""

@@ -10,6 +10,7 @@ import json
 from sandbox.cloud.counters import Counters
 from sandbox.cloud.faults import Faults
 from sandbox.cloud.front.bulk import Bulk
+from sandbox.cloud.front.condition import Answers
 from sandbox.cloud.front.domain import ELASTICSEARCH, OPENSEARCH, Domain
 from sandbox.cloud.front.engine import Engine
 from sandbox.cloud.front.kibana.api import Kibana
@@ -34,6 +35,7 @@ class Endpoint:
         counters: Counters,
         root_access_key: str = "",
     ) -> None:
+        self.answers = Answers()
         self._engine = engine
         self._counters = counters
         self._root_access_key = root_access_key
@@ -45,6 +47,11 @@ class Endpoint:
 
     def answer(self, domain: Domain, request: Request) -> Response:
         """Answer a request; `domain` is the one of the beginning, as it is described now."""
+        response = self._answer(domain, request)
+        self.answers.add(response.status)
+        return response
+
+    def _answer(self, domain: Domain, request: Request) -> Response:
         try:
             return self._route(domain, request)
         except RefusedError as refused:

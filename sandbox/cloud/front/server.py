@@ -53,7 +53,8 @@ class Front:
         while True:
             self._context.clock.sleep(60)
             if domain := current_domain(ACCOUNT, REGION):
-                condition.measure(self._context, domain.name, ACCOUNT, domain.volume_gib)
+                answers = self._endpoint_of(domain).answers
+                condition.measure(self._context, domain.name, ACCOUNT, domain.volume_gib, answers)
 
     def _answer(self, request: Request) -> Response:
         domain = current_domain(ACCOUNT, REGION)

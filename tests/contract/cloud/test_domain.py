@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.cloud.local_account import LocalAccount, allow
+from tests.contract.cloud.local_account import LocalAccount, allow, eventually
 from tests.contract.cloud.signed_role import SignedRole
 
 SECURITY = "/_opendistro/_security/api"
@@ -18,6 +18,21 @@ def test_nobody_gets_in_without_proof(account: LocalAccount) -> None:
     for auth in (None, ("master", "wrong"), ("nobody", "Correct-horse-7")):
         answer = account.search("GET", "/", auth=auth)
         assert (answer.status_code, answer.text) == (401, "Unauthorized")
+
+
+def test_what_it_refused_is_measured_each_minute(account: LocalAccount) -> None:
+    def refused() -> float:
+        return sum(
+            float(metric["sum"])
+            for metric in account.state()["metrics"]
+            if (metric["namespace"], metric["name"]) == ("AWS/ES", "4xx")
+            and metric["dimensions"]["DomainName"] == "posts"
+        )
+
+    before = refused()
+    for _ in range(3):
+        account.search("GET", "/", auth=("master", "wrong"))
+    assert eventually(lambda: refused() >= before + 3)
 
 
 def test_the_master_gets_in_and_the_engine_is_what_was_ordered(account: LocalAccount) -> None:

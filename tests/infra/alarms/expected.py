@@ -167,6 +167,11 @@ ALARMS: dict[str, tuple[Any, ...]] = {
         *("AWS/ES", "ClusterIndexWritesBlocked", DOMAIN),
         *("Maximum", AT_LEAST, 1, MINUTES_5, 1, "notBreaching"),
     ),
+    # A person who mistypes a password, or a deployment that asks what is there, is far below it.
+    "domain-refuses": (
+        *("AWS/ES", "4xx", DOMAIN),
+        *("Sum", AT_LEAST, 100, MINUTES_5, 3, "notBreaching"),
+    ),
 }
 
 # In so many of its periods an alarm must be bad, where that is not all of them.
@@ -174,8 +179,8 @@ FEWER_THAN_ALL = {"delivery-failing": 2}
 # As long as it takes to tell of a window that is missing: the range that CloudWatch looks at.
 WARM_UP_MINUTES = {"no-window": 5 * WINDOW // 60, "no-redrive": 4 * 60}
 
-NO_TROUBLE = {"budget-80", "budget-100", "no-posts"}
-"""The pipeline does as it was told, or there is nothing to do."""
+NO_TROUBLE = {"budget-80", "budget-100", "no-posts", "domain-refuses"}
+"""The pipeline does as it was told, or there is nothing to do, or others ask in vain."""
 
 
 def alarm_of(program: Program, name: str) -> Made:

@@ -104,8 +104,8 @@ class Stack:
         )
         self.comprehend = comprehend_service(self.clock, _judge).faults
         settings = resources.delivery_settings(self.program)
-        self._domain = search_domain(self.faults, self._volume_gib, self.clock, self._monkeypatch)
-        self._delivery = Delivery(self.context, settings, self, self.kept, self._domain)
+        self.domain = search_domain(self.faults, self._volume_gib, self.clock, self._monkeypatch)
+        self._delivery = Delivery(self.context, settings, self, self.kept, self.domain)
         self._scheduler = Scheduler(self.context, self)
 
     def _make_functions(self) -> None:
@@ -163,7 +163,8 @@ class Stack:
         self.clock.thread(run, name).start()
 
     def _minute(self) -> None:
-        condition.measure(self.context, "tweets-dev", ACCOUNT, self._volume_gib)
+        answers = self.domain.answers
+        condition.measure(self.context, "tweets-dev", ACCOUNT, self._volume_gib, answers)
         self.watch.evaluate(self.clock.now())
 
     def _samples(self, alarm: MetricAlarm, since: float) -> list[tuple[float, float]]:
@@ -227,7 +228,7 @@ class Stack:
 
     def documents(self) -> dict[str, dict[str, Any]]:
         """Return the posts in the search domain, by their id."""
-        return self._domain.documents(POSTS)
+        return self.domain.documents(POSTS)
 
     def failed(self, prefix: str) -> list[str]:
         """Return the keys of what waits in the failures bucket, or was given up there."""

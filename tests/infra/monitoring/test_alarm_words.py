@@ -56,6 +56,10 @@ WORDS = {
         *("takes no writes", "volume or its memory", "wait in the failures bucket"),
         *("volumeGib", "retentionDays", "instanceType"),
     ),
+    "domain-refuses": (
+        *("a hundred requests", "quarter of an hour", "can't be guessed", "secret"),
+        *("of your own", "`delivery-failing` rings as well"),
+    ),
 }
 
 

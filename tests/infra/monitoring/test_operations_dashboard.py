@@ -83,6 +83,10 @@ GRAPHS: dict[str, tuple[str, list[Metric]]] = {
         "Maximum",
         [("AWS/ES", "CPUUtilization", *DOMAIN), ("AWS/ES", "JVMMemoryPressure", *DOMAIN)],
     ),
+    "Search domain: requests answered, refused, failed": (
+        "Sum",
+        [("AWS/ES", answers, *DOMAIN) for answers in ("2xx", "4xx", "5xx")],
+    ),
 }
 
 YES_OR_NO = {
