@@ -25,8 +25,8 @@ _SHARE_OF_CALM_PHASES = 0.15
 # A service that answers nothing else for a whole phase.
 _OUTAGES = ("firehose.unavailable", "dynamodb.throttled", "comprehend.throttled")
 _SHARE_OF_OUTAGES = 0.4
-# In one phase of every storm: posts fail that have nothing wrong, wait in the bucket, and are
-# overtaken there by their edits.
+# In one phase of every storm, and nothing else then that would keep texts from Comprehend: posts
+# fail that have nothing wrong, wait in the bucket, and are overtaken there by their edits.
 _FAILING_TEXTS = {"comprehend.item_error": 0.9}
 # What the storm strikes: a stream that holds is needed to see what an outage behind it does.
 _STRICKEN = ("x", "cloud", "cloud", "everywhere", "everywhere")
@@ -113,7 +113,7 @@ def _phases(chance: random.Random, seconds: float, stricken: str) -> list[Strike
         calm = chance.random() < _SHARE_OF_CALM_PHASES
         rates = {} if calm or stricken == "x" else _rates(chance)
         rates |= {f"function.{name}.freeze": 0.5 for name, its in frozen_in.items() if its == phase}
-        rates |= _FAILING_TEXTS if phase == failing_texts_in else {}
+        rates = dict(_FAILING_TEXTS) if phase == failing_texts_in else rates
         strikes.append(Strike(at, "cloud_faults", {"rates": rates, "seed": chance.getrandbits(32)}))
         x_random = {
             "connect": chance.uniform(0, 0.4),
