@@ -13,7 +13,9 @@ import threading
 from shared.clock import Clock
 
 AWAY_SECONDS = 30.0
-"""With no answer for so long, and a few calls that failed, the service is taken to be away."""
+"""When calls failed for so long with no answer between, and not only a few, the service is taken to
+be away. Time in which nothing was asked tells nothing: else two texts that the service fails at
+would keep back the posts of the next invocation."""
 FEW_FAILURES = 5
 PROBE_SECONDS = 30.0
 """While it is away one call in this time asks whether it is back."""
@@ -27,6 +29,7 @@ class Breaker:
         self._lock = threading.Lock()
         self._failures = 0
         self._failing_since = 0.0
+        self._failed_at = 0.0
         self._probed_at = 0.0
         self._answered_at = -math.inf
 
@@ -34,7 +37,8 @@ class Breaker:
         """Whether a call may be made now."""
         with self._lock:
             now = self._clock.monotonic()
-            if self._failures < FEW_FAILURES or now - self._failing_since < AWAY_SECONDS:
+            failed_for = self._failed_at - self._failing_since
+            if self._failures < FEW_FAILURES or failed_for < AWAY_SECONDS:
                 return True
             if now - self._probed_at < PROBE_SECONDS:
                 return False
@@ -59,4 +63,4 @@ class Breaker:
             if not self._failures:
                 self._failing_since = now
             self._failures += 1
-            self._probed_at = now
+            self._failed_at = self._probed_at = now

@@ -106,3 +106,25 @@ def test_a_few_failures_long_apart_are_no_outage(
     setting.clock.sleep(30.0 if failures == 1 else 15.0)
     found = comprehend.answer(TEXTS, setting.clock.monotonic() + 60).outcomes
     assert found == (AWAY if is_away else analysed(TEXTS))
+
+
+@pytest.mark.parametrize("seconds_between", [5.0, 60.0])
+@pytest.mark.parametrize("poisons", [2, 5])
+def test_texts_that_comprehend_always_fails_at_keep_none_back_that_come_after_them(
+    setting: Setting, poisons: int, seconds_between: float
+) -> None:
+    """It answers all others: nothing was asked between the two invocations."""
+    bad = [Question("en", f"poison {number}") for number in range(poisons)]
+
+    def fail_at_them(call: Call) -> Refused | None:
+        setting.clock.sleep(0.2)
+        is_there = any(each.text in call.body["TextList"] for each in bad)
+        return Refused("InternalServerException", 500) if is_there else None
+
+    setting.verdict = fail_at_them
+    comprehend = setting.comprehend()
+    found = comprehend.answer(TEXTS[:30] + bad + TEXTS[30:], INVOCATION).outcomes
+    assert {each for each in found if isinstance(found[each], Failed)} == set(bad)
+    setting.clock.sleep(seconds_between)
+    later = comprehend.answer(TEXTS, setting.clock.monotonic() + INVOCATION).outcomes
+    assert later == analysed(TEXTS)
