@@ -94,6 +94,7 @@ class Comprehend:
         try:
             return self._ask(batch, deadline)
         except Exception as error:
+            self._breaker.not_asked()
             return _failed(batch, type(error).__name__)
 
     def _ask(self, batch: Batch, deadline: float) -> Answers:
@@ -101,10 +102,11 @@ class Comprehend:
         waiting = [batch]
         while waiting:
             part = waiting.pop(0)
-            if not self._breaker.lets_through():
+            if not self._breaker.lets_through(deadline):
                 answers.settle(part, Failed(AWAY))
                 continue
             if not self._pace.wait(deadline):
+                self._breaker.not_asked()
                 answers.settle(part, Failed(OUT_OF_TIME))
                 continue
             answers.calls += 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.simulation.aws import Call, NoAnswer, Refused
+from sandbox.simulation.aws import Answered, Call, NoAnswer, Refused
 from sentiment.comprehend.analysis import Failed, Outcome, Question
 from tests.unit.sentiment.opinions import analysed
 from tests.unit.sentiment.setting import Setting
@@ -128,3 +128,48 @@ def test_texts_that_comprehend_always_fails_at_keep_none_back_that_come_after_th
     setting.clock.sleep(seconds_between)
     later = comprehend.answer(TEXTS, setting.clock.monotonic() + INVOCATION).outcomes
     assert later == analysed(TEXTS)
+
+
+@pytest.mark.parametrize("texts", [TEXTS, [Question("en", "one"), Question("de", "eins")]])
+def test_a_text_that_comprehend_always_fails_at_keeps_none_back_that_come_after_it(
+    setting: Setting, texts: list[Question]
+) -> None:
+    """Redrive brings it back alone every four hours; Comprehend is there all the time."""
+    poison = Question("en", "poison")
+
+    def fail_at_it(call: Call) -> Refused | None:
+        setting.clock.sleep(0.2)
+        is_there = poison.text in call.body["TextList"]
+        return Refused("InternalServerException", 500) if is_there else None
+
+    setting.verdict = fail_at_it
+    comprehend = setting.comprehend()
+    comprehend.answer([poison], INVOCATION)
+    setting.clock.sleep(300.0)
+    found = comprehend.answer(texts, setting.clock.monotonic() + INVOCATION).outcomes
+    assert found == analysed(texts)
+
+
+def test_a_probe_that_tells_nothing_lets_the_next_call_ask(setting: Setting) -> None:
+    outage(setting, Refused("InternalServerException", 500), seconds=0.1)
+    comprehend = setting.comprehend()
+    assert comprehend.answer(TEXTS, INVOCATION).outcomes == AWAY
+    setting.clock.sleep(300.0)
+    answers = iter([Answered({"ResultList": ["not an object"]})])
+    setting.verdict = lambda _: next(answers, None)
+    began = setting.clock.monotonic()
+    found = comprehend.answer(TEXTS, began + INVOCATION).outcomes
+    assert Failed("ComprehendAway") not in found.values()
+    assert list(found.values()).count(Failed("AttributeError")) == 25
+    assert setting.clock.monotonic() < began + 30.0
+
+
+def test_a_probe_for_which_no_time_is_left_lets_the_next_invocation_ask(setting: Setting) -> None:
+    outage(setting, Refused("ThrottlingException", 400), seconds=0.1)
+    comprehend = setting.comprehend()
+    assert comprehend.answer(TEXTS, INVOCATION).outcomes == AWAY
+    setting.clock.sleep(300.0)
+    setting.verdict = lambda _: None
+    comprehend.answer(TEXTS, setting.clock.monotonic())
+    found = comprehend.answer(TEXTS, setting.clock.monotonic() + INVOCATION).outcomes
+    assert found == analysed(TEXTS)
