@@ -25,9 +25,10 @@ _SHARE_OF_CALM_PHASES = 0.15
 # A service that answers nothing else for a whole phase.
 _OUTAGES = ("firehose.unavailable", "dynamodb.throttled", "comprehend.throttled")
 _SHARE_OF_OUTAGES = 0.4
-# In one phase of every storm, and nothing else then that would keep texts from Comprehend: posts
-# fail that have nothing wrong, wait in the bucket, and are overtaken there by their edits.
-_FAILING_TEXTS = {"comprehend.item_error": 0.9}
+FAILING_TEXTS = {"comprehend.item_error": 0.9}
+"""In one phase of every storm, and at its end: posts fail that have nothing wrong, wait in the
+bucket, and are overtaken there by their edits. Nothing else goes wrong then in the cloud, lest it
+keep texts from Comprehend."""
 # What the storm strikes: a stream that holds is needed to see what an outage behind it does.
 _STRICKEN = ("x", "cloud", "cloud", "everywhere", "everywhere")
 # A frozen function ends at its time-out only: minutes of AWS's time, so few storms have one.
@@ -113,7 +114,7 @@ def _phases(chance: random.Random, seconds: float, stricken: str) -> list[Strike
         calm = chance.random() < _SHARE_OF_CALM_PHASES
         rates = {} if calm or stricken == "x" else _rates(chance)
         rates |= {f"function.{name}.freeze": 0.5 for name, its in frozen_in.items() if its == phase}
-        rates = dict(_FAILING_TEXTS) if phase == failing_texts_in else rates
+        rates = dict(FAILING_TEXTS) if phase == failing_texts_in else rates
         strikes.append(Strike(at, "cloud_faults", {"rates": rates, "seed": chance.getrandbits(32)}))
         x_random = {
             "connect": chance.uniform(0, 0.4),

@@ -73,6 +73,7 @@ class Storm:
                 self._strikes.strike(strike)
             while feed.running:
                 time.sleep(0.1)
+            self._strikes.let_texts_fail()
         finally:
             feed.stop()
         if feed.problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -10,9 +11,12 @@ from typing import Any
 
 from sandbox.failure import Failure
 from sandbox.stack.pipeline import Pipeline
-from sandbox.storm.schedule import Strike
+from sandbox.storm.schedule import FAILING_TEXTS, Strike
 from sandbox.storm.small_budget import SmallBudget
 from sandbox.storm.state_table import CollectorState, today
+
+FAILED_TEXTS = 30
+LONGEST_SECONDS = 10.0
 
 
 class Strikes:
@@ -60,6 +64,18 @@ class Strikes:
             case "renew_budget":
                 with suppress(Failure):  # it is done in the end
                     self._small_budget.renew()
+
+    def let_texts_fail(self) -> None:
+        """Let most texts fail, until some did: whether a phase meets any depends on the machine."""
+        self._pipeline.x.heal()
+        control = self._pipeline.control
+        control.order_faults(FAILING_TEXTS, seed=0)
+        wanted = control.counters().get("comprehend.failed_texts", 0) + FAILED_TEXTS
+        deadline = time.monotonic() + LONGEST_SECONDS
+        while control.counters().get("comprehend.failed_texts", 0) < wanted:
+            if time.monotonic() > deadline:  # none is left, as where the budget is used up
+                return
+            time.sleep(0.1)
 
     def heal(self) -> None:
         """End every fault, and wait for the redrives that still run."""

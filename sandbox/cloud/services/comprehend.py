@@ -96,6 +96,7 @@ class Comprehend:
             else:
                 results.append({"Index": index, **self._sentiment(text, request["LanguageCode"])})
         self._count(texts)
+        self._context.counters.add("comprehend.failed_texts", len(errors))
         return {"ResultList": results, "ErrorList": errors}
 
     def detect_sentiment(self, request: dict[str, Any]) -> dict[str, Any]:
