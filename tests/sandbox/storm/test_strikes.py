@@ -34,3 +34,17 @@ def test_what_each_killed_window_may_have_read_and_told_nobody_adds_up(setting: 
     kill("collector")
     assert strikes.set_aside_by_dead == 20 + 5
     assert strikes.killed == {"collector": 2, "sentiment": 2}
+
+
+def test_texts_fail_until_enough_did(setting: Setting) -> None:
+    ordered: list[Any] = []
+    failed = iter([{}, {"comprehend.failed_texts": 29}, {"comprehend.failed_texts": 30}])
+    control = SimpleNamespace(
+        counters=lambda: next(failed), order_faults=lambda rates, seed: ordered.append(rates)
+    )
+    pipeline: Any = SimpleNamespace(control=control, x=SimpleNamespace(heal=lambda: None))
+    state = CollectorState(setting.dynamodb, setting.table)
+    small_budget = SmallBudget(pipeline, state, lambda: None, BUDGET)
+    Strikes(pipeline, state, lambda: None, small_budget).let_texts_fail()
+    assert ordered == [{"comprehend.item_error": 0.9}]
+    assert next(failed, None) is None
