@@ -50,7 +50,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     policy = RetryPolicy(retention_seconds, insists, second=clock.real(1.0))
     redrive = Redrive(failures_bucket, delivery, clock, deadline, policy)
     report = redrive.run(DEAD_PREFIX if wants_dead else FAILED_PREFIX)
-    add_metrics(metrics, report)
+    add_metrics(metrics, report, of_dead=wants_dead)
     counts = counts_of(report)
     for error in report.errors:
         logger.error("Something could not be redriven", extra={"error": error})

@@ -21,15 +21,20 @@ def counts_of(report: RedriveReport) -> dict[str, int]:
     }
 
 
-def add_metrics(metrics: Metrics, report: RedriveReport) -> None:
+def add_metrics(metrics: Metrics, report: RedriveReport, *, of_dead: bool = False) -> None:
     """Add one value for each number of the report; zeros too, so that alarms see them.
 
     `ObjectsWaiting` is about what is still there when the run ends, `OldestWaitingSeconds` also
-    about what it sent once more, of which nothing says that it arrives this time.
+    about what it sent once more, of which nothing says that it arrives this time. What lies under
+    dead/ was told when it was put aside, and waits for nobody but a person, who reads the answer:
+    with `of_dead` no alarm hears of it again.
     """
+    sent = {"RecordsResent": report.resent, "PostsSuperseded": report.superseded}
+    if of_dead:
+        add_counts(metrics, sent, {"ObjectsRead": report.objects})
+        return
     watched = {
-        "RecordsResent": report.resent,
-        "PostsSuperseded": report.superseded,
+        **sent,
         "RecordsDead": report.dead,
         "ObjectsUnreadable": report.unreadable,
         "ObjectsLeft": report.left,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from tests.unit.redrive import failures
 from tests.unit.redrive.setting import DEAD, KEY, Setting, unfit, waiting
+
+ALARMED = {"RecordsDead", "ObjectsUnreadable", "ObjectsLeft", "OldestWaitingSeconds"}
 
 
 def resting(number: int) -> bytes:
@@ -60,3 +63,18 @@ def test_what_is_refused_stays_dead(setting: Setting) -> None:
     setting.refuse_posts(2)
     assert setting.run(dead=True)["left"] == 1
     assert setting.unpacked() == {DEAD: waiting(2)}
+
+
+def test_what_comes_back_from_dead_rings_no_alarm(
+    setting: Setting, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each was told when it was put aside; who sends it again now reads the answer."""
+    written = failures.iso(setting.clock.now() - 20 * 86_400)
+    old = failures.post(1, attempts=2, refused=1, created_at=written, collected_at=written)
+    cut_off = failures.index_failure(b'{"id": "1", "te')
+    setting.put(DEAD, failures.lines(failures.unfit(old), cut_off) + waiting(3))
+    setting.put(f"{DEAD}4", b"damaged")
+    answer = setting.run(dead=True)
+    assert (answer["resent"], answer["dead"], answer["unreadable"]) == (2, 1, 1)
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if '"_aws"' in line)
+    assert ALARMED & json.loads(line).keys() == set()
