@@ -17,17 +17,20 @@ from typing import Any
 import boto3
 import botocore.session
 from botocore import UNSIGNED
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 from botocore.config import Config
 from botocore.exceptions import ConnectionClosedError
 from botocore.loaders import create_loader
+from botocore.model import OperationModel
+from botocore.parsers import ResponseParserFactory
 from urllib3 import HTTPResponse
 
-from sandbox.simulation.services import Request, answer, refusal
+from sandbox.simulation.services import Answer, Request, answer, refusal
 
 REGION = "us-east-1"
 _ADDRESS = "http://aws.local"
 _MODELS = create_loader()  # shared, because reading them takes long
+_PARSERS = ResponseParserFactory()
 _IDLE: defaultdict[str, list[Any]] = defaultdict(list)
 """Clients of each service that nobody uses: making one takes ten times as long as a call."""
 
@@ -87,7 +90,7 @@ class InProcessAws:
     def client(self, service: str) -> Any:
         """Return a boto3 client that tries each call once."""
         client = _IDLE[service].pop() if _IDLE[service] else _new_client(service)
-        client.meta.events.register("before-send", self._answer)
+        client.meta.events.register(*self._place(client))
         self._clients.append((service, client))
         return client
 
@@ -95,7 +98,7 @@ class InProcessAws:
         """Give its clients back; nobody may use them any more."""
         while self._clients:
             service, client = self._clients.pop()
-            client.meta.events.unregister("before-send", self._answer)
+            client.meta.events.unregister(*self._place(client))
             _IDLE[service].append(client)
 
     def session(self, region: str | None = REGION) -> InProcessSession:
@@ -105,27 +108,55 @@ class InProcessAws:
         """
         return InProcessSession(_session(region), self._answer)
 
+    def _place(self, client: Any) -> tuple[str, Callable[..., Any]]:
+        """Return the event at which a client's calls are answered, and what answers them.
+
+        What is JSON both ways is answered before there is a request of HTTP: half of the work.
+        """
+        early = client.meta.service_model.resolved_protocol == "json"
+        return ("before-call", self._answer_early) if early else ("before-send", self._answer)
+
+    def _answer_early(
+        self,
+        model: OperationModel,
+        params: dict[str, Any],
+        event_name: str,
+        **others: object,  # noqa: ARG002
+    ) -> tuple[AWSResponse, dict[str, Any]]:
+        headers = {name.lower(): value for name, value in params["headers"].items()}
+        _, service, operation = event_name.split(".")
+        asked = Request(
+            service.replace("-", ""),
+            operation,
+            params["method"],
+            params["url"],
+            headers,
+            params["body"],
+        )
+        return _parsed(model, asked.url, *self._answered(asked))
+
     def _answer(
         self,
         request: AWSPreparedRequest,
         event_name: str,
         **others: object,  # noqa: ARG002
     ) -> AWSResponse:
-        asked = _request(request, event_name)
+        return _response(request, *self._answered(_request(request, event_name)))
+
+    def _answered(self, asked: Request) -> Answer:
         call = Call(asked.service, asked.operation, asked.json(), asked.url, asked.path)
         self.calls.append(call)
         verdict = self.intervention(call) if self.intervention else None
         if isinstance(verdict, Refused):
-            refused = refusal(call.service, verdict.code, verdict.status, verdict.message)
-            return _response(request, *refused)
+            return refusal(call.service, verdict.code, verdict.status, verdict.message)
         if isinstance(verdict, Answered):
-            return _response(request, 200, {}, json.dumps(verdict.body).encode())
+            return 200, {}, json.dumps(verdict.body).encode()
         if isinstance(verdict, NoAnswer) and not verdict.done:
             raise ConnectionClosedError(endpoint_url=_ADDRESS)
-        response = _response(request, *answer(asked))
+        answered = answer(asked)
         if isinstance(verdict, NoAnswer):
             raise ConnectionClosedError(endpoint_url=_ADDRESS)
-        return response
+        return answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +196,26 @@ def _response(
 ) -> AWSResponse:
     raw = HTTPResponse(BytesIO(content), headers=headers, status=status, preload_content=False)
     return AWSResponse(request.url, status, raw.headers, raw)  # type: ignore[arg-type]
+
+
+def _parsed(
+    model: OperationModel, url: str, status: int, headers: dict[str, str], content: bytes
+) -> tuple[AWSResponse, dict[str, Any]]:
+    """Read an answer as botocore does, which leaves this to who answers so early."""
+    response = {
+        "headers": HeadersDict(headers),
+        "status_code": status,
+        "body": content,
+        "context": {"operation_name": model.name},
+    }
+    parser = _PARSERS.create_parser("json")
+    parsed: dict[str, Any] = parser.parse(response, model.output_shape)  # type: ignore[arg-type]
+    if status >= 300:
+        code = parsed.get("Error", {}).get("Code")
+        if shape := code and model.service_model.shape_for_error_code(code):
+            parsed.update(parser.parse(response, shape))
+    parsed["ResponseMetadata"]["RetryAttempts"] = 0
+    return AWSResponse(url, status, response["headers"], None), parsed  # type: ignore[arg-type]
 
 
 def _new_client(service: str) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from sandbox.simulation.aws import InProcessAws
+from sandbox.simulation.aws import Call, InProcessAws
 from sandbox.simulation.firehose import delivery_stream
 from shared.put_records import put_records
 from tests.fake_clock import FakeClock
@@ -18,12 +18,11 @@ class FirehoseSetting:
     def __init__(self) -> None:
         self.clock = FakeClock()
         self.kept, self.faults = delivery_stream("posts")
-        self.aws = InProcessAws()
+        self.aws = InProcessAws(self._note)
         self.client = self.aws.client("firehose")
         self.times: list[float] = []
-        self.client.meta.events.register("before-send", self._note)
 
-    def _note(self, **_: object) -> None:
+    def _note(self, _: Call) -> None:
         self.times.append(self.clock.monotonic())
 
     def put(self, records: list[bytes], seconds: float, stream: str = "posts") -> list[bytes]:
