@@ -48,6 +48,7 @@ PRIVATE_NAMES: dict[str, tuple[str, ...]] = {
         "_store_datum",
     ),
     "services.cloudwatch_logs": ("_log_groups",),
+    "services.dynamodb": ("_condition_syntax_error", "_tokenize", "copy"),
     "services.firehose": (
         "_HANDLERS",
         "_dest_description",

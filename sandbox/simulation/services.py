@@ -15,6 +15,7 @@ from unittest.mock import patch
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from sandbox.cloud import emulator
+from sandbox.simulation.quick_dynamodb import make_quick
 
 Answer = tuple[int, dict[str, str], bytes]
 """HTTP status, headers and body."""
@@ -24,6 +25,7 @@ _NAMES = {"cloudwatch": "monitoring"}
 
 with patch.dict(os.environ, LOG_LEVEL="ERROR"):  # ministack reads it only now
     _APP = emulator.module("app")
+make_quick()
 
 
 @dataclass(frozen=True, slots=True)
