@@ -35,6 +35,12 @@ _NO_SIGN = regex.compile(r"[\p{ASCII}\p{Emoji}´′｀]")
 
 
 @cache
+def parts_words(character: str) -> bool:
+    """Say whether no word goes on over a character: it means OR or AND."""
+    return is_separator(character) or is_space(character)
+
+
+@cache
 def is_separator(character: str) -> bool:
     """Say whether a character means OR: the comma or semicolon of any script, or a line's end."""
     if character in _LINE_ENDS or character in _OTHER_COMMAS:

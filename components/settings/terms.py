@@ -21,7 +21,7 @@ from components.settings.characters import (
     name_of,
 )
 from components.settings.keywords import Word
-from components.settings.punctuation import TABULATION, is_separator, is_space
+from components.settings.punctuation import TABULATION, is_separator, is_space, parts_words
 
 Term = tuple[Word, ...]
 """The words of one keyword: all of them must be in a post."""
@@ -69,7 +69,7 @@ class _Reader:
         """Say whether no word goes on here: a separator, white space or the end."""
         at = self._at if at is None else at
         character = self._text[at : at + 1]
-        return not character or is_separator(character) or is_space(character)
+        return not character or parts_words(character)
 
     def _word(self) -> Word:
         start = self._at
@@ -95,10 +95,11 @@ class _Reader:
         return Word(text, wanted)
 
     def _rest_of_word(self) -> str:
-        start = self._at
-        while not self._ends_word():
-            self._at += 1
-        return self._text[start : self._at]
+        start = end = self._at
+        while end < len(self._text) and not parts_words(self._text[end]):
+            end += 1
+        self._at = end
+        return self._text[start:end]
 
     def _phrase(self, start: int, *, wanted: bool) -> Word:
         opening = self._here()
