@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from collector.gaps.lessons import CONFIRMED_SECONDS, Lessons
 from collector.gaps.plan import SearchPlan
@@ -48,8 +49,9 @@ def search(
     `done`: digests of what X took before, and of what it takes.
     """
     done = set() if done is None else done
+    digest = cache(query_digest)
     requests = 0
-    while left := [query for query in made.queries if query_digest(query) not in done]:
+    while left := [query for query in made.queries if digest(query) not in done]:
         query = next(filter(made.may_ask, left), None)
         if query is None and not done:
             break
@@ -62,7 +64,7 @@ def search(
         assert requests < ENDLESS
         if takes(query):
             made.accepted(query)
-            done.add(query_digest(query))
+            done.add(digest(query))
         else:
             made.refused(query, words, names_query=names_query)
     return requests
