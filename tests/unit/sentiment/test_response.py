@@ -51,8 +51,9 @@ def test_the_answer_is_filled_up_to_6_mb_and_not_a_byte_more_is_taken(others: in
     failing: list[tuple[str, str | None]] = [(f"é{number}", None) for number in range(others)]
     spare = MAX_RESPONSE_BYTES - size(pack([*failing, ("last", "")]))
     fitting, beyond = [[*failing, ("last", "A" * length)] for length in (spare - 6, spare - 5)]
-    assert pack(fitting)[-1]["result"] == "Ok"
-    assert size(pack(fitting)) == 6_000_000 - 6  # of the longer result, a comma and two brackets
+    packed = pack(fitting)
+    assert packed[-1]["result"] == "Ok"
+    assert size(packed) == 6_000_000 - 6  # of the longer result, a comma and two brackets
     assert pack(beyond)[-1] == {"recordId": "last", "result": "ProcessingFailed"}
 
 
