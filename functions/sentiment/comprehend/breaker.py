@@ -14,8 +14,10 @@ from shared.clock import WaitingClock
 AWAY_SECONDS = 30.0
 """When calls failed for so long with no answer between, and not only a few, the service is taken to
 be away. Time in which nothing was asked tells nothing: else two texts that the service fails at
-would keep back the posts of the next invocation."""
+would keep back the posts of the next invocation, once one call of it fails."""
 FEW_FAILURES = 5
+LONGEST_CALL_SECONDS = 10.0
+"""More time than that since the failure before is time in which nothing was asked."""
 PROBE_SECONDS = 30.0
 """While it is away one call in this time asks whether it is back; others wait for its answer."""
 
@@ -27,9 +29,8 @@ class Breaker:
         self._clock = clock
         self._changed = clock.condition()
         self._failures = 0
-        self._failing_since = 0.0
+        self._failing_seconds = 0.0
         self._failed_at = 0.0
-        self._probed_at = 0.0
         self._is_probing = False
         self._answered_at = -math.inf
 
@@ -43,7 +44,7 @@ class Breaker:
             while self._is_away():
                 now = self._clock.monotonic()
                 if not self._is_probing:
-                    if now - self._probed_at < PROBE_SECONDS:
+                    if now - self._failed_at < PROBE_SECONDS:
                         return False
                     self._is_probing = True
                     return True
@@ -56,6 +57,7 @@ class Breaker:
         """Take note that the service is there, whatever it said of the texts."""
         with self._changed:
             self._failures = 0
+            self._failing_seconds = 0.0
             self._answered_at = self._clock.monotonic()
             self._probe_is_over()
 
@@ -68,10 +70,10 @@ class Breaker:
         """Take note of a call that was throttled, or met an error or nobody."""
         with self._changed:
             now = self._clock.monotonic()
-            if not self._failures:
-                self._failing_since = now
+            if self._failures:
+                self._failing_seconds += min(now - self._failed_at, LONGEST_CALL_SECONDS)
             self._failures += 1
-            self._failed_at = self._probed_at = now
+            self._failed_at = now
             self._probe_is_over()
 
     def not_asked(self) -> None:
@@ -80,8 +82,7 @@ class Breaker:
             self._probe_is_over()
 
     def _is_away(self) -> bool:
-        failed_for = self._failed_at - self._failing_since
-        return self._failures >= FEW_FAILURES and failed_for >= AWAY_SECONDS
+        return self._failures >= FEW_FAILURES and self._failing_seconds >= AWAY_SECONDS
 
     def _probe_is_over(self) -> None:
         self._is_probing = False

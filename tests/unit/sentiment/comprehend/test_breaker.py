@@ -25,6 +25,15 @@ def outage(setting: Setting, verdict: Refused | NoAnswer, *, seconds: float = 0.
     setting.verdict = fail
 
 
+def fail_at(setting: Setting, *bad: Question) -> None:
+    def fail(call: Call) -> Refused | None:
+        setting.clock.sleep(0.2)
+        is_there = any(each.text in call.body["TextList"] for each in bad)
+        return Refused("InternalServerException", 500) if is_there else None
+
+    setting.verdict = fail
+
+
 @pytest.mark.parametrize(
     ("verdict", "seconds"),
     [
@@ -115,13 +124,7 @@ def test_texts_that_comprehend_always_fails_at_keep_none_back_that_come_after_th
 ) -> None:
     """It answers all others: nothing was asked between the two invocations."""
     bad = [Question("en", f"poison {number}") for number in range(poisons)]
-
-    def fail_at_them(call: Call) -> Refused | None:
-        setting.clock.sleep(0.2)
-        is_there = any(each.text in call.body["TextList"] for each in bad)
-        return Refused("InternalServerException", 500) if is_there else None
-
-    setting.verdict = fail_at_them
+    fail_at(setting, *bad)
     comprehend = setting.comprehend()
     found = comprehend.answer(TEXTS[:30] + bad + TEXTS[30:], INVOCATION).outcomes
     assert {each for each in found if isinstance(found[each], Failed)} == set(bad)
@@ -130,19 +133,40 @@ def test_texts_that_comprehend_always_fails_at_keep_none_back_that_come_after_th
     assert later == analysed(TEXTS)
 
 
+@pytest.mark.parametrize("posts", [1, 1500])
+def test_one_failure_after_texts_that_always_fail_is_no_outage_however_long_nothing_was_asked(
+    setting: Setting, posts: int
+) -> None:
+    bad = [Question("en", "poison 1"), Question("en", "poison 2")]
+    fail_at(setting, *bad)
+    comprehend = setting.comprehend()
+    comprehend.answer(TEXTS[:3] + bad, INVOCATION)
+    setting.clock.sleep(300.0)
+    setting.refuse([Refused("ThrottlingException", 400)])
+    texts = [Question("en", f"later {number}") for number in range(posts)]
+    found = comprehend.answer(texts, setting.clock.monotonic() + INVOCATION).outcomes
+    assert found == analysed(texts)
+
+
+def test_copies_of_a_text_that_always_fails_keep_back_none_that_come_beside_them(
+    setting: Setting,
+) -> None:
+    poison = Question("en", "poison")
+    fail_at(setting, poison)
+    comprehend = setting.comprehend()
+    for text in TEXTS[:5]:
+        found = comprehend.answer([text, poison], setting.clock.monotonic() + INVOCATION).outcomes
+        assert found == analysed([text]) | {poison: Failed("InternalServerException")}
+        setting.clock.sleep(60.0)
+
+
 @pytest.mark.parametrize("texts", [TEXTS, [Question("en", "one"), Question("de", "eins")]])
 def test_a_text_that_comprehend_always_fails_at_keeps_none_back_that_come_after_it(
     setting: Setting, texts: list[Question]
 ) -> None:
     """Redrive brings it back alone every four hours; Comprehend is there all the time."""
     poison = Question("en", "poison")
-
-    def fail_at_it(call: Call) -> Refused | None:
-        setting.clock.sleep(0.2)
-        is_there = poison.text in call.body["TextList"]
-        return Refused("InternalServerException", 500) if is_there else None
-
-    setting.verdict = fail_at_it
+    fail_at(setting, poison)
     comprehend = setting.comprehend()
     comprehend.answer([poison], INVOCATION)
     setting.clock.sleep(300.0)
