@@ -18,6 +18,7 @@ from typing import Any
 
 from sandbox.command_line import Options
 from sandbox.failure import Failure
+from sandbox.interruption import interruption_later, uninterrupted
 from sandbox.watch.cloud_remote import CloudRemote
 
 START_SECONDS = 90
@@ -82,11 +83,15 @@ class LocalCloud:
 def start(folder: Path, options: Options, *, with_parent: bool) -> LocalCloud:
     """Start a cloud in the folder and wait until everything answers. Raises Failure."""
     _check_port(options.port)
-    process = _launch(folder, options, with_parent=with_parent)
+    process = None
     try:
+        with interruption_later():
+            process = _launch(folder, options, with_parent=with_parent)
         return LocalCloud(_addresses(process, folder), process)
     except BaseException:
-        _end(process)
+        if process:
+            with uninterrupted():
+                _end(process)
         raise
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 import threading
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from sandbox.command_line import Options
 from sandbox.interruption import interruption_later
+from sandbox.stack import local_cloud
 
 
 @pytest.fixture(autouse=True)
@@ -51,3 +56,32 @@ def test_another_thread_may_start_a_child_too() -> None:
     thread.start()
     thread.join()
     assert done == [True]
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_cloud_that_is_interrupted_while_it_starts_is_ended(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, again: bool
+) -> None:
+    """Once while the process begins, and once more while that is ended."""
+    started: list[subprocess.Popen[str]] = []
+
+    class Interrupting(subprocess.Popen[str]):
+        def __init__(self, *words: Any, **named: Any) -> None:
+            super().__init__(*words, **named)
+            started.append(self)
+            signal.raise_signal(signal.SIGINT)
+
+        def terminate(self) -> None:
+            super().terminate()
+            if again:
+                signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(subprocess, "Popen", Interrupting)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            local_cloud.start(tmp_path, Options(command="up", folder=tmp_path), with_parent=False)
+        assert [process.returncode for process in started] == [-signal.SIGTERM]
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()

@@ -56,6 +56,7 @@ sandbox.storm: sandbox.stack sandbox.replay sandbox.watch sandbox.deploy
     sandbox.cloud.faults sandbox.x_api.faults sandbox.failure
 sandbox.permissions: sandbox.deploy sandbox.watch sandbox.failure
 sandbox.stack: sandbox.deploy sandbox.watch sandbox.page sandbox.command_line sandbox.failure
+    sandbox.interruption
 sandbox.replay: sandbox.watch sandbox.posts sandbox.x_api.rules sandbox.command_line sandbox.failure
 sandbox.watch: sandbox.guard
 sandbox.command_line:
