@@ -69,10 +69,10 @@ def deploy(
         raise DeploymentFailed(f"{state.path} was written by an older version: tear it down first")
     for words in state.under_way.values():
         progress.said("warning", f"{words} {MAY_STAND}")
+    state.begin(config)
     for resource in refresh(cloud, state):
         progress.said("warning", f"{resource.type} {resource.name} {IS_GONE}")
         state.remove(resource)
-    state.begin(config)
     context = Context(cloud, folder)
     engine = PulumiEngine(stack, settings, HANDLERS, INVOKES, context, state, progress)
     with _served(engine) as address:
