@@ -79,8 +79,9 @@ def _deploy_anew(
     config: dict[str, Value], options: Options, console: Console
 ) -> tuple[Addresses, State, Counter[str]]:
     folder = options.folder.resolve()
-    started = local_cloud.start(folder, options, with_parent=False)
+    started = None
     try:
+        started = local_cloud.start(folder, options, with_parent=False)
         cloud = Cloud(started.addresses.aws_url, *started.addresses.root_keys)
         state = State(folder / local_cloud.STATE_FILE)
         track = options.track or derived_track(read_posts(SAMPLE))
@@ -91,7 +92,8 @@ def _deploy_anew(
         stay_uninterrupted()
     except BaseException:
         with uninterrupted():
-            started.stop()
+            if started:
+                started.stop()
             _clean(folder)
         raise
     return started.addresses, state, counts
