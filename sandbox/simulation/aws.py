@@ -11,26 +11,23 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from io import BytesIO
 from typing import Any
 
 import boto3
 import botocore.session
 from botocore import UNSIGNED
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 from botocore.exceptions import ConnectionClosedError
 from botocore.loaders import create_loader
 from botocore.model import OperationModel
-from botocore.parsers import ResponseParserFactory
-from urllib3 import HTTPResponse
 
+from sandbox.simulation.aws_answers import call_of, parsed_answer, request_of, response_to
 from sandbox.simulation.services import Answer, Request, answer, refusal
 
 REGION = "us-east-1"
 _ADDRESS = "http://aws.local"
 _MODELS = create_loader()  # shared, because reading them takes long
-_PARSERS = ResponseParserFactory()
 _IDLE: defaultdict[str, list[Any]] = defaultdict(list)
 """Clients of each service that nobody uses: making one takes ten times as long as a call."""
 
@@ -123,17 +120,8 @@ class InProcessAws:
         event_name: str,
         **others: object,  # noqa: ARG002
     ) -> tuple[AWSResponse, dict[str, Any]]:
-        headers = {name.lower(): value for name, value in params["headers"].items()}
-        _, service, operation = event_name.split(".")
-        asked = Request(
-            service.replace("-", ""),
-            operation,
-            params["method"],
-            params["url"],
-            headers,
-            params["body"],
-        )
-        return _parsed(model, asked.url, *self._answered(asked))
+        asked = call_of(params, event_name)
+        return parsed_answer(model, asked.url, *self._answered(asked))
 
     def _answer(
         self,
@@ -141,7 +129,7 @@ class InProcessAws:
         event_name: str,
         **others: object,  # noqa: ARG002
     ) -> AWSResponse:
-        return _response(request, *self._answered(_request(request, event_name)))
+        return response_to(request, *self._answered(request_of(request, event_name)))
 
     def _answered(self, asked: Request) -> Answer:
         call = Call(asked.service, asked.operation, asked.json(), asked.url, asked.path)
@@ -171,51 +159,6 @@ class InProcessSession:
         client = self._session.client(*service, **options)
         client.meta.events.register("before-send", self._answer)
         return client
-
-
-def _request(request: AWSPreparedRequest, event_name: str) -> Request:
-    _, service, operation = event_name.split(".")
-    body: Any = request.body
-    if hasattr(body, "read"):
-        body = body.read()
-    return Request(
-        service=service.replace("-", ""),
-        operation=operation,
-        method=request.method,
-        url=request.url,
-        headers={
-            str(name).lower(): value.decode() if isinstance(value, bytes) else str(value)
-            for name, value in request.headers.items()
-        },
-        body=body.encode() if isinstance(body, str) else bytes(body or b""),
-    )
-
-
-def _response(
-    request: AWSPreparedRequest, status: int, headers: dict[str, str], content: bytes
-) -> AWSResponse:
-    raw = HTTPResponse(BytesIO(content), headers=headers, status=status, preload_content=False)
-    return AWSResponse(request.url, status, raw.headers, raw)  # type: ignore[arg-type]
-
-
-def _parsed(
-    model: OperationModel, url: str, status: int, headers: dict[str, str], content: bytes
-) -> tuple[AWSResponse, dict[str, Any]]:
-    """Read an answer as botocore does, which leaves this to who answers so early."""
-    response = {
-        "headers": HeadersDict(headers),
-        "status_code": status,
-        "body": content,
-        "context": {"operation_name": model.name},
-    }
-    parser = _PARSERS.create_parser("json")
-    parsed: dict[str, Any] = parser.parse(response, model.output_shape)  # type: ignore[arg-type]
-    if status >= 300:
-        code = parsed.get("Error", {}).get("Code")
-        if shape := code and model.service_model.shape_for_error_code(code):
-            parsed.update(parser.parse(response, shape))
-    parsed["ResponseMetadata"]["RetryAttempts"] = 0
-    return AWSResponse(url, status, response["headers"], None), parsed  # type: ignore[arg-type]
 
 
 def _new_client(service: str) -> Any:
