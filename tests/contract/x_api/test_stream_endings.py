@@ -120,7 +120,7 @@ def test_a_damaged_line_is_lost_to_the_stream_which_goes_on_and_kept_for_search(
     api.order_faults([{"kind": "damaged_line", "after_posts": 1}])
     ids = [api.publish({"text": f"turbine {number}"}) for number in range(3)]
     assert [reader.next()["data"]["id"] for _ in range(2)] == [ids[0], ids[2]]
-    assert api.state()["deliveries"] == 3
+    assert api.wait_until(lambda state: state["deliveries"] == 3, 10)  # counted once it is sent
     assert in_search(api, client) == ids
     reader.hang_up()
 
