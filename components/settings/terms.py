@@ -95,11 +95,10 @@ class _Reader:
         return Word(text, wanted)
 
     def _rest_of_word(self) -> str:
-        start = end = self._at
-        while end < len(self._text) and not parts_words(self._text[end]):
-            end += 1
-        self._at = end
-        return self._text[start:end]
+        start = self._at
+        while not self._ends_word():
+            self._at += 1
+        return self._text[start : self._at]
 
     def _phrase(self, start: int, *, wanted: bool) -> Word:
         opening = self._here()

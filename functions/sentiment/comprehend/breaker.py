@@ -17,7 +17,8 @@ be away. Time in which nothing was asked tells nothing: else two texts that the 
 would keep back the posts of the next invocation, once one call of it fails."""
 FEW_FAILURES = 5
 LONGEST_CALL_SECONDS = 10.0
-"""More time than that since the failure before is time in which nothing was asked."""
+"""So long a call waits for its answer (`detect`). More time than that since the failure before is
+taken for time in which nothing was asked."""
 PROBE_SECONDS = 30.0
 """While it is away one call in this time asks whether it is back; others wait for its answer."""
 

@@ -12,28 +12,6 @@ from sandbox.simulation.aws import Call, InProcessAws, NoAnswer, Refused
 from sandbox.simulation.firehose import KeptRecords, delivery_stream
 
 
-@pytest.fixture
-def aws() -> InProcessAws:
-    return InProcessAws()
-
-
-@pytest.fixture
-def dynamodb(aws: InProcessAws) -> Any:
-    return aws.client("dynamodb")
-
-
-@pytest.fixture
-def table(dynamodb: Any) -> str:
-    name = f"table-{uuid.uuid4().hex}"
-    dynamodb.create_table(
-        TableName=name,
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
-    return name
-
-
 def put(dynamodb: Any, table: str, item_id: str, **more: Any) -> None:
     dynamodb.put_item(TableName=table, Item={"id": {"S": item_id}}, **more)
 

@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from collections import defaultdict
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from sandbox.simulation.aws import InProcessAws
 from sandbox.simulation.quick_dynamodb import copied
-
-
-@pytest.fixture
-def dynamodb() -> Any:
-    return InProcessAws().client("dynamodb")
-
-
-@pytest.fixture
-def table(dynamodb: Any) -> str:
-    name = f"table-{uuid.uuid4().hex}"
-    dynamodb.create_table(
-        TableName=name,
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
-    return name
 
 
 def test_a_copy_shares_nothing_that_can_change() -> None:
