@@ -18,11 +18,7 @@ from sandbox.deploy.configuration import Value
 from sandbox.deploy.state import State
 from sandbox.failure import Failure, Interrupted
 from sandbox.folders import make, worked_on_alone
-from sandbox.interruption import (
-    stay_uninterrupted,
-    torn_down_when_interrupted,
-    uninterrupted,
-)
+from sandbox.interruption import stay_uninterrupted, torn_down_when_interrupted, uninterrupted
 from sandbox.posts.reader import SAMPLE, read_posts
 from sandbox.replay.plan import derived_track
 from sandbox.stack import local_cloud
@@ -45,7 +41,6 @@ OWN_FILES = (
     "certificate_authority.pem",
 )
 OWN_FOLDERS = ("tmp", "index")
-DOWN = "`.venv/bin/python -m sandbox down`"
 
 
 def run_up(options: Options, console: Console) -> int:
@@ -119,7 +114,9 @@ def run_down(options: Options, console: Console) -> int:
         try:
             return _down(options, console)
         except KeyboardInterrupt:
-            raise Interrupted(f"Interrupted; {DOWN} goes on where this ended.") from None
+            raise Interrupted(
+                "Interrupted; `.venv/bin/python -m sandbox down` goes on where this ended."
+            ) from None
 
 
 def _down(options: Options, console: Console) -> int:
