@@ -49,6 +49,18 @@ def begun(*words: str | Path) -> subprocess.Popen[str]:
     )
 
 
+def rest_of(process: subprocess.Popen[str], seconds: float) -> tuple[str, str]:
+    """Wait for the end of a command whose lines were read, and give what follows: output, errors.
+
+    `communicate` would lose the lines that came together with the last one that was read. What
+    follows has to fit into a pipe: 64 KiB.
+    """
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.wait(seconds)
+    return process.stdout.read(), process.stderr.read()
+
+
 def last_json(output: str) -> dict[str, Any]:
     """Read the last line of the output as JSON."""
     content: dict[str, Any] = json.loads(output.strip().splitlines()[-1])

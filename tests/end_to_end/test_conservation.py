@@ -23,7 +23,7 @@ import requests
 
 from sandbox.guard import TOKEN_HEADER
 from sandbox.posts.reader import SAMPLE, read_posts
-from tests.end_to_end.commands import PROJECT, begun, command, last_json, run
+from tests.end_to_end.commands import PROJECT, begun, command, last_json, rest_of, run
 
 TRACK = "climate change, solar, #cleanenergy, coffee"
 POSTS_AT_ONCE = 8
@@ -209,7 +209,7 @@ def test_a_second_up_that_is_interrupted_leaves_the_stack_and_the_next_one_goes_
         assert second.stdout is not None
         next(line for line in second.stdout if line.startswith("  ~ "))
         os.killpg(second.pid, signal.SIGINT)
-        _, told = second.communicate(timeout=30)
+        _, told = rest_of(second, 30)
     assert second.returncode == 130
     assert INTERRUPTED.fullmatch(told)
     again = run(*words, "--json")
@@ -225,7 +225,7 @@ def test_a_second_up_that_is_interrupted_when_all_is_done_tells_what_was_done(
         assert second.stdout is not None
         next(line for line in second.stdout if line.endswith("unchanged.\n"))
         os.killpg(second.pid, signal.SIGINT)
-        rest, told = second.communicate(timeout=30)
+        rest, told = rest_of(second, 30)
     assert (second.returncode, told) == (0, "")
     assert "Outputs of the stack:\n" in rest
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.commands import QUICK, all_end, begun, processes_of, run
+from tests.end_to_end.commands import QUICK, all_end, begun, processes_of, rest_of, run
 
 STOP_SECONDS = 30
 
@@ -36,7 +36,7 @@ def test_an_interrupted_demo_leaves_nothing(
         else:
             pytest.fail(f"the demo ended before {moment}")
         os.killpg(demo.pid, number)  # as a terminal does: to the whole group
-        rest, words = demo.communicate(timeout=STOP_SECONDS)
+        rest, words = rest_of(demo, STOP_SECONDS)
     assert demo.returncode == 130
     assert words.splitlines() == [
         "Ending: what was started is being torn down ...",
