@@ -62,7 +62,8 @@ class Failures:
         delivery = Delivery(firehose, cloudwatch, STREAM, self.clock)
         bucket = FailuresBucket(self._aws.client("s3"), BUCKET)
         deadline = self.clock.monotonic() + SECONDS_A_RUN
-        return Redrive(bucket, delivery, self.clock, deadline, POLICY).run(FAILED_PREFIX)
+        redrive = Redrive(bucket, delivery, self.clock, deadline, POLICY, lambda _: None)
+        return redrive.run(FAILED_PREFIX)
 
     def _take_time(self, _: Call) -> Any:
         self.clock.sleep(self._call_seconds)

@@ -1,7 +1,6 @@
 """The redrive function: runs each hour, and whenever a person starts it.
 
-A person may send `{"all": true}` to wait for nothing and give nothing up, and `{"dead": true}` to
-send again what lies under dead/.
+With `{"all": true}` it waits for nothing and gives nothing up; `{"dead": true}` sends from dead/.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from botocore.config import Config
 from redrive.bucket import DEAD_PREFIX, FAILED_PREFIX, FailuresBucket
 from redrive.decisions import SECONDS_A_DAY, RetryPolicy
 from redrive.delivery import Delivery
-from redrive.metrics import add_metrics, counts_of
+from redrive.metrics import add_metrics, aside_told_to, counts_of
 from redrive.redrive import AT_ONCE, Redrive
 from shared import environment
 from shared.clock import SystemClock
@@ -48,7 +47,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     wants_dead = event.get("dead") is True
     insists = wants_dead or event.get("all") is True
     policy = RetryPolicy(retention_seconds, insists, second=clock.real(1.0))
-    redrive = Redrive(failures_bucket, delivery, clock, deadline, policy)
+    tell_aside = aside_told_to(metrics, of_dead=wants_dead)
+    redrive = Redrive(failures_bucket, delivery, clock, deadline, policy, tell_aside)
     report = redrive.run(DEAD_PREFIX if wants_dead else FAILED_PREFIX)
     add_metrics(metrics, report, of_dead=wants_dead)
     counts = counts_of(report)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from aws_lambda_powertools.metrics import Metrics, MetricUnit
 
-from redrive.report import RedriveReport
+from redrive.one_object import TellAside
+from redrive.report import ObjectReport, RedriveReport
 from shared.metrics import add_counts
 
 
@@ -21,13 +22,26 @@ def counts_of(report: RedriveReport) -> dict[str, int]:
     }
 
 
+def aside_told_to(metrics: Metrics, *, of_dead: bool) -> TellAside:
+    """Return what tells at once what was put aside: a run that is killed tells nothing later."""
+
+    def tell(done: ObjectReport) -> None:
+        if not of_dead:
+            aside = {"RecordsDead": done.dead, "ObjectsUnreadable": bool(done.unreadable)}
+            add_counts(metrics, aside, {})
+            metrics.flush_metrics()
+
+    return tell
+
+
 def add_metrics(metrics: Metrics, report: RedriveReport, *, of_dead: bool = False) -> None:
     """Add one value for each number of the report; zeros too, so that alarms see them.
 
     `ObjectsWaiting` is about what is still there when the run ends, `OldestWaitingSeconds` also
     about what it sent once more, of which nothing says that it arrives this time. What lies under
     dead/ was told when it was put aside, and waits for nobody but a person, who reads the answer:
-    with `of_dead` no alarm hears of it again.
+    with `of_dead` no alarm hears of it again. What this run put aside `aside_told_to` has told:
+    here of these there is but a zero.
     """
     sent = {"RecordsResent": report.resent, "PostsSuperseded": report.superseded}
     if of_dead:
@@ -35,8 +49,8 @@ def add_metrics(metrics: Metrics, report: RedriveReport, *, of_dead: bool = Fals
         return
     watched = {
         **sent,
-        "RecordsDead": report.dead,
-        "ObjectsUnreadable": report.unreadable,
+        "RecordsDead": 0,
+        "ObjectsUnreadable": 0,
         "ObjectsLeft": report.left,
         "ObjectsWaiting": report.left + report.postponed,
     }

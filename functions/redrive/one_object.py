@@ -17,6 +17,8 @@ BYTES_A_BATCH = 1024 * 1024
 
 # Takes records; returns those not acknowledged.
 Send = Callable[[Sequence[bytes]], list[bytes]]
+# Tells what of an object has been put aside.
+TellAside = Callable[[ObjectReport], None]
 
 
 def redrive_object(
@@ -26,6 +28,7 @@ def redrive_object(
     now: float,
     policy: RetryPolicy,
     has_time: Callable[[], bool],
+    tell_aside: TellAside,
     done: ObjectReport,
 ) -> None:
     """Send an object's records again that may still be delivered, and fill in what was done.
@@ -34,6 +37,9 @@ def redrive_object(
     it is deleted when the rest is superseded or safe under dead/; else what was not acknowledged
     is left, and all that comes after it. When there is no time any more it is left whole. The first
     look reads it to its end, so that nothing is sent of an object whose gzip is damaged.
+
+    What is put aside is told before the original goes: a run that is killed in between leaves
+    it to the next one, which tells it, if need be a second time.
     """
     try:
         with new_file() as file, new_file() as rest:
@@ -45,9 +51,9 @@ def redrive_object(
             if done.resting and not done.due:
                 done.is_postponed = True
             elif _sent_due(bucket, records, rest, send, done):
-                _leave(bucket, waiting.key, rest, done)
+                _leave(bucket, waiting.key, rest, tell_aside, done)
     except UnreadableObjectError as error:
-        _put_aside(bucket, waiting.key, str(error), done)
+        _put_aside(bucket, waiting.key, str(error), tell_aside, done)
     except _OutOfTimeError:
         return
 
@@ -152,7 +158,9 @@ def _leave_unsent(
     bucket.replace(records.waiting.key, rest)
 
 
-def _leave(bucket: FailuresBucket, key: str, rest: IO[bytes], done: ObjectReport) -> None:
+def _leave(
+    bucket: FailuresBucket, key: str, rest: IO[bytes], tell_aside: TellAside, done: ObjectReport
+) -> None:
     """Leave what rests, with the dead beside it; once nothing rests these are put aside."""
     if done.resting:
         bucket.replace(key, rest)
@@ -161,12 +169,15 @@ def _leave(bucket: FailuresBucket, key: str, rest: IO[bytes], done: ObjectReport
     if done.fates[Fate.DEAD]:
         bucket.bury(key, rest)
         done.is_aside = True
+        tell_aside(done)
     if not (done.fates[Fate.DEAD] and key.startswith(DEAD_PREFIX)):
         bucket.delete(key)
     done.is_gone = True
 
 
-def _put_aside(bucket: FailuresBucket, key: str, why: str, done: ObjectReport) -> None:
+def _put_aside(
+    bucket: FailuresBucket, key: str, why: str, tell_aside: TellAside, done: ObjectReport
+) -> None:
     is_there = key.startswith(DEAD_PREFIX)
     if not is_there and not bucket.bury_whole(key):
         done.is_gone = True  # another run was quicker, and tells what was in it
@@ -174,6 +185,7 @@ def _put_aside(bucket: FailuresBucket, key: str, why: str, done: ObjectReport) -
         return
     done.unreadable = why
     done.is_aside = True
+    tell_aside(done)
     if not is_there:
         bucket.delete(key)
     done.is_gone = True

@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from redrive.bucket import FailuresBucket, Waiting
 from redrive.decisions import Fate, RetryPolicy
 from redrive.delivery import Delivery
-from redrive.one_object import redrive_object
+from redrive.one_object import TellAside, redrive_object
 from redrive.report import ObjectReport, RedriveReport
 from shared.clock import WaitingClock
 
@@ -28,7 +28,8 @@ class Redrive:
     """One run over the objects below a prefix, the oldest first.
 
     What arrives while it runs waits for the next one, so that a passing fault does not meet the
-    same record again and again. `deadline` is a reading of the clock's `monotonic`.
+    same record again and again. `deadline` is a reading of the clock's `monotonic`; `tell_aside` is
+    called by one thread at a time.
     """
 
     def __init__(
@@ -38,12 +39,14 @@ class Redrive:
         clock: WaitingClock,
         deadline: float,
         policy: RetryPolicy,
+        tell_aside: TellAside,
     ) -> None:
         self._bucket = bucket
         self._delivery = delivery
         self._clock = clock
         self._deadline = deadline
         self._policy = policy
+        self._tell_aside = tell_aside
         self._lock = clock.lock()
         self._queue: deque[Waiting] = deque()
         self._report = RedriveReport()
@@ -86,6 +89,7 @@ class Redrive:
                     now,
                     self._policy,
                     self._has_time,
+                    self._tell_in_turn,
                     done,
                 )
             except (ClientError, BotoCoreError) as refused:
@@ -110,6 +114,10 @@ class Redrive:
         patience = min(SECONDS_FOR_AN_OBJECT, self._seconds_left() - SECONDS_FOR_AN_OBJECT / 2)
         return self._delivery.send(records, patience)
 
+    def _tell_in_turn(self, done: ObjectReport) -> None:
+        with self._lock:
+            self._tell_aside(done)
+
     def _has_time(self) -> bool:
         return self._seconds_left() > SECONDS_FOR_THE_END
 
@@ -126,7 +134,7 @@ class Redrive:
             self._waits(done.oldest_resent)  # it may fail again
             if done.is_aside:  # told twice when it could not be deleted, rather than never
                 report.unreadable += bool(done.unreadable)
-                report.dead += 0 if done.unreadable else done.fates[Fate.DEAD]
+                report.dead += done.dead
             if not done.is_gone:
                 if done.is_postponed:
                     report.postponed += 1

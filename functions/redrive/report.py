@@ -55,3 +55,8 @@ class ObjectReport:
     unreadable: str = ""
     oldest: float = math.inf
     oldest_resent: float = math.inf
+
+    @property
+    def dead(self) -> int:
+        """How many records are given up; of an unreadable object none is known."""
+        return 0 if self.unreadable else self.fates[Fate.DEAD]

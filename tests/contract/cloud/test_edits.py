@@ -61,7 +61,7 @@ def redriven(stream: DeliveryStream) -> RedriveReport:
     )
     bucket = FailuresBucket(stream.account.client("s3"), stream.bucket)
     rules = RetryPolicy(86_400, insists=True, second=1.0)
-    redrive = Redrive(bucket, delivery, clock, clock.monotonic() + 300, rules)
+    redrive = Redrive(bucket, delivery, clock, clock.monotonic() + 300, rules, lambda _: None)
     return redrive.run(FAILED_PREFIX)
 
 

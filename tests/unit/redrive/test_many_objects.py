@@ -204,7 +204,7 @@ class Threads:
         delivery = Delivery(firehose, cloudwatch, setting.stream, self.clock)
         deadline = self.clock.monotonic() + seconds
         policy = RetryPolicy(30 * 86_400.0, insists=False, second=1.0)
-        redrive = Redrive(failed, delivery, self.clock, deadline, policy)
+        redrive = Redrive(failed, delivery, self.clock, deadline, policy, lambda _: None)
         return redrive.run(FAILED_PREFIX)
 
 
