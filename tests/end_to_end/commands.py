@@ -61,6 +61,16 @@ def rest_of(process: subprocess.Popen[str], seconds: float) -> tuple[str, str]:
     return process.stdout.read(), process.stderr.read()
 
 
+def wait_until_asleep(process: subprocess.Popen[str]) -> None:
+    """Wait until a command sleeps in a call of the system, as while it waits for an answer.
+
+    Python notices a signal that comes just before such a call only when the call returns.
+    """
+    status = Path(f"/proc/{process.pid}/stat")
+    while status.read_text().rpartition(")")[2].split()[0] != "S":
+        time.sleep(0.01)
+
+
 def last_json(output: str) -> dict[str, Any]:
     """Read the last line of the output as JSON."""
     content: dict[str, Any] = json.loads(output.strip().splitlines()[-1])

@@ -23,7 +23,15 @@ import requests
 
 from sandbox.guard import TOKEN_HEADER
 from sandbox.posts.reader import SAMPLE, read_posts
-from tests.end_to_end.commands import PROJECT, begun, command, last_json, rest_of, run
+from tests.end_to_end.commands import (
+    PROJECT,
+    begun,
+    command,
+    last_json,
+    rest_of,
+    run,
+    wait_until_asleep,
+)
 
 TRACK = "climate change, solar, #cleanenergy, coffee"
 POSTS_AT_ONCE = 8
@@ -242,6 +250,8 @@ def test_an_up_that_is_interrupted_before_it_began_does_not_speak_of_tearing_dow
         with begun("up", "--folder", tmp_path) as up:
             asked, _ = silent.accept()
             with asked:
+                assert asked.recv(65536).endswith(b"\r\n\r\n")
+                wait_until_asleep(up)
                 os.killpg(up.pid, signal.SIGINT)
                 _, told = up.communicate(timeout=30)
     assert (up.returncode, told) == (130, "Interrupted.\n")
