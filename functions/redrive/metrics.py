@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from aws_lambda_powertools.metrics import Metrics, MetricUnit
 
-from redrive.one_object import TellAside
-from redrive.report import ObjectReport, RedriveReport
+from redrive.report import ObjectReport, RedriveReport, TellAside
 from shared.metrics import add_counts
 
 

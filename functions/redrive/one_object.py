@@ -9,7 +9,7 @@ from typing import IO
 from redrive.bucket import DEAD_PREFIX, FailuresBucket, Waiting, new_file
 from redrive.decisions import Decision, Fate, RetryPolicy, decide
 from redrive.objects import UNREADABLE, Failure, UnreadableObjectError, packing, read_failures
-from redrive.report import ObjectReport
+from redrive.report import ObjectReport, TellAside
 from shared.put_records import MAX_RECORDS_A_CALL
 
 BYTES_A_BATCH = 1024 * 1024
@@ -17,8 +17,6 @@ BYTES_A_BATCH = 1024 * 1024
 
 # Takes records; returns those not acknowledged.
 Send = Callable[[Sequence[bytes]], list[bytes]]
-# Tells what of an object has been put aside.
-TellAside = Callable[[ObjectReport], None]
 
 
 def redrive_object(

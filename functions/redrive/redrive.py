@@ -11,8 +11,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from redrive.bucket import FailuresBucket, Waiting
 from redrive.decisions import Fate, RetryPolicy
 from redrive.delivery import Delivery
-from redrive.one_object import TellAside, redrive_object
-from redrive.report import ObjectReport, RedriveReport
+from redrive.one_object import redrive_object
+from redrive.report import ObjectReport, RedriveReport, TellAside
 from shared.clock import WaitingClock
 
 # Room to finish the object in hand: read, send, write what is given up, delete; half of it is kept

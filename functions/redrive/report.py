@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from redrive.decisions import Fate
@@ -60,3 +61,7 @@ class ObjectReport:
     def dead(self) -> int:
         """How many records are given up; of an unreadable object none is known."""
         return 0 if self.unreadable else self.fates[Fate.DEAD]
+
+
+# Tells what of an object has been put aside.
+TellAside = Callable[[ObjectReport], None]

@@ -67,7 +67,7 @@ def wait_until_asleep(process: subprocess.Popen[str]) -> None:
     Python notices a signal that comes just before such a call only when the call returns.
     """
     status = Path(f"/proc/{process.pid}/stat")
-    while status.read_text().rpartition(")")[2].split()[0] != "S":
+    while process.poll() is None and status.read_text().rpartition(")")[2].split()[0] != "S":
         time.sleep(0.01)
 
 

@@ -37,29 +37,29 @@ def test_the_answer_counts_objects_and_records(prepared: Setting) -> None:
     }
 
 
-def emitted(capsys: pytest.CaptureFixture[str]) -> list[str]:
-    return [each for each in capsys.readouterr().out.splitlines() if '"_aws"' in each]
-
-
 def test_the_metrics_say_the_same(prepared: Setting, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was put aside in lines of its own, told at once, and a zero at the end."""
     prepared.run()
-    *_, line = emitted(capsys)
-    told = json.loads(line)
+    lines = [each for each in capsys.readouterr().out.splitlines() if '"_aws"' in each]
+    *at_once, told = map(json.loads, lines)
     (directive,) = told["_aws"]["CloudWatchMetrics"]
     assert directive["Namespace"] == "TweetSentiment"
     assert (told["stack"], told["service"]) == ("dev", "redrive")
     units = {each["Name"]: each["Unit"] for each in directive["Metrics"]}
+    names = list(units)
     assert units.pop("OldestWaitingSeconds") == "Seconds"
     assert set(units.values()) == {"Count"}
-    assert {each["Name"]: told[each["Name"]] for each in directive["Metrics"]} == {
-        "RecordsResent": [7.0],
-        "PostsSuperseded": [5.0],
-        "RecordsDead": [0.0],
-        "ObjectsUnreadable": [0.0],
-        "ObjectsLeft": [1.0],
-        "ObjectsWaiting": [1.0],
-        "OldestWaitingSeconds": [0.0],
+    sums = {name: sum(sum(each.get(name, [])) for each in (*at_once, told)) for name in names}
+    assert sums == {
+        "RecordsResent": 7,
+        "PostsSuperseded": 5,
+        "RecordsDead": 2,
+        "ObjectsUnreadable": 3,
+        "ObjectsLeft": 1,
+        "ObjectsWaiting": 1,
+        "OldestWaitingSeconds": 0,
     }
+    assert told["RecordsDead"] == told["ObjectsUnreadable"] == [0.0]
     assert told["ObjectsRead"] == 13, "in the line, though nobody watches it"
 
 

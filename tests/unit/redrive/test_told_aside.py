@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sandbox.simulation.aws import Call
+from sandbox.simulation.aws import Call, NoAnswer
 from tests.unit.redrive import failures
 from tests.unit.redrive.setting import DEAD, KEY, Setting, unfit
 
@@ -50,6 +50,24 @@ def test_what_cannot_be_deleted_is_told(
     setting.put(KEY, BODIES[name])
     setting.refuse("DeleteObject", "AccessDenied", 403)
     setting.run()
+    assert told(capsys, name) == COUNTS[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "write"), [("RecordsDead", "PutObject"), ("ObjectsUnreadable", "CopyObject")]
+)
+def test_what_a_run_put_aside_and_did_not_live_to_tell_the_next_one_tells(
+    setting: Setting, capsys: pytest.CaptureFixture[str], name: str, write: str
+) -> None:
+    """It dies once the copy is there: S3's answer does not reach it any more."""
+    setting.put(KEY, BODIES[name])
+    setting.verdict = lambda call: NoAnswer(done=True) if call.operation == write else None
+    setting.run()
+    assert {KEY, DEAD} <= setting.objects().keys()
+    assert told(capsys, name) == 0
+    setting.verdict = lambda _: None
+    setting.run()
+    assert setting.objects().keys() == {DEAD}
     assert told(capsys, name) == COUNTS[name]
 
 
