@@ -7,6 +7,7 @@ goes to standard error. Each invocation's log ends with a line that holds its re
 
 import contextlib
 import importlib
+import io
 import json
 import logging
 import os
@@ -73,6 +74,8 @@ def main() -> None:
     """Load the handler, then answer invocations until standard input closes."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what is printed is log, even from below Python
+    assert isinstance(sys.stdout, io.TextIOWrapper)
+    sys.stdout.reconfigure(line_buffering=True)  # a run that is killed has told what it printed
     lines = read_lines()
     start = json.loads(lines.get())
     handler_log = set_up_logging(start)

@@ -101,7 +101,7 @@ class FunctionWorker:
                 return self._timed_out(request_id)
             if answer is None:
                 return self._exited(request_id)
-            log = self._read_log(request_id)
+            log = self._read_log()
             if "failed" in answer:
                 failure = {**answer["failed"], "requestId": request_id}
                 return InvocationResult(json.dumps(failure), True, log)
@@ -187,13 +187,13 @@ class FunctionWorker:
         return failure
 
     def _failed(self, failure: dict[str, Any]) -> InvocationResult:
-        log = self._read_log(None)
+        self.crash()  # its log has an end
+        log = self._read_log()
         self.end()
         text = f"[ERROR] {failure['errorType']}: {failure['errorMessage']}"
         return InvocationResult(json.dumps(failure), True, f"{log}\n{text}".strip())
 
     def _timed_out(self, request_id: str) -> InvocationResult:
-        self.crash()
         nominal = float(self.config.get("Timeout", 3))
         return self._failed(
             {
@@ -208,18 +208,15 @@ class FunctionWorker:
         assert self._proc is not None
         return self._failed(_exit_error(request_id, self._proc))
 
-    def _read_log(self, request_id: str | None) -> str:
-        """Return the log up to the line that ends this invocation's, or all of an ended process."""
+    def _read_log(self) -> str:
+        """Return the log up to the line that ends an invocation's, or to the process's end."""
         lines: list[str] = []
         deadline = time.monotonic() + _LOG_SECONDS
-        while request_id is None or time.monotonic() < deadline:
-            try:
-                line = self._log.get(timeout=0.1 if request_id is None else _LOG_SECONDS)
-            except queue.Empty:
-                break
-            if line.startswith(END_OF_LOG):
-                break
-            lines.append(line)
+        with contextlib.suppress(queue.Empty):
+            while line := self._log.get(timeout=max(0.0, deadline - time.monotonic())):
+                if line.startswith(END_OF_LOG):
+                    break
+                lines.append(line.rstrip("\n"))
         return "\n".join(lines)
 
     def end(self) -> None:
@@ -254,10 +251,12 @@ def _read_answer(
 
 
 def _read_into(process: subprocess.Popen[str], lines: queue.Queue[str]) -> None:
+    """Put each line of the log, and an empty text when the process has ended."""
     assert process.stderr is not None
     with contextlib.suppress(ValueError):
         for line in process.stderr:
-            lines.put(line.rstrip("\n"))
+            lines.put(line)
+    lines.put("")
 
 
 def _exit_error(request_id: str, process: subprocess.Popen[str]) -> dict[str, Any]:
