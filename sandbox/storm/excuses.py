@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from sandbox.storm.evidence import Evidence, Sample
+
+LARGEST_ID = 1 << 63
 
 
 def unwanted(evidence: Evidence) -> frozenset[str]:
@@ -66,19 +69,22 @@ def _pauses(samples: tuple[Sample, ...]) -> list[tuple[int, int]]:
     """Return the spans of ids that no window wanted, because the budget was used up.
 
     From a paused checkpoint to where the next window began, be it with a gap; for ever if none did.
+    That window may have paused, too, before the next sample was taken.
     """
-    pauses: list[tuple[int, int]] = []
-    paused_from: int | None = None
-    for sample in samples:
-        if sample.paused:
-            paused_from = paused_from or sample.checkpoint_id + 1
-        elif paused_from is not None:
-            before_gaps = [first - 1 for first, _ in sample.gaps if first > paused_from]
-            pauses.append((paused_from, min([sample.checkpoint_id, *before_gaps])))
-            paused_from = None
-    if paused_from is not None:
-        pauses.append((paused_from, 1 << 63))
+    pauses = [
+        (paused.checkpoint_id + 1, _begin_of_window(paused.checkpoint_id, after))
+        for paused, after in pairwise(samples)
+        if paused.paused
+    ]
+    if samples and samples[-1].paused:
+        pauses.append((samples[-1].checkpoint_id + 1, LARGEST_ID))
     return pauses
+
+
+def _begin_of_window(checkpoint_id: int, after: Sample) -> int:
+    """Return the id before the first one that was wanted after a checkpoint."""
+    before_gaps = [first - 1 for first, _ in after.gaps if first > checkpoint_id]
+    return min([after.checkpoint_id, *before_gaps])
 
 
 def lies_in(post_id: int, spans: Iterable[tuple[int, int]]) -> bool:

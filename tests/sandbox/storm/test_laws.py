@@ -196,6 +196,17 @@ def test_a_pause_begins_where_it_began_however_far_the_checkpoint_moves_in_it() 
     assert ("1", ("200",)) in broken(**lost, samples=(moved, over))
 
 
+def test_a_second_pause_is_one_of_its_own_where_no_look_fell_between_the_two() -> None:
+    first = Sample(120, True, ((90, 120),), 1)
+    second = Sample(160, True, ((90, 120), (121, 140), (141, 160)), 1)
+    over = Sample(250, False, (*second.gaps, (220, 250)), 1)
+    assert broken(samples=(first, second, over), spent=SPENT) == []
+    lost = {"indexed": frozenset({"100", "300"}), "accepted": ("100", "300"), "spent": SPENT}
+    assert broken(**lost, samples=(first, second, over)) == []
+    wanted = replace(second, checkpoint_id=210)
+    assert ("1", ("200",)) in broken(**lost, samples=(first, wanted, over))
+
+
 def test_a_gap_of_the_window_after_a_pause_is_wanted() -> None:
     after = (Sample(150, True, (), 1), Sample(250, False, ((180, 250),), 1))
     lost = {"indexed": frozenset({"100", "300"}), "accepted": ("100", "300"), "spent": SPENT}
