@@ -24,6 +24,7 @@ FAULTS = {
     "search.red": "a shard is lost: each document of a _bulk is refused with 503",
     "search.volume_used": "no fault but a share: so much of a node's volume is in use",
     "search.item_rejected": "each document of a _bulk is refused: mapper_parsing_exception (400)",
+    "search.unfit": "a share of all posts, always the same: their documents never fit (400)",
 }
 _FUNCTION_FAULT = re.compile(r"function\.[a-z_-]+\.(crash|freeze)")
 

@@ -29,6 +29,9 @@ FAILING_TEXTS = {"comprehend.item_error": 0.9}
 """In one phase of every storm, and at its end: posts fail that have nothing wrong, wait in the
 bucket, and are overtaken there by their edits. Nothing else goes wrong then in the cloud, lest it
 keep texts from Comprehend."""
+UNFIT = {"search.unfit": 0.01}
+"""In every storm, from its begin until all has settled: posts that the index refuses whenever they
+come, so that they end under dead/, and are told."""
 # What the storm strikes: a stream that holds is needed to see what an outage behind it does.
 _STRICKEN = ("x", "cloud", "cloud", "everywhere", "everywhere")
 # A frozen function ends at its time-out only: minutes of AWS's time, so few storms have one.
@@ -133,7 +136,8 @@ def _phase_or_none(chance: random.Random, phases: int, share: float) -> int | No
 
 
 def _rates(chance: random.Random) -> dict[str, float]:
-    names = (*CLOUD_FAULTS, "function.sentiment.crash", "function.redrive.crash")
+    of_phases = [name for name in CLOUD_FAULTS if name not in UNFIT]
+    names = (*of_phases, "function.sentiment.crash", "function.redrive.crash")
     rates = {
         name: round(chance.uniform(0.02, _HIGHEST_RATES.get(name, _USUAL_HIGHEST_RATE)), 3)
         for name in names

@@ -49,7 +49,7 @@ class Settling:
     def wait(self, look: Callable[[], Evidence]) -> None:
         """Return when nothing is missing, or when it was waited enough; raises Failure."""
         begun, windows_before = time.monotonic(), self._windows()
-        insists = False
+        insists = True
         missing = ""
         while not self._limits.are_reached(
             time.monotonic() - begun, self._windows() - windows_before
@@ -59,8 +59,9 @@ class Settling:
                 continue
             evidence = look()
             if evidence.waiting:
+                # What has failed again would rest for hours. One that insists gives nothing up.
+                insists = not insists
                 self._redrive(insists=insists)
-                insists = True  # what has failed again would rest for hours
                 continue
             seen, missing = missing, self._missing(evidence)
             if not missing:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sandbox.failure import Failure
 from sandbox.stack.pipeline import Pipeline
-from sandbox.storm.schedule import FAILING_TEXTS, Strike
+from sandbox.storm.schedule import FAILING_TEXTS, UNFIT, Strike
 from sandbox.storm.small_budget import SmallBudget
 from sandbox.storm.state_table import CollectorState, today
 
@@ -46,7 +46,7 @@ class Strikes:
         details: Mapping[str, Any] = strike.details
         match strike.kind:
             case "cloud_faults":
-                self._pipeline.control.order_faults(details["rates"], details["seed"])
+                self._order(details["rates"], details["seed"])
             case "x_random":
                 self._pipeline.x.order_faults({"random": details})
             case "x_faults":
@@ -69,7 +69,7 @@ class Strikes:
         """Let most texts fail, until some did: whether a phase meets any depends on the machine."""
         self._pipeline.x.heal()
         control = self._pipeline.control
-        control.order_faults(FAILING_TEXTS, seed=0)
+        self._order(FAILING_TEXTS, seed=0)
         wanted = control.counters().get("comprehend.failed_texts", 0) + FAILED_TEXTS
         deadline = time.monotonic() + LONGEST_SECONDS
         while control.counters().get("comprehend.failed_texts", 0) < wanted:
@@ -78,11 +78,14 @@ class Strikes:
             time.sleep(0.1)
 
     def heal(self) -> None:
-        """End every fault, and wait for the redrives that still run."""
-        self._pipeline.control.heal()
+        """End what will be over, and wait for the redrives that still run."""
+        self._order({}, seed=0)
         self._pipeline.x.heal()
         for thread in self._redrives:
             thread.join()
+
+    def _order(self, rates: Mapping[str, float], seed: int) -> None:
+        self._pipeline.control.order_faults({**rates, **UNFIT}, seed)
 
     def _kill(self, function: str) -> None:
         killed = self._pipeline.control.kill(function)

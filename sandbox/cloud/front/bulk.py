@@ -80,11 +80,12 @@ class Bulk:
         if cannot := condition.refusal(self._faults, self._volume_gib):
             self._counters.add(cannot[1]["type"])
             return {operation.name: {**about, "status": cannot[0], "error": cannot[1]}}
+        unfit = operation.is_of_share(self._faults.share("search.unfit"))
         for fault, status, kind in (
             ("search.item_too_many_requests", 429, "es_rejected_execution_exception"),
             ("search.item_rejected", 400, "mapper_parsing_exception"),
         ):
-            if self._faults.happens(fault):
+            if self._faults.happens(fault) or (unfit and status == 400):
                 self._counters.add(fault)
                 error = {"type": kind, "reason": "refused, as a test ordered"}
                 return {operation.name: {**about, "status": status, "error": error}}

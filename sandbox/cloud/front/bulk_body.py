@@ -10,6 +10,7 @@ import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 from sandbox.web import Request
 
@@ -24,6 +25,13 @@ class Operation:
     index: str
     document_id: str | None
     lines: bytes
+
+    def is_of_share(self, share: float) -> bool:
+        """Say whether its post, if it has one, is in this share of all: always the same ones."""
+        if not share:
+            return False
+        document = json.loads(self.lines.partition(b"\n")[2] or b"{}")
+        return "id" in document and crc32(str(document["id"]).encode()) < share * 2**32
 
 
 class MalformedBulkError(Exception):

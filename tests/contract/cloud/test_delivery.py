@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import threading
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -212,6 +214,20 @@ def test_a_rejected_document_lies_in_the_bucket_and_nowhere_else(
     stream.put(*({"number": number} for number in range(40)))
     eventually(lambda: len(stream.documents()) + len(stream.failures()) == 40)
     assert 0 < len(stream.failures()) < 40
+
+
+def test_a_share_of_posts_is_refused_whenever_they_come(
+    make_stream: MakeStream, account: LocalAccount
+) -> None:
+    stream = make_stream()
+    account.order("faults", {"rates": {"search.unfit": 0.5}, "seed": 1})
+    for version in ("first", "edited"):
+        stream.put(*({"id": str(post), "text": version} for post in range(20)))
+    stream.put({"text": "no post"})
+    eventually(lambda: len(stream.documents()) + len(stream.failures()) == 41)
+    refused = [json.loads(base64.b64decode(each["rawData"]))["id"] for each in stream.failures()]
+    assert 0 < len(set(refused)) < 20
+    assert Counter(refused) == dict.fromkeys(refused, 2)
 
 
 def test_a_killed_function_fails_its_batch_and_not_the_stream(

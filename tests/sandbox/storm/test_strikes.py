@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from sandbox.storm.schedule import Strike
+from sandbox.storm.schedule import UNFIT, Strike
 from sandbox.storm.small_budget import SmallBudget
 from sandbox.storm.state_table import CollectorState
 from sandbox.storm.strikes import Strikes
@@ -46,5 +46,5 @@ def test_texts_fail_until_enough_did(setting: Setting) -> None:
     state = CollectorState(setting.dynamodb, setting.table)
     small_budget = SmallBudget(pipeline, state, lambda: None, BUDGET)
     Strikes(pipeline, state, lambda: None, small_budget).let_texts_fail()
-    assert ordered == [{"comprehend.item_error": 0.9}]
+    assert ordered == [{"comprehend.item_error": 0.9, **UNFIT}]
     assert next(failed, None) is None
