@@ -58,7 +58,9 @@ class Evidence:
     `collector.killed`.
     spent: of a small budget, None where the budget was large; set_aside_by_dead: what killed
     windows may have read and told nobody; counted_twice: how many posts more windows counted as
-    read than X bills; leaks: where a secret or a post's text was seen.
+    read than X bills; failed_in_transform: records that the transform sent back as failed; leaks:
+    where a secret or a post's text was seen; told: sums of metrics, by name. These two are read
+    last: what a run has told is read when it has ended.
     """
 
     seed: int
@@ -83,7 +85,9 @@ class Evidence:
     spent: Spent | None
     set_aside_by_dead: int
     counted_twice: int
+    failed_in_transform: int
     leaks: tuple[str, ...] = field(default=())
+    told: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def arrived(self) -> frozenset[str]:

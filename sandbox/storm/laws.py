@@ -144,6 +144,23 @@ def nothing_dies(evidence: Evidence) -> Iterator[BrokenLaw]:
     yield from _about("10 nothing dies of a bad day", "were given up", given_up)
 
 
+def silence_is_never_success(evidence: Evidence) -> Iterator[BrokenLaw]:
+    """What was not done is told by a metric, at least as often as it was seen from outside."""
+    has_paused = evidence.spent is not None and any(each.paused for each in evidence.samples)
+    # A window that is killed may have paused and told nothing.
+    is_undisturbed = not {"collector.killed", "collector.frozen"} & evidence.ordered.keys()
+    for seen, what, metric in (
+        (len(evidence.dead), "records were given up", "RecordsDead"),
+        (evidence.failed_in_transform, "records were sent back as failed", "PostsFailed"),
+        (len(evidence.skipped), "documents have no sentiment", "PostsSkipped"),
+        (has_paused and is_undisturbed, "windows paused for the budget", "BudgetUsedUp"),
+    ):
+        told = evidence.told.get(metric, 0)
+        if told < seen:
+            words = f"{seen:d} {what}, and {metric} told of {told}"
+            yield BrokenLaw("11 silence is never success", words)
+
+
 LAWS: tuple[Callable[[Evidence], Iterator[BrokenLaw]], ...] = (
     conservation,
     one_document_a_post,
@@ -155,6 +172,7 @@ LAWS: tuple[Callable[[Evidence], Iterator[BrokenLaw]], ...] = (
     nothing_leaks,
     never_back,
     nothing_dies,
+    silence_is_never_success,
 )
 
 

@@ -22,6 +22,8 @@ from sandbox.watch.failures_reader import GIVEN_UP, WAITING
 # Not endings of runs but what was done to them, or noted about them.
 NOTES = ("crashed", "frozen", "event_given_up", "over_memory")
 
+TELLING = ("RecordsDead", "PostsFailed", "PostsSkipped", "BudgetUsedUp")
+
 
 class Storm:
     """Runs the storm of one seed."""
@@ -43,6 +45,8 @@ class Storm:
         self._endings_before = endings(self._pipeline.control.counters())
         before = self._pipeline.x.state()
         self._overlaps_before = int(before["overlaps"])
+        self._told_before = self._told()
+        self._failed_before = self._failed_in_transform()
         self._counted_twice_before = max(0, self._counted_twice())
 
     def run(self) -> Evidence:
@@ -57,10 +61,13 @@ class Storm:
             self._strikes.heal()
         self._small_budget.renew()
         Settling(self._pipeline, self._stack, self._limits, self._say).wait(self._evidence)
+        self._pipeline.control.heal()
         self._witness.stop()
         if self._witness.problem:
             raise Failure(f"The state table could not be watched: {self._witness.problem}")
-        return replace(self._evidence(), leaks=self._stack.leaks(self._began_ms))
+        evidence = self._evidence()
+        leaks = self._stack.leaks(self._began_ms)
+        return replace(evidence, leaks=leaks, told=self._told() - self._told_before)
 
     def _rage(self) -> None:
         posts = made_up_posts(self._schedule.seed, self._limits.posts)
@@ -112,7 +119,15 @@ class Storm:
             spent=self._small_budget.spent,
             set_aside_by_dead=self._strikes.set_aside_by_dead,
             counted_twice=self._counted_twice() - self._counted_twice_before,
+            failed_in_transform=self._failed_in_transform() - self._failed_before,
         )
+
+    def _told(self) -> Counter[str]:
+        """Return the sums of the metrics that tell what was not done."""
+        return Counter({name: self._pipeline.control.metric_sum(name) for name in TELLING})
+
+    def _failed_in_transform(self) -> int:
+        return self._pipeline.control.counters().get("firehose.processing_failed", 0)
 
     def _counted_twice(self) -> int:
         """Return how many posts more are counted of today than X bills; read ones may be fewer."""

@@ -25,6 +25,8 @@ from sandbox.cloud.iam.aws_clients import Clients
 from sandbox.cloud.iam.service_roles import RoleRefusedError
 from sandbox.cloud.settings import REGION
 
+PROCESSING_FAILED = "Lambda.ProcessingFailedStatus"
+
 Failure = dict[str, Any]
 
 
@@ -73,6 +75,8 @@ class Transform:
         for failure in {(line["errorCode"], line["errorMessage"]) for line in failed}:
             self._log.report(settings, stream_arn, *failure)
         self._context.counters.add("firehose.transformed", len(done))
+        refused = sum(line["errorCode"] == PROCESSING_FAILED for line in failed)
+        self._context.counters.add("firehose.processing_failed", refused)
         self._context.counters.add("firehose.dropped", len(batch) - len(done) - len(failed))
         return done, failed
 
@@ -149,7 +153,7 @@ def _sort(
                 problem = "Lambda.JsonMappingException", "The record's data is not base64."
         elif answer.get("result") == "ProcessingFailed":
             problem = (
-                "Lambda.ProcessingFailedStatus",
+                PROCESSING_FAILED,
                 "ProcessingFailed status set for record. It indicates an unsuccessfully processed "
                 "record.",
             )

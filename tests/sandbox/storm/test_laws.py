@@ -51,12 +51,16 @@ LAWFUL = Evidence(
     spent=None,
     set_aside_by_dead=0,
     counted_twice=0,
+    failed_in_transform=3,
+    told={"PostsSkipped": 2, "PostsFailed": 3, "RecordsDead": 3, "BudgetUsedUp": 1},
 )
 
 
 SPENT = Spent(
     allowed=400, counted_beyond=0, handed_on=400, owed_by_dead=0, billed=400, connections=2
 )
+GIVEN_UP = {"dead": POSTS, "refused": POSTS}
+PAUSED = {"spent": SPENT, "samples": (*LAWFUL.samples, Sample(350, True, (), 4))}
 
 
 def broken(**changes: Any) -> list[tuple[str, tuple[str, ...]]]:
@@ -101,6 +105,10 @@ def test_a_storm_in_which_everything_arrived_breaks_no_law() -> None:
         ("7", (), {"spent": replace(SPENT, billed=741), "set_aside_by_dead": 40}),
         ("9", ("200",), {"newest": EDITED}),
         ("9", ("100",), {"newest": {"100": "1000"}}),
+        ("11", (), {"told": {**LAWFUL.told, "PostsSkipped": 1}}),
+        ("11", (), {"told": {**LAWFUL.told, "PostsFailed": 2}}),
+        ("11", (), {"told": {**LAWFUL.told, "RecordsDead": 2}, **GIVEN_UP}),
+        ("11", (), {"told": {**LAWFUL.told, "BudgetUsedUp": 0}, **PAUSED}),
         ("8", (), {"leaks": ("the bearer token is in a log line of /aws/lambda/collector",)}),
     ],
 )
@@ -114,6 +122,9 @@ def test_a_broken_law_is_caught(law: str, posts: tuple[str, ...], changes: dict[
         {"overlaps": 1, "ordered": {"collector.frozen": 1}},
         {"dead": frozenset({"300"}), "refused": frozenset({"300"})},
         {"spent": SPENT},
+        {"told": {**LAWFUL.told, "RecordsDead": 0, "BudgetUsedUp": 0}},
+        {"told": {**LAWFUL.told, "BudgetUsedUp": 0}, **PAUSED, "ordered": {"collector.killed": 1}},
+        {"told": {**LAWFUL.told, "BudgetUsedUp": 0}, **PAUSED, "ordered": {"collector.frozen": 1}},
         {"spent": replace(SPENT, handed_on=500, counted_beyond=100)},
         {"spent": replace(SPENT, billed=740), "set_aside_by_dead": 40},
         {"spent": replace(SPENT, handed_on=510, owed_by_dead=10)},
